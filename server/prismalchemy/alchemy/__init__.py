@@ -1,0 +1,1 @@
+"""SQLAlchemy models, read without running them: text to syntax (never fails) to the neutral schema, and edits back."""

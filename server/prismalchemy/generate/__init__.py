@@ -1,0 +1,1 @@
+"""Generation: SQLAlchemy source text from the neutral schema."""

@@ -1,0 +1,1 @@
+"""The Prisma language: text to syntax (never fails) to the neutral schema."""

@@ -1,0 +1,1 @@
+"""Rules: what can differ between the two descriptions."""

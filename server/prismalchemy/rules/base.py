@@ -1,0 +1,105 @@
+"""What a rule is, and what it finds."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from prismalchemy.schema import TableKey
+from prismalchemy.text import Origin
+
+if TYPE_CHECKING:
+    from prismalchemy.compare import Pairing
+    from prismalchemy.fixes import Fix
+    from prismalchemy.fixes.models import ModelsEditor
+
+
+class Consequence(Enum):
+    """What will go wrong because of a divergence. The default level follows from it (`Level.of`)."""
+
+    FAILS = "fails"
+    """A query, INSERT or import through SQLAlchemy will raise."""
+    CORRUPTS = "corrupts"
+    """It will run, and read or write the wrong thing."""
+    MIGRATES = "migrates"
+    """Only matters to whoever generates DDL from the models."""
+    CONVENTION = "convention"
+    """Style that the project asked for."""
+
+
+class Level(Enum):
+    """How loudly a divergence is reported."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """One place where the two descriptions differ.
+
+    `table` and `column` are database names. `prisma` and `models` are the places to underline on each side, None where
+    that side has nothing (a missing table). `message` says what will happen first, then what differs. `subject` is what
+    the rule's `fixes` needs to know again: nodes of the neutral schemas.
+    """
+
+    rule: str
+    consequence: Consequence
+    table: TableKey | None
+    column: str | None
+    message: str
+    prisma: Origin | None
+    models: Origin | None
+    subject: Any = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair of fragments that a rule's documentation shows and the tests run.
+
+    `schema` is a schema.prisma without datasource block (PostgreSQL is assumed) and `models` a models.py without the
+    usual header (the test adds `Base` and imports). `fixed` is models.py after the rule's first fix; a rule may claim
+    fixes only if one of its invalid examples shows one.
+    """
+
+    schema: str
+    models: str
+    fixed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may ask besides the pair: the editor of the models' side."""
+
+    pairing: Pairing
+    models: ModelsEditor
+
+
+class Rule(ABC):
+    """One kind of difference. The subclass's docstring is its documentation page.
+
+    Class attributes: `name` (kebab-case, equal to the file's name with `-` for `_`; a diagnostic's code), `summary`
+    (one line for the table of rules), `consequence` (the usual one; a divergence may carry a milder or a harder one),
+    `since` (version), `valid` and `invalid` examples.
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    consequence: ClassVar[Consequence]
+    since: ClassVar[str]
+    valid: ClassVar[tuple[Example, ...]]
+    invalid: ClassVar[tuple[Example, ...]]
+
+    @abstractmethod
+    def check(self, pairing: Pairing) -> Iterable[Divergence]:
+        """The divergences of this rule in the whole pairing; silent about whatever is UNKNOWN."""
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:  # noqa: ARG002
+        """Ways to mend one of this rule's divergences, best first."""
+        return ()

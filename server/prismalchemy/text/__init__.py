@@ -1,0 +1,20 @@
+"""Text: spans, line index, source files and edits. Offsets are Unicode code points, always."""
+
+from prismalchemy.text.edit import Edit, FileEdit, OverlappingEditsError, apply_edits
+from prismalchemy.text.lines import Encoding, LineIndex, Place
+from prismalchemy.text.source import Origin, Problem, SourceFile
+from prismalchemy.text.span import Span
+
+__all__ = [
+    "Edit",
+    "Encoding",
+    "FileEdit",
+    "LineIndex",
+    "Origin",
+    "OverlappingEditsError",
+    "Place",
+    "Problem",
+    "SourceFile",
+    "Span",
+    "apply_edits",
+]
