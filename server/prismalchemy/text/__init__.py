@@ -2,14 +2,16 @@
 
 from prismalchemy.text.edit import Edit, FileEdit, OverlappingEditsError, apply_edits
 from prismalchemy.text.lines import Encoding, LineIndex, Place
-from prismalchemy.text.source import Origin, Problem, SourceFile
+from prismalchemy.text.source import Anchor, Location, Origin, Problem, SourceFile
 from prismalchemy.text.span import Span
 
 __all__ = [
+    "Anchor",
     "Edit",
     "Encoding",
     "FileEdit",
     "LineIndex",
+    "Location",
     "Origin",
     "OverlappingEditsError",
     "Place",

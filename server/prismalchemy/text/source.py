@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from prismalchemy.text.lines import LineIndex
 from prismalchemy.text.span import Span
@@ -26,12 +28,45 @@ class SourceFile:
         return LineIndex(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where in the sources something is said."""
+class Location(NamedTuple):
+    """An absolute place: a file and a span of it."""
 
     path: str
     span: Span
+
+
+class Anchor:
+    """A top-level block or statement that origins are counted from; it is compared by identity.
+
+    An anchor does not know where it stands: the reading that made it does. So what was read from a block stays the
+    same object, and everything computed from it stays cached, while edits above move the block up and down.
+    """
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in the sources something is said: a span, counted in code points from the start of its anchor."""
+
+    anchor: Anchor
+    span: Span
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.anchor.path
+
+    def at(self, bases: Mapping[Anchor, int]) -> Location:
+        """The absolute place. `bases` is the reading's table of where each anchor starts.
+
+        Raises:
+            KeyError: the anchor belongs to another (older) reading.
+        """
+        return Location(self.anchor.path, self.span.shift(bases[self.anchor]))
 
 
 @dataclass(frozen=True, slots=True)
