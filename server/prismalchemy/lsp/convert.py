@@ -1,0 +1,46 @@
+"""Offsets and spans to positions and ranges, and back.
+
+The layers below count code points from the start of a file's text without its byte order mark; the protocol counts
+lines and, in a line, units of the negotiated encoding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from prismalchemy.lsp.protocol import Position, Range
+from prismalchemy.text import Encoding, LineIndex, Place, Span
+
+
+class View(NamedTuple):
+    """A text as the client sees it: its line index, and how many characters the client has in front of ours (a BOM)."""
+
+    lines: LineIndex
+    shift: int = 0
+
+
+def range_of(span: Span, view: View, encoding: Encoding) -> Range:
+    """The range of a span."""
+    return {
+        "start": position_of(span.start, view, encoding),
+        "end": position_of(span.end, view, encoding),
+    }
+
+
+def position_of(offset: int, view: View, encoding: Encoding) -> Position:
+    """The position of an offset; offsets outside the text are clamped to it."""
+    line, column = view.lines.place(offset + view.shift, encoding)
+    return {"line": line, "character": column}
+
+
+def span_of(range: Mapping[str, Any], view: View, encoding: Encoding) -> Span:
+    """The span of a range; an end before the start is taken as the start."""
+    start = offset_of(range["start"], view, encoding)
+    return Span(start, max(start, offset_of(range["end"], view, encoding)))
+
+
+def offset_of(position: Mapping[str, Any], view: View, encoding: Encoding) -> int:
+    """The offset of a position; positions outside the text are clamped to it."""
+    place = Place(position["line"], position["character"])
+    return max(0, view.lines.offset(place, encoding) - view.shift)
