@@ -1,8 +1,8 @@
 """The models of the API. Importing this package maps all of them."""
 
-from app.models.audit import AuditLog, FeatureFlag
+from app.models.audit import AuditLog, FeatureFlag, LegacyExport
 from app.models.base import Base
-from app.models.billing import Invoice, InvoiceLine, PaymentMethod, Subscription, UsageRecord
+from app.models.billing import Invoice, InvoiceLine, PaymentMethod, Subscription
 from app.models.discussion import Attachment, Comment
 from app.models.integrations import ApiKey, Webhook, WebhookDelivery
 from app.models.notifications import Notification, NotificationPreference
@@ -27,6 +27,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "Label",
+    "LegacyExport",
     "Membership",
     "Message",
     "Milestone",
@@ -42,7 +43,6 @@ __all__ = [
     "TaskDependency",
     "Team",
     "TimeEntry",
-    "UsageRecord",
     "User",
     "VerificationToken",
     "Webhook",

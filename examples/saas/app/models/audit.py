@@ -1,7 +1,7 @@
 """The audit log and the feature flags. The oldest module of the API: still in the 1.x style."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Enum, ForeignKey, Index, String, Text, desc, text
-from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION, INET, JSONB
+from sqlalchemy import BigInteger, Boolean, Column, Enum, ForeignKey, Index, String, Text, text
+from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION, INET, JSON
 from sqlalchemy.orm import relationship
 from sqlalchemy.sql import func
 
@@ -16,19 +16,19 @@ class AuditLog(Base):
     organization_id = Column(
         Text, ForeignKey("organizations.id", ondelete="CASCADE", onupdate="CASCADE"), nullable=False
     )
-    actor_id = Column(Text, ForeignKey("users.id", ondelete="SET NULL", onupdate="CASCADE"))
+    actor_id = Column(Text)
     action = Column(Enum(AuditAction, name="audit_action"), nullable=False)
     entity = Column(String(64), nullable=False)
-    entity_id = Column(Text, nullable=False)
-    changes = Column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+    entity_id = Column(Text)
+    changes = Column(JSON, nullable=False, server_default=text("'{}'::jsonb"))
     ip_address = Column(INET)
     created_at = Column(Timestamp, nullable=False, server_default=func.now())
 
     organization = relationship("Organization", back_populates="audit_logs")
-    actor = relationship("User", back_populates="audit_logs")
+    actor = relationship("User", primaryjoin="foreign(AuditLog.actor_id) == User.id", backref="audit_logs")
 
     __table_args__ = (
-        Index("audit_logs_organization_id_created_at_idx", organization_id, desc(created_at)),
+        Index("audit_logs_organization_id_created_at_idx", "organization_id", "created_at"),
         Index("audit_logs_entity_entity_id_idx", "entity", "entity_id"),
     )
 
@@ -45,3 +45,11 @@ class FeatureFlag(Base):
     updated_at = Column(Timestamp, nullable=False, default=utcnow, onupdate=utcnow)
 
     organization = relationship("Organization", back_populates="feature_flags")
+
+
+class LegacyExport(Base):
+    __tablename__ = "exports"
+
+    id = Column(BigInteger, primary_key=True)
+    requested_by = Column(Text)
+    file_name = Column(String(255), nullable=False)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CHAR,
-    BigInteger,
     Enum,
     ForeignKey,
     Index,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, BigPk, CreatedAt, CuidPk, OrganizationId, TimestampMixin
+from app.models.base import Base, CreatedAt, CuidPk, OrganizationId, TimestampMixin
 from app.models.enums import (
     Currency,
     InvoiceStatus,
@@ -43,12 +42,12 @@ class Subscription(TimestampMixin, Base):
     provider: Mapped[PaymentProvider] = mapped_column(payment_provider_type, server_default="STRIPE")
     external_id: Mapped[str] = mapped_column(unique=True)
     status: Mapped[SubscriptionStatus] = mapped_column(
-        Enum(SubscriptionStatus, name="subscription_status", values_callable=labels), server_default="trialing"
+        Enum(SubscriptionStatus, values_callable=labels), server_default="trialing"
     )
     current_period_end: Mapped[datetime]
     cancel_at: Mapped[datetime | None]
 
-    organization: Mapped[Organization] = relationship(back_populates="subscription")
+    organization: Mapped[Organization] = relationship(back_populates="subscriptions")
     invoices: Mapped[list[Invoice]] = relationship(back_populates="subscription")
 
 
@@ -61,9 +60,8 @@ class Invoice(TimestampMixin, Base):
         ForeignKey("organizations.id", ondelete="RESTRICT", onupdate="CASCADE")
     )
     subscription_id: Mapped[str | None] = mapped_column(
-        ForeignKey("subscriptions.id", ondelete="SET NULL", onupdate="CASCADE")
+        ForeignKey("subscriptions.external_id", ondelete="SET NULL", onupdate="CASCADE")
     )
-    number: Mapped[str] = mapped_column(String(32), unique=True)
     status: Mapped[InvoiceStatus] = mapped_column(Enum(InvoiceStatus, name="invoice_status"), server_default="DRAFT")
     currency: Mapped[Currency] = mapped_column(Enum(Currency, name="Currency"), server_default="EUR")
     total: Mapped[Decimal] = mapped_column(Numeric(12, 2), server_default=text("0"))
@@ -84,7 +82,7 @@ class InvoiceLine(Base):
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     description: Mapped[str]
     quantity: Mapped[Decimal] = mapped_column(Numeric(10, 3), server_default=text("1"))
-    unit_price: Mapped[Decimal] = mapped_column(Numeric(12, 4))
+    unit_price: Mapped[float]
     tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4), server_default=text("0"))
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
@@ -100,7 +98,7 @@ class PaymentMethod(Base):
     __table_args__ = (UniqueConstraint("provider", "external_id"),)
 
     id: Mapped[CuidPk]
-    organization_id: Mapped[OrganizationId] = mapped_column(index=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), index=True)
     provider: Mapped[PaymentProvider] = mapped_column(payment_provider_type)
     external_id: Mapped[str]
     brand: Mapped[str | None] = mapped_column(String(32))
@@ -109,18 +107,3 @@ class PaymentMethod(Base):
     created_at: Mapped[CreatedAt]
 
     organization: Mapped[Organization] = relationship(back_populates="payment_methods")
-
-
-class UsageRecord(Base):
-    __tablename__ = "usage_records"
-    __table_args__ = (
-        Index("usage_records_organization_id_metric_recorded_at_idx", "organization_id", "metric", desc("recorded_at")),
-    )
-
-    id: Mapped[BigPk]
-    organization_id: Mapped[OrganizationId]
-    metric: Mapped[str] = mapped_column(String(64))
-    quantity: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
-    recorded_at: Mapped[CreatedAt]
-
-    organization: Mapped[Organization] = relationship(back_populates="usage_records")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, CreatedAt, CuidPk, TimestampMixin, user_fk
+from app.models.base import Base, CreatedAt, CuidPk, TimestampMixin, user_fk, utcnow
 
 if TYPE_CHECKING:
     from app.models.task import Task
@@ -26,6 +27,7 @@ class Comment(TimestampMixin, Base):
     reply_to_id: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL", onupdate="CASCADE"))
     body: Mapped[str]
     reactions: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     task: Mapped[Task] = relationship(back_populates="comments")
     author: Mapped[User] = relationship(back_populates="comments")
@@ -41,7 +43,7 @@ class Attachment(Base):
     uploaded_by_id: Mapped[str] = user_fk("uploaded_by_id")
     file_name: Mapped[str] = mapped_column(String(255))
     content_type: Mapped[str] = mapped_column(String(127), server_default="application/octet-stream")
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    size_bytes: Mapped[int]
     checksum: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[CreatedAt]
 

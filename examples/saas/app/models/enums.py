@@ -51,7 +51,6 @@ class InvoiceStatus(str, enum.Enum):
     DRAFT = "DRAFT"
     OPEN = "OPEN"
     PAID = "PAID"
-    VOID = "VOID"
 
 
 class PaymentProvider(str, enum.Enum):
@@ -81,11 +80,11 @@ class ProjectVisibility(str, enum.Enum):
 
 
 class TaskStatus(str, enum.Enum):
-    BACKLOG = "BACKLOG"
     TODO = "TODO"
     IN_PROGRESS = "IN_PROGRESS"
     IN_REVIEW = "IN_REVIEW"
     DONE = "DONE"
+    BACKLOG = "BACKLOG"
 
 
 class TaskPriority(str, enum.Enum):

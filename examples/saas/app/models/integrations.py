@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 class ApiKey(Base):
     __tablename__ = "api_keys"
 
-    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=uuid4)
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: str(uuid4()))
     organization_id: Mapped[OrganizationId] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(sa.String(80))
     prefix: Mapped[str] = mapped_column(sa.CHAR(8), unique=True)
     hash: Mapped[bytes]
-    scopes: Mapped[list[ApiScope] | None] = mapped_column(
-        sa.ARRAY(sa.Enum(ApiScope, name="api_scope", values_callable=labels))
-    )
+    scopes: Mapped[list[ApiScope] | None] = mapped_column(sa.ARRAY(sa.Enum(ApiScope, name="api_scope")))
     last_used_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
@@ -38,9 +36,9 @@ class Webhook(TimestampMixin, Base):
 
     id: Mapped[CuidPk]
     organization_id: Mapped[OrganizationId] = mapped_column(index=True)
-    url: Mapped[str] = mapped_column(sa.String(2048))
+    url: Mapped[str] = mapped_column(sa.String(2048), unique=True)
     secret: Mapped[str] = mapped_column(sa.String(64))
-    events: Mapped[list[str] | None] = mapped_column(sa.ARRAY(sa.Text))
+    events: Mapped[list[str] | None] = mapped_column(sa.JSON)
     enabled: Mapped[bool] = mapped_column(server_default=sa.true())
 
     organization: Mapped["Organization"] = relationship(back_populates="webhooks")
@@ -48,7 +46,7 @@ class Webhook(TimestampMixin, Base):
 
 
 class WebhookDelivery(Base):
-    __tablename__ = "WebhookDelivery"
+    __tablename__ = "webhook_delivery"
     __table_args__ = (sa.Index("WebhookDelivery_webhook_id_created_at_idx", "webhook_id", sa.desc("created_at")),)
 
     id: Mapped[BigPk]

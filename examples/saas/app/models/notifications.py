@@ -33,7 +33,7 @@ class Notification(Base):
     read_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
-    user: Mapped[User] = relationship(back_populates="notifications")
+    user: Mapped[User] = relationship()
 
 
 class NotificationPreference(Base):

@@ -28,7 +28,7 @@ from app.models.enums import InvitationStatus, Locale, Plan, Role, locale_type, 
 
 if TYPE_CHECKING:
     from app.models.audit import AuditLog, FeatureFlag
-    from app.models.billing import Invoice, PaymentMethod, Subscription, UsageRecord
+    from app.models.billing import Invoice, PaymentMethod, Subscription
     from app.models.integrations import ApiKey, Webhook
     from app.models.project import Project
     from app.models.support import Contact, Conversation
@@ -44,20 +44,18 @@ class Organization(TimestampMixin, Base):
     id: Mapped[CuidPk]
     name: Mapped[str] = mapped_column(String(120))
     slug: Mapped[str] = mapped_column(String(63), unique=True)
-    plan: Mapped[Plan] = mapped_column(plan_type, server_default="FREE")
+    plan: Mapped[Plan] = mapped_column(plan_type, default=Plan.FREE)
     locale: Mapped[Locale] = mapped_column(locale_type, server_default="en")
     billing_email: Mapped[str | None] = mapped_column(String(320))
-    seats: Mapped[int] = mapped_column(server_default=text("5"))
     metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, server_default=text("'{}'"))
     deleted_at: Mapped[datetime | None]
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="organization")
     invitations: Mapped[list[Invitation]] = relationship(back_populates="organization")
     teams: Mapped[list[Team]] = relationship(back_populates="organization")
-    subscription: Mapped[Subscription | None] = relationship(back_populates="organization")
+    subscriptions: Mapped[list[Subscription]] = relationship(back_populates="organization")
     invoices: Mapped[list[Invoice]] = relationship(back_populates="organization")
     payment_methods: Mapped[list[PaymentMethod]] = relationship(back_populates="organization")
-    usage_records: Mapped[list[UsageRecord]] = relationship(back_populates="organization")
     projects: Mapped[list[Project]] = relationship(back_populates="organization")
     tasks: Mapped[list[Task]] = relationship(back_populates="organization")
     labels: Mapped[list[Label]] = relationship(back_populates="organization")
@@ -72,7 +70,7 @@ class Organization(TimestampMixin, Base):
 class Membership(Base):
     __tablename__ = "memberships"
 
-    organization_id: Mapped[OrganizationId] = mapped_column(primary_key=True)
+    organization_id: Mapped[OrganizationId]
     user_id: Mapped[str] = user_fk("user_id", primary_key=True, index=True)
     role: Mapped[Role] = mapped_column(role_type, server_default=Role.MEMBER.name)
     title: Mapped[str | None] = mapped_column(String(80))
@@ -126,7 +124,7 @@ class Team(TimestampMixin, Base):
     organization_id: Mapped[OrganizationId]
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL", onupdate="CASCADE"))
     name: Mapped[str] = mapped_column(String(80))
-    color: Mapped[str] = mapped_column(CHAR(7), server_default="#64748b")
+    color: Mapped[str] = mapped_column(CHAR(7), server_default="#000000")
 
     organization: Mapped[Organization] = relationship(back_populates="teams")
     parent: Mapped[Team | None] = relationship(back_populates="children", remote_side="Team.id")

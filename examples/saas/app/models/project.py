@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Enum, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, Enum, ForeignKey, Index, Numeric, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql import func
 
 from app.models.base import Base, CreatedAt, CuidPk, OrganizationId, TimestampMixin, user_fk
 from app.models.enums import ProjectStatus, ProjectVisibility, Role, role_type
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 class Project(TimestampMixin, Base):
     __tablename__ = "projects"
-    __table_args__ = (UniqueConstraint("organization_id", "key"),)
 
     id: Mapped[CuidPk]
     organization_id: Mapped[OrganizationId]
@@ -36,6 +36,7 @@ class Project(TimestampMixin, Base):
     budget: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     tags: Mapped[list[str] | None] = mapped_column(ARRAY(Text), server_default=text("ARRAY[]::text[]"))
     metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", server_default=text("'{}'::jsonb"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
     organization: Mapped[Organization] = relationship(back_populates="projects")
     lead: Mapped[User | None] = relationship(back_populates="led_projects")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Enum, ForeignKey, Index, String, Text, UniqueConstraint, func, text
+from sqlalchemy import ARRAY, DateTime, Enum, ForeignKey, Index, String, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, BigPk, CuidPk, OrganizationId, Timestamp, TimestampMixin, user_fk
+from app.models.base import Base, BigPk, CuidPk, OrganizationId, TimestampMixin, user_fk
 from app.models.enums import ConversationState, SenderType
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ class Contact(TimestampMixin, Base):
 
     id: Mapped[CuidPk]
     organization_id: Mapped[OrganizationId]
-    external_id: Mapped[int | None]
+    external_id: Mapped[str | None]
     email: Mapped[str | None] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(String(120))
-    company: Mapped[str | None] = mapped_column(String(200))
+    company: Mapped[str | None] = mapped_column(String(100))
     attributes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
 
     organization: Mapped[Organization] = relationship(back_populates="contacts")
@@ -34,7 +34,6 @@ class Contact(TimestampMixin, Base):
 
 class Conversation(TimestampMixin, Base):
     __tablename__ = "conversations"
-    __table_args__ = (Index(None, "organization_id", "state"),)
 
     id: Mapped[CuidPk]
     organization_id: Mapped[OrganizationId]
@@ -54,7 +53,7 @@ class Conversation(TimestampMixin, Base):
 
 class Message(Base):
     __tablename__ = "messages"
-    __table_args__ = (Index("messages_conversation_id_idx", "conversation_id"),)
+    __table_args__ = (Index("conversation_id"),)
 
     id: Mapped[BigPk]
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE", onupdate="CASCADE"))
@@ -62,6 +61,6 @@ class Message(Base):
     sender_name: Mapped[str] = mapped_column(String(120))
     body: Mapped[str]
     attachments: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
-    sent_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    sent_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.now())
 
     conversation: Mapped[Conversation] = relationship(back_populates="messages")

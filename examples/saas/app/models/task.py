@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIME
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, CuidPk, OrganizationId, TimestampMixin, user_fk
-from app.models.enums import DependencyKind, TaskPriority, TaskStatus
+from app.models.enums import DependencyKind, TaskStatus
 
 if TYPE_CHECKING:
     from app.models.discussion import Attachment, Comment
@@ -57,18 +57,13 @@ class Task(TimestampMixin, Base):
         UniqueConstraint("project_id", "number"),
         Index(None, "organization_id", "status"),
         Index(None, "assignee_id", "due_date"),
-        Index(
-            "tasks_custom_fields_idx",
-            "custom_fields",
-            postgresql_using="gin",
-            postgresql_ops={"custom_fields": "jsonb_path_ops"},
-        ),
+        Index("tasks_custom_fields_idx", "custom_fields"),
     )
 
     id: Mapped[CuidPk]
     organization_id: Mapped[OrganizationId]
     project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete=CASCADE, onupdate=CASCADE))
-    milestone_id: Mapped[str | None] = mapped_column(ForeignKey("milestones.id", ondelete="SET NULL", onupdate=CASCADE))
+    milestone_id: Mapped[str | None] = mapped_column(ForeignKey("milestones.id", onupdate=CASCADE))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("tasks.id", ondelete=CASCADE, onupdate=CASCADE))
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL", onupdate=CASCADE))
     reporter_id: Mapped[str] = user_fk("reporter_id", ondelete="RESTRICT")
@@ -76,9 +71,9 @@ class Task(TimestampMixin, Base):
     title: Mapped[str] = mapped_column(String(255))
     description: Mapped[str | None]
     status: Mapped[TaskStatus] = mapped_column(Enum(TaskStatus, name="task_status"), server_default="BACKLOG")
-    priority: Mapped[TaskPriority] = mapped_column(Enum(TaskPriority, name="task_priority"), server_default="NORMAL")
+    priority: Mapped[str] = mapped_column(String(20), server_default="NORMAL")
     estimate: Mapped[float | None]
-    due_date: Mapped[date | None]
+    due_date: Mapped[date]
     starts_at: Mapped[time | None] = mapped_column(TIME(precision=0))
     custom_fields: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
     completed_at: Mapped[datetime | None]
@@ -125,7 +120,7 @@ class Label(Base):
     __tablename__ = "labels"
     __table_args__ = (UniqueConstraint("organization_id", "name"),)
 
-    id: Mapped[CuidPk]
+    id: Mapped[str] = mapped_column(primary_key=True)
     organization_id: Mapped[OrganizationId]
     name: Mapped[str] = mapped_column(String(50))
     color: Mapped[str] = mapped_column(CHAR(7), server_default="#94a3b8")

@@ -23,7 +23,7 @@ class TimeEntry(Base):
     task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE", onupdate="CASCADE"))
     user_id: Mapped[str] = user_fk("user_id")
     worked_on: Mapped[date] = mapped_column()
-    hours: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    hours: Mapped[Decimal] = mapped_column(Numeric(4, 1))
     note: Mapped[str | None]
     billable: Mapped[bool] = mapped_column(server_default=true())
     created_at: Mapped[CreatedAt]

@@ -13,9 +13,8 @@ from app.models.base import Base, CuidPk, TimestampMixin, naive_utcnow
 from app.models.organization import team_members
 
 if TYPE_CHECKING:
-    from app.models.audit import AuditLog
     from app.models.discussion import Attachment, Comment
-    from app.models.notifications import Notification, NotificationPreference
+    from app.models.notifications import NotificationPreference
     from app.models.organization import Invitation, Membership, Team
     from app.models.project import Project, ProjectMember
     from app.models.support import Conversation
@@ -30,8 +29,8 @@ class User(TimestampMixin, Base):
     email: Mapped[str] = mapped_column(String(320), unique=True)
     email_verified: Mapped[datetime | None]
     name: Mapped[str | None] = mapped_column(String(120))
-    phone: Mapped[str | None] = mapped_column(String(32))
     image: Mapped[str | None]
+    nickname: Mapped[str | None] = mapped_column(String(40))
     is_admin: Mapped[bool] = mapped_column(server_default=false())
     metadata_: Mapped[dict[str, Any] | None] = mapped_column("metadata")
 
@@ -49,9 +48,7 @@ class User(TimestampMixin, Base):
     attachments: Mapped[list[Attachment]] = relationship(back_populates="uploaded_by")
     time_entries: Mapped[list[TimeEntry]] = relationship(back_populates="user")
     conversations: Mapped[list[Conversation]] = relationship(back_populates="assignee")
-    notifications: Mapped[list[Notification]] = relationship(back_populates="user")
     preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user")
-    audit_logs: Mapped[list[AuditLog]] = relationship(back_populates="actor")
 
 
 class AuthTimestampMixin:
@@ -87,7 +84,7 @@ class Session(AuthTimestampMixin, Base):
     session_token: Mapped[str] = mapped_column("sessionToken", unique=True)
     user_id: Mapped[str] = mapped_column("userId", ForeignKey("users.id", ondelete="CASCADE", onupdate="CASCADE"))
     expires: Mapped[datetime] = mapped_column(TIMESTAMP(precision=3))
-    user_agent: Mapped[str | None] = mapped_column("userAgent")
+    user_agent: Mapped[str | None]
 
     user: Mapped[User] = relationship(back_populates="sessions")
 
