@@ -1,1 +1,27 @@
-"""Comparison: pairs the tables and columns of two schemas, once, by the database's names."""
+"""Comparison: pairs tables and columns of the two sides once, and decides what is the same."""
+
+from prismalchemy.compare.consequence import Consequence
+from prismalchemy.compare.defaults import same_default
+from prismalchemy.compare.keys import ForeignKeyPair, ForeignKeyPairing, IndexPair, IndexPairing
+from prismalchemy.compare.names import Names, fold
+from prismalchemy.compare.pair import pair
+from prismalchemy.compare.pairs import ColumnPair, EnumPair, Pairing, TablePair
+from prismalchemy.compare.types import TypeDifference, compare_types
+
+__all__ = [
+    "ColumnPair",
+    "Consequence",
+    "EnumPair",
+    "ForeignKeyPair",
+    "ForeignKeyPairing",
+    "IndexPair",
+    "IndexPairing",
+    "Names",
+    "Pairing",
+    "TablePair",
+    "TypeDifference",
+    "compare_types",
+    "fold",
+    "pair",
+    "same_default",
+]

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.schema import TableKey
 from prismalchemy.text import Origin
 
 if TYPE_CHECKING:
-    from prismalchemy.compare import Pairing
     from prismalchemy.fixes import Fix
     from prismalchemy.fixes.models import ModelsEditor
-
-
-class Consequence(Enum):
-    """What will go wrong because of a divergence. The default level follows from it (`Level.of`)."""
-
-    FAILS = "fails"
-    """A query, INSERT or import through SQLAlchemy will raise."""
-    CORRUPTS = "corrupts"
-    """It will run, and read or write the wrong thing."""
-    MIGRATES = "migrates"
-    """Only matters to whoever generates DDL from the models."""
-    CONVENTION = "convention"
-    """Style that the project asked for."""
 
 
 class Level(Enum):
@@ -81,12 +67,14 @@ class Context:
     models: ModelsEditor
 
 
-class Rule(ABC):
+class Rule:
     """One kind of difference. The subclass's docstring is its documentation page.
 
     Class attributes: `name` (kebab-case, equal to the file's name with `-` for `_`; a diagnostic's code), `summary`
     (one line for the table of rules), `consequence` (the usual one; a divergence may carry a milder or a harder one),
     `since` (version), `valid` and `invalid` examples.
+
+    A rule overrides `check_table` or `check_schema`, or both.
     """
 
     name: ClassVar[str]
@@ -96,9 +84,17 @@ class Rule(ABC):
     valid: ClassVar[tuple[Example, ...]]
     invalid: ClassVar[tuple[Example, ...]]
 
-    @abstractmethod
-    def check(self, pairing: Pairing) -> Iterable[Divergence]:
-        """The divergences of this rule in the whole pairing; silent about whatever is UNKNOWN."""
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+        """The divergences of one pair of tables; silent about whatever is UNKNOWN.
+
+        The result is kept while the pair is the same object, so besides the pair it may depend on nothing but
+        `pairing.names` and `pairing.dialect`.
+        """
+        return ()
+
+    def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+        """The divergences that are not of one pair of tables; asked for after every change."""
+        return ()
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:  # noqa: ARG002
         """Ways to mend one of this rule's divergences, best first."""

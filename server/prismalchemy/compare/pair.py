@@ -1,0 +1,201 @@
+"""Pairs the two schemas, once, by the database's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
+from prismalchemy.compare.pairs import ColumnPair, EnumPair, Pairing, TablePair, is_complete
+from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
+
+T = TypeVar("T")
+_Tables = tuple[Table, ...]
+
+
+def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pairing:
+    """Put both schemas side by side.
+
+    Tables are paired by their name and schema in the database, never by the name of a class. A table that several
+    classes map is paired once, with the members of all of them.
+
+    Args:
+        prisma: what the Prisma schema says.
+        models: what the SQLAlchemy models say.
+        previous: the pairing before a change; pairs of tables whose nodes are the same objects are taken over.
+    """
+    dialect = prisma.dialect if prisma.dialect is not UNKNOWN else models.dialect
+    dialect = "postgresql" if dialect is UNKNOWN else dialect
+    default_schema = prisma.default_schema or models.default_schema or DEFAULT_SCHEMAS.get(dialect)
+    left, right = _by_key(prisma, default_schema), _by_key(models, default_schema)
+    memo = previous.memo if previous is not None else {}
+    kept: dict[TableKey, tuple[_Tables, _Tables, TablePair]] = {}
+
+    def paired(left_key: TableKey, right_key: TableKey) -> TablePair:
+        parts = left[left_key], right[right_key]
+        known = memo.get(left_key)
+        if known is None or not (_same(known[0], parts[0]) and _same(known[1], parts[1])):
+            known = (*parts, _pair_tables(_merge(parts[0]), _merge(parts[1])))
+        kept[left_key] = known
+        return known[2]
+
+    tables = tuple(paired(key, key) for key in left if key in right)
+    unmatched = [key for key in left if key not in right], [key for key in right if key not in left]
+    near = _near_keys(*unmatched)
+    near_tables = tuple(paired(left_key, right_key) for left_key, right_key in near)
+    near_left, near_right = {key for key, _ in near}, {key for _, key in near}
+    enums = _pair_enums(prisma, models, tables, default_schema)
+    names = Names(
+        default_schema=default_schema,
+        foreign_keys=prisma.foreign_keys,
+        tables={**{key: key for key in left if key in right}, **{other: key for key, other in near}},
+        classes=frozenset(key for key in left if key in right and right[key][0].entity is not None),
+        described=frozenset(left),
+        enums={_enum_key(pair.models, default_schema): _enum_key(pair.prisma, default_schema) for pair in enums},
+    )
+    if previous is not None and previous.names == names:
+        names = previous.names
+    return Pairing(
+        prisma=prisma,
+        models=models,
+        dialect=dialect,
+        tables=tables,
+        near_tables=near_tables,
+        only_prisma=tuple(
+            left[key][0]
+            for key in unmatched[0]
+            if key not in near_left and _is_wanted(left[key][0]) and not models.open
+        ),
+        only_models=tuple(
+            right[key][0]
+            for key in unmatched[1]
+            if key not in near_right and key.name not in BOOKKEEPING and not prisma.open
+        ),
+        enums=enums,
+        names=names,
+        memo=kept,
+    )
+
+
+def _by_key(schema: Schema, default_schema: str | None) -> dict[TableKey, _Tables]:
+    """All descriptions of each table, in order."""
+    found: dict[TableKey, _Tables] = {}
+    for table in schema.tables:
+        key = canonical(table.key, default_schema)
+        found[key] = (*found.get(key, ()), table)
+    return found
+
+
+def _same(left: _Tables, right: _Tables) -> bool:
+    return len(left) == len(right) and all(one is other for one, other in zip(left, right, strict=False))
+
+
+def _is_wanted(table: Table) -> bool:
+    """Whether the models are asked to describe this table of Prisma's."""
+    return (
+        not (table.ignored or table.incomplete) and table.kind is not TableKind.JOIN and table.name not in BOOKKEEPING
+    )
+
+
+def _near_keys(left: list[TableKey], right: list[TableKey]) -> list[tuple[TableKey, TableKey]]:
+    """Keys of one schema whose names differ by case and underscores only."""
+    found = []
+    for schema in dict.fromkeys(key.schema for key in left):
+        ours = [key.name for key in left if key.schema == schema]
+        theirs = [key.name for key in right if key.schema == schema and key.name not in BOOKKEEPING]
+        found += [
+            (TableKey(schema, one), TableKey(schema, other)) for one, other in only_spelling_differs(ours, theirs)
+        ]
+    return found
+
+
+def _merge(tables: _Tables) -> Table:
+    """One table of several descriptions: the first, with the members that only others have."""
+    first = tables[0]
+    if len(tables) == 1:
+        return first
+    columns: dict[str, Column] = {}
+    for table in tables:
+        for column in table.columns:
+            columns.setdefault(column.name, column)
+    primary_keys = [table.primary_key for table in tables]
+    primary_key = next((key for key in primary_keys if isinstance(key, PrimaryKey)), first.primary_key)
+    return replace(
+        first,
+        entity=next((table.entity for table in tables if table.entity is not None), None),
+        columns=tuple(columns.values()),
+        primary_key=primary_key,
+        indexes=_unique(index for table in tables for index in table.indexes),
+        foreign_keys=_unique(key for table in tables for key in table.foreign_keys),
+        relations=tuple({item.attribute: item for table in tables for item in table.relations}.values()),
+        open=any(table.open for table in tables),
+        ignored=all(table.ignored for table in tables),
+        incomplete=any(table.incomplete for table in tables),
+    )
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _pair_tables(prisma: Table, models: Table) -> TablePair:
+    left = {column.name: column for column in prisma.columns}
+    right = {column.name: column for column in models.columns}
+    unmatched = [name for name in left if name not in right], [name for name in right if name not in left]
+    near = only_spelling_differs(*unmatched)
+    near_left, near_right = {name for name, _ in near}, {name for _, name in near}
+    prisma_complete, models_complete = is_complete(prisma), is_complete(models)
+    return TablePair(
+        prisma=prisma,
+        models=models,
+        columns=tuple(
+            ColumnPair(column, right[name])
+            for name, column in left.items()
+            if name in right and not (column.incomplete or right[name].incomplete)
+        ),
+        near_columns=tuple(
+            ColumnPair(left[one], right[other])
+            for one, other in near
+            if not (left[one].incomplete or right[other].incomplete)
+        ),
+        only_prisma=tuple(
+            left[name]
+            for name in unmatched[0]
+            if models_complete and name not in near_left and not (left[name].ignored or left[name].incomplete)
+        ),
+        only_models=tuple(
+            right[name]
+            for name in unmatched[1]
+            if prisma_complete and name not in near_right and not right[name].incomplete
+        ),
+    )
+
+
+def _enum_key(enum: Enum, default_schema: str | None) -> TableKey:
+    name = enum.name if isinstance(enum.name, str) else ""
+    return canonical(TableKey(enum.schema, name), default_schema)
+
+
+def _pair_enums(
+    prisma: Schema, models: Schema, tables: tuple[TablePair, ...], default_schema: str | None
+) -> tuple[EnumPair, ...]:
+    """Pair enum types: by name, and those of the models that have no namesake by the columns that use them."""
+    by_name = {_enum_key(enum, default_schema): enum for enum in prisma.enums}
+    used = {pair: None for table in tables for pair in table.enums}
+    for enum, _ in used:
+        by_name.setdefault(_enum_key(enum, default_schema), enum)
+    found: dict[Enum, EnumPair] = {}
+    for enum in (*models.enums, *(pair.models for pair in used)):
+        namesake = by_name.get(_enum_key(enum, default_schema)) if isinstance(enum.name, str) else None
+        if namesake is not None and enum not in found:
+            found[enum] = EnumPair(namesake, enum)
+    for enum_pair in used:
+        if enum_pair.models not in found:
+            found[enum_pair.models] = enum_pair
+    for enum in models.enums:
+        if enum not in found and isinstance(enum.name, str):
+            near = [other for key, other in by_name.items() if fold(key.name) == fold(enum.name)]
+            if len(near) == 1 and near[0] not in (pair.prisma for pair in found.values()):
+                found[enum] = EnumPair(near[0], enum)
+    return tuple(found.values())

@@ -1,0 +1,150 @@
+"""What pairing makes: tables, columns, enums, indexes and foreign keys of both sides, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from prismalchemy.compare.keys import ForeignKeyPairing, IndexPairing, pair_foreign_keys, pair_indexes
+from prismalchemy.compare.names import Names
+from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
+
+
+class ColumnPair(NamedTuple):
+    """One column, as each side describes it."""
+
+    prisma: Column
+    models: Column
+
+
+class EnumPair(NamedTuple):
+    """One enum type, as each side describes it. Paired by name, else by a column that both sides give an enum type."""
+
+    prisma: Enum
+    models: Enum
+
+
+@dataclass(frozen=True, eq=False)
+class TablePair:
+    """One table, as each side describes it; compared by identity, and the same object while both nodes are the same.
+
+    `columns` have the same name; a pair that a syntax error touches is in no list. `near_columns` differ in name by
+    case and underscores only. `only_prisma` and `only_models` have no counterpart; each is empty where the other side
+    may have members that its reader could not see, and leaves out what is no fault (`@ignore`).
+    Where several classes map the table, `models` is the first with the members of all.
+    """
+
+    prisma: Table
+    models: Table
+    columns: tuple[ColumnPair, ...] = ()
+    near_columns: tuple[ColumnPair, ...] = ()
+    only_prisma: tuple[Column, ...] = ()
+    only_models: tuple[Column, ...] = ()
+
+    @cached_property
+    def key(self) -> TableKey:
+        """The table's name in the database, as Prisma has it."""
+        return self.prisma.key
+
+    @cached_property
+    def is_view(self) -> bool:
+        """Whether the database holds a view: it has no keys, constraints and defaults of its own."""
+        return self.prisma.kind is TableKind.VIEW or self.models.kind is TableKind.VIEW
+
+    @cached_property
+    def models_complete(self) -> bool:
+        """Whether what the models do not say is really not there."""
+        return is_complete(self.models)
+
+    @cached_property
+    def prisma_complete(self) -> bool:
+        """Whether what the Prisma schema does not say is really not there."""
+        return is_complete(self.prisma)
+
+    @cached_property
+    def both(self) -> dict[str, ColumnPair]:
+        """Paired columns, near ones included, by Prisma's database name."""
+        return {pair.prisma.name: pair for pair in (*self.columns, *self.near_columns)}
+
+    @cached_property
+    def to_prisma(self) -> dict[str, str]:
+        """Name of a column in the models to Prisma's, where they differ in spelling only."""
+        return {pair.models.name: pair.prisma.name for pair in self.near_columns}
+
+    def prisma_names(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """Columns as the models call them, as Prisma calls them."""
+        renamed = self.to_prisma
+        return tuple(renamed.get(name, name) for name in columns) if renamed else columns
+
+    @cached_property
+    def indexes(self) -> IndexPairing:
+        """Indexes and uniques, side by side."""
+        prisma_key, models_key = self.prisma.primary_key, self.models.primary_key
+        keys = [key.columns for key in (prisma_key,) if isinstance(key, PrimaryKey)]
+        keys += [self.prisma_names(key.columns) for key in (models_key,) if isinstance(key, PrimaryKey)]
+        return pair_indexes(
+            self.prisma.indexes,
+            self.models.indexes,
+            to_prisma=self.to_prisma,
+            shared=frozenset(self.both),
+            primary_keys=frozenset(keys),
+            models_complete=self.models_complete,
+            prisma_complete=self.prisma_complete,
+        )
+
+    def foreign_keys(self, names: Names) -> ForeignKeyPairing:
+        """Foreign keys, side by side; `names` says which tables are meant."""
+        return pair_foreign_keys(
+            self.prisma.foreign_keys,
+            self.models.foreign_keys,
+            to_prisma=self.to_prisma,
+            shared=frozenset(self.both),
+            names=names,
+            models_complete=self.models_complete,
+            prisma_complete=self.prisma_complete,
+        )
+
+    @cached_property
+    def enums(self) -> tuple[EnumPair, ...]:
+        """The enums of columns that have an enum type on both sides, without repetition."""
+        found: dict[EnumPair, None] = {}
+        for prisma, models in (*self.columns, *self.near_columns):
+            if prisma.type is UNKNOWN or models.type is UNKNOWN:
+                continue
+            if prisma.type.enum is not None and models.type.enum is not None:
+                found[EnumPair(prisma.type.enum, models.type.enum)] = None
+        return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Pairing:
+    """Both schemas side by side.
+
+    `dialect` is SQLAlchemy's name of the dialect, `postgresql` where neither side says one.
+    `tables` have the same key. `near_tables` differ in name by case and underscores only; they are paired for nothing
+    but that name. `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's
+    are not in it, nor the migration tools' own tables.
+    """
+
+    prisma: Schema
+    models: Schema
+    dialect: str
+    tables: tuple[TablePair, ...]
+    near_tables: tuple[TablePair, ...]
+    only_prisma: tuple[Table, ...]
+    only_models: tuple[Table, ...]
+    enums: tuple[EnumPair, ...]
+    names: Names
+    memo: dict[TableKey, tuple[tuple[Table, ...], tuple[Table, ...], TablePair]] = field(repr=False)
+    """Pairs of tables by key with the nodes that they were made of, for the next call of `pair`."""
+
+    @cached_property
+    def by_key(self) -> dict[TableKey, TablePair]:
+        """Paired tables by Prisma's canonical key."""
+        return {self.names.canonical(pair.prisma.key): pair for pair in self.tables}
+
+
+def is_complete(table: Table) -> bool:
+    """Whether what the table's description does not say is really not there."""
+    return not (table.open or table.incomplete or any(column.incomplete for column in table.columns))

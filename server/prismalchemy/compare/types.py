@@ -1,0 +1,167 @@
+"""Whether two types are the same column type, and what goes wrong where they are not.
+
+The same DDL is the same type. Where the DDL differs, the two families of types and the dialect decide what happens at
+run time. SQLAlchemy's asyncpg and psycopg drivers send every parameter with a cast to the type of the model
+(`$1::VARCHAR`), so PostgreSQL refuses what it cannot assign; MySQL and SQLite convert or store what they are given.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy.types import TypeEngine
+
+from prismalchemy.compare.consequence import Consequence
+from prismalchemy.compare.ddl import normalise, spell
+from prismalchemy.compare.families import Family, bits, family_of, item_of, visit_name, with_timezone
+from prismalchemy.schema import ColumnType
+
+F = Family
+FAILS, CORRUPTS, MIGRATES = Consequence.FAILS, Consequence.CORRUPTS, Consequence.MIGRATES
+
+
+class TypeDifference(NamedTuple):
+    """How two types differ.
+
+    `effect` is what happens, as the beginning of a sentence ("values beyond 32 bits fail"). `prisma` and `models` are
+    the types as messages name them.
+    """
+
+    consequence: Consequence
+    effect: str
+    prisma: str
+    models: str
+
+
+_Verdict = tuple[Consequence, str]
+_MIGRATIONS = (MIGRATES, "migrations made from the models would change the type")
+
+_STRICT: dict[tuple[Family, Family], _Verdict] = {
+    (F.FLOAT, F.NUMERIC): (CORRUPTS, "values are not exact although the model says so"),
+    (F.NUMERIC, F.FLOAT): (CORRUPTS, "precision is lost"),
+    (F.INTEGER, F.FLOAT): (CORRUPTS, "fractions are rounded away"),
+    (F.INTEGER, F.NUMERIC): (CORRUPTS, "fractions are rounded away"),
+    (F.FLOAT, F.INTEGER): (CORRUPTS, "queries return fractions where the model says whole numbers"),
+    (F.NUMERIC, F.INTEGER): (CORRUPTS, "queries return Decimal where the model says int"),
+    (F.DATETIME, F.DATE): (CORRUPTS, "the time of day is lost on writing"),
+    (F.DATE, F.DATETIME): (CORRUPTS, "the time of day is cut off"),
+    (F.STRING, F.JSON): (CORRUPTS, "values are written as JSON text, quotes included"),
+    (F.STRING, F.UUID): (FAILS, "comparisons fail (text is not compared with uuid)"),
+}
+"""(Prisma's family, the models' family) to what happens on databases with strict types; FAILS where nothing is said."""
+
+_LOOSE: dict[tuple[Family, Family], _Verdict] = {
+    **{pair: verdict for pair, verdict in _STRICT.items() if verdict[0] is not FAILS},
+    (F.BOOLEAN, F.INTEGER): (MIGRATES, "queries return 0 and 1"),
+    (F.INTEGER, F.BOOLEAN): (CORRUPTS, "numbers other than 0 and 1 are read as true, or refused"),
+    (F.STRING, F.ENUM): (MIGRATES, "a text that is not a label raises LookupError when it is read"),
+    (F.ENUM, F.STRING): (MIGRATES, "queries return plain text, and any text is accepted"),
+    (F.STRING, F.UUID): (CORRUPTS, "rows are not found (the model writes 32 digits without hyphens)"),
+    (F.JSON, F.STRING): (CORRUPTS, "queries return JSON as text"),
+}
+"""The same for MySQL and SQLite, which convert; CORRUPTS where nothing is said."""
+
+
+def compare_types(prisma: ColumnType, models: ColumnType, dialect: str) -> TypeDifference | None:
+    """How the type of a column differs, None where it is the same.
+
+    Two native enums are the same here, whatever they are called: names and labels have rules of their own.
+
+    Args:
+        prisma: the type that the Prisma schema gives the column.
+        models: the type that the models give it.
+        dialect: SQLAlchemy's name of the dialect.
+    """
+    verdict = _compare(prisma.type, models.type, dialect)
+    if verdict is None:
+        return None
+    if models.decorated:
+        verdict = _MIGRATIONS
+    return TypeDifference(*verdict, describe(prisma.type, dialect), describe(models.type, dialect))
+
+
+def describe(type: TypeEngine[Any], dialect: str) -> str:
+    """The type as messages name it: its DDL, or what SQLAlchemy calls it."""
+    if family_of(type) is F.ENUM:
+        name = getattr(type, "name", None)
+        return f"enum {name}" if name else "an enum"
+    ddl = spell(type, dialect)
+    return repr(type) if ddl is None else ddl.replace(" WITHOUT TIME ZONE", "")
+
+
+def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
+    ours, theirs = family_of(prisma), family_of(models)
+    if ours is F.ENUM or theirs is F.ENUM:
+        return _compare_enums(prisma, models, dialect)
+    left, right = spell(prisma, dialect), spell(models, dialect)
+    if left is not None and right is not None and normalise(left, dialect) == normalise(right, dialect):
+        return None
+    if ours is F.ARRAY and theirs is F.ARRAY:
+        return _compare_items(prisma, models, dialect)
+    if ours is theirs and ours is not F.OTHER:
+        return _within(ours, prisma, models, dialect)
+    if F.OTHER in (ours, theirs):
+        return _other(prisma, models, dialect)
+    return _between(ours, theirs, dialect)
+
+
+def _compare_items(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
+    left, right = item_of(prisma), item_of(models)
+    return None if left is None or right is None else _compare(left, right, dialect)
+
+
+def _compare_enums(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
+    """An enum on one side or both. `native_enum=False` stores text."""
+    ours, theirs = _stored(prisma, dialect), _stored(models, dialect)
+    if ours is theirs:
+        if family_of(prisma) is family_of(models) or dialect == "sqlite":
+            return None
+        # text on both sides, one of them with labels that the program checks
+        return MIGRATES, "a text that is not a label raises LookupError when it is read"
+    return _between(ours, theirs, dialect)
+
+
+def _stored(type: TypeEngine[Any], dialect: str) -> Family:
+    """The family of what the database holds: text for an enum that is not native."""
+    family = family_of(type)
+    if family is F.ENUM and (dialect in ("sqlite", "mssql") or not getattr(type, "native_enum", True)):
+        return F.STRING
+    return family
+
+
+def _between(ours: Family, theirs: Family, dialect: str) -> _Verdict:
+    """Two families."""
+    if dialect in ("mysql", "sqlite"):
+        said = _LOOSE.get((ours, theirs))
+        return said or (CORRUPTS, f"values are converted (the database holds {ours.value})")
+    said = _STRICT.get((ours, theirs))
+    return said or (FAILS, f"queries fail (the database holds {ours.value}, the model sends {theirs.value})")
+
+
+def _other(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict:
+    """A type outside the families: a driver's text is refused by PostgreSQL's own types, the rest is not known."""
+    known = "raw" not in (visit_name(prisma), visit_name(models)) and "user_defined" not in (
+        visit_name(prisma),
+        visit_name(models),
+    )
+    if known and dialect not in ("mysql", "sqlite", "mssql"):
+        return FAILS, "queries fail (PostgreSQL does not convert between these types)"
+    return _MIGRATIONS
+
+
+def _within(family: Family, prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
+    """Two spellings of one family."""
+    if dialect == "sqlite":
+        return None  # storage follows the value, not the declared length, width or precision
+    if family is F.INTEGER:
+        ours, theirs = bits(prisma), bits(models)
+        if ours != theirs:
+            effect = f"values beyond {min(ours, theirs)} bits fail"
+            return FAILS, effect
+    if family in (F.DATETIME, F.TIME) and with_timezone(prisma) != with_timezone(models):
+        if dialect == "mysql":
+            return _MIGRATIONS
+        if with_timezone(prisma):
+            return CORRUPTS, "times shift by the session's time zone, and asyncpg refuses aware values"
+        return CORRUPTS, "values come back without the time zone that the model promises"
+    return _MIGRATIONS

@@ -1,0 +1,44 @@
+"""How loudly a divergence is reported when the project's settings say nothing."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from prismalchemy.compare import Consequence
+from prismalchemy.rules.base import Divergence, Level
+
+Owner: TypeAlias = Literal["prisma", "alembic"]
+"""Whose migrations create the tables."""
+
+_BY_CONSEQUENCE: dict[Owner, dict[Consequence, Level]] = {
+    "prisma": {
+        Consequence.FAILS: Level.ERROR,
+        Consequence.CORRUPTS: Level.ERROR,
+        Consequence.MIGRATES: Level.HINT,
+        Consequence.CONVENTION: Level.INFORMATION,
+    },
+    "alembic": {
+        Consequence.FAILS: Level.ERROR,
+        Consequence.CORRUPTS: Level.ERROR,
+        Consequence.MIGRATES: Level.WARNING,
+        Consequence.CONVENTION: Level.INFORMATION,
+    },
+}
+
+_BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
+    # Nothing fails, but the program cannot see data: worth a look even where nobody migrates from the models.
+    ("prisma", "column-missing", Consequence.MIGRATES): Level.INFORMATION,
+    ("prisma", "table-missing", Consequence.MIGRATES): Level.INFORMATION,
+    # A table of the program's own is no fault, whoever owns the rest.
+    ("alembic", "table-extra", Consequence.MIGRATES): Level.INFORMATION,
+    ("prisma", "table-extra", Consequence.MIGRATES): Level.INFORMATION,
+    # `index=True` never gives the name that Prisma gives; without migrations the name is nothing to anyone.
+    ("prisma", "index-name", Consequence.MIGRATES): Level.OFF,
+}
+"""Where the level of the consequence alone would be too low or too high."""
+
+
+def default_level(divergence: Divergence, owner: Owner) -> Level:
+    """The level of a divergence, from its consequence and from whose migrations create the tables."""
+    exception = _BY_RULE.get((owner, divergence.rule, divergence.consequence))
+    return exception or _BY_CONSEQUENCE[owner][divergence.consequence]
