@@ -1,0 +1,222 @@
+"""A module of Python as edits see it: a tree whose nodes have spans, and the file's own habits of writing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from prismalchemy.alchemy.statement import PYTHON, line_starts
+from prismalchemy.text import Edit, Span
+
+Node: TypeAlias = Any
+"""A node or a leaf of a parso tree."""
+
+_INDENTED = re.compile(r"(?:^|[\r\n])([ \t]+)[^\s#]")
+
+
+class Code:
+    """A parsed module, with spans for its nodes.
+
+    Args:
+        text: the module's text, without a byte order mark.
+        tree: parso's tree of exactly this text; parsed here if it is not given.
+    """
+
+    def __init__(self, text: str, tree: Node | None = None) -> None:
+        self.text = text
+        self.tree = PYTHON.parse(text) if tree is None else tree
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return line_starts(self.text)
+
+    def offset(self, position: tuple[int, int]) -> int:
+        """The offset of a position of parso's (line from 1, column from 0)."""
+        return self._starts[position[0] - 1] + position[1]
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands, without the spaces and comments before it."""
+        return Span(self.offset(node.start_pos), self.offset(node.end_pos))
+
+    def source(self, node: Node) -> str:
+        """A node's text, without the spaces and comments before it."""
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def find(self, span: Span) -> Node | None:
+        """The outermost node that stands exactly at `span`; None where there is none."""
+        node = self.tree
+        while True:
+            here = self.span(node)
+            if here == span:
+                return node
+            if not hasattr(node, "children") or not here.covers(span):
+                return None
+            inner = next((child for child in node.children if self.span(child).covers(span)), None)
+            if inner is None:
+                return None
+            node = inner
+
+    def smallest(self, span: Span) -> Node:
+        """The innermost node that covers `span`."""
+        node = self.tree
+        while hasattr(node, "children"):
+            inner = next((child for child in node.children if self.span(child).covers(span)), None)
+            if inner is None:
+                return node
+            node = inner
+        return node
+
+    def enclosing(self, offset: int, *types: str) -> Node | None:
+        """The innermost node of one of these types that the character at `offset` belongs to."""
+        node = self.smallest(Span(offset, offset + 1))
+        while node is not None and node.type not in types:
+            node = node.parent
+        return node
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of `offset` begins."""
+        return self._starts[bisect_right(self._starts, offset) - 1]
+
+    def line_end(self, offset: int) -> int:
+        """Where the line of `offset` ends, its line end not included."""
+        index = bisect_right(self._starts, offset)
+        end = self._starts[index] if index < len(self._starts) else len(self.text)
+        while end > offset and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
+
+    def next_line(self, offset: int) -> int:
+        """Where the line after that of `offset` begins; the end of the text behind the last line."""
+        index = bisect_right(self._starts, offset)
+        return self._starts[index] if index < len(self._starts) else len(self.text)
+
+    def indentation(self, offset: int) -> str:
+        """The spaces and tabs at the beginning of the line of `offset`."""
+        start = self.line_start(offset)
+        match = re.compile(r"[ \t\f]*").match(self.text, start)
+        return match.group() if match else ""
+
+    def begins_line(self, offset: int) -> bool:
+        """Whether only spaces stand before `offset` on its line."""
+        return not self.text[self.line_start(offset) : offset].strip()
+
+    @cached_property
+    def newline(self) -> str:
+        """The file's line end: the one that most lines have."""
+        pairs = self.text.count("\r\n")
+        feeds = self.text.count("\n") - pairs
+        returns = self.text.count("\r") - pairs
+        if pairs > feeds and pairs >= returns:
+            return "\r\n"
+        return "\r" if returns > feeds else "\n"
+
+    @cached_property
+    def indent(self) -> str:
+        """One level of indentation, as the first indented line of the file's blocks has it; four spaces if none has."""
+        for node in self.tree.children:
+            suite = next((child for child in getattr(node, "children", ()) if child.type == "suite"), None)
+            if suite is not None and len(suite.children) > 1:
+                return self.indentation(self.span(suite.children[1]).start) or "    "
+        match = _INDENTED.search(self.text)
+        return match.group(1) if match else "    "
+
+    @cached_property
+    def quote(self) -> str:
+        """The quote that most of the file's one-line strings have; `"` if it has none or as many of both."""
+        counts = {'"': 0, "'": 0}
+        leaf = self.tree.get_first_leaf()
+        while leaf is not None:
+            if leaf.type == "string":
+                body = leaf.value.lstrip("rbuftRBUFT")
+                if not body.startswith(('"""', "'''")):
+                    counts[body[:1]] += 1
+            elif leaf.type == "fstring_start" and leaf.value[-1] in counts and len(leaf.value.lstrip("rfRFtT")) == 1:
+                counts[leaf.value[-1]] += 1
+            leaf = leaf.get_next_leaf()
+        return "'" if counts["'"] > counts['"'] else '"'
+
+    def string(self, value: str) -> str:
+        """A string literal of `value` with the file's quotes, or the others where that saves a backslash."""
+        quote = self.quote
+        other = "'" if quote == '"' else '"'
+        if quote in value and other not in value:
+            quote = other
+        escaped = value.replace("\\", "\\\\").replace(quote, "\\" + quote)
+        shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in escaped)
+        return quote + shown + quote
+
+    def lines(self, text: str, indentation: str) -> str:
+        """`text` (lines ending in `\\n`, four spaces a level) in the file's line ends, below `indentation`.
+
+        The first line is not indented: it is put where there is an indentation already.
+        """
+        first, *rest = text.split("\n")
+        unit = self.indent
+        out = [first]
+        for line in rest:
+            body = line.lstrip(" ")
+            depth, odd = divmod(len(line) - len(body), 4)
+            out.append(f"{indentation}{unit * depth}{' ' * odd}{body}" if body else "")
+        return self.newline.join(out)
+
+
+def replace(code: Code, node: Node, text: str) -> Edit:
+    """Replace a node, not the comments before it."""
+    return Edit(code.span(node), text)
+
+
+def insert(offset: int, text: str) -> Edit:
+    """Insert a text."""
+    return Edit(Span(offset, offset), text)
+
+
+def change(at: int, before: str, after: str) -> list[Edit]:
+    """Replace `before`, which stands at the offset `at`, by `after`, touching only the characters that differ."""
+    if before == after:
+        return []
+    head = 0
+    shorter = min(len(before), len(after))
+    while head < shorter and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return [Edit(Span(at + head, at + len(before) - tail), after[head : len(after) - tail])]
+
+
+def string_value(node: Node) -> str | None:
+    """What a plain string literal says (concatenated ones too); None for anything else, f-strings included."""
+    if node.type == "strings":
+        parts = [string_value(child) for child in node.children]
+        return None if None in parts else "".join(part for part in parts if part is not None)
+    if node.type != "string":
+        return None
+    literal = node.value
+    match = re.match(r"([rRuU]?)('''|\"\"\"|'|\")", literal)
+    if match is None:
+        return None
+    body = literal[match.end() : -len(match.group(2))]
+    if "\\" not in body or match.group(1) in ("r", "R"):
+        return str(body)
+    return _unescape(body)
+
+
+_ESCAPE = re.compile(r"\\(\r\n|\r|\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL)
+_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+
+
+def _unescape(body: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        escape = match.group(1)
+        if escape[0] in "\r\n":
+            return ""
+        if escape[0] in "xuU" and len(escape) > 1:
+            return chr(int(escape[1:], 16))
+        if escape[0] in "01234567":
+            return chr(int(escape, 8))
+        return _SIMPLE.get(escape, match.group())
+
+    return _ESCAPE.sub(one, body)
