@@ -1,0 +1,72 @@
+# make demo    see prismalchemy at work on examples/saas
+# make test    set everything up and run all checks and tests
+#
+# Both work in a fresh clone; what they install stays in .venv and .cache, apart from a few Debian packages that
+# scripts/apt.sh asks for where they are missing.
+
+PYTHON ?=
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+CACHE := $(CURDIR)/.cache
+PYTEST := $(BIN)/python -m pytest -q
+
+.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report clean
+
+demo: $(VENV)/.run-time
+	@echo
+	@echo '$$ prismalchemy check examples/saas'
+	@$(BIN)/prismalchemy check examples/saas; test $$? -le 1
+	@echo
+	@echo '$$ prismalchemy generate --diff --schema examples/saas/prisma/schema.prisma --output examples/saas/app/models'
+	@$(BIN)/prismalchemy generate --diff --schema examples/saas/prisma/schema.prisma --output examples/saas/app/models; \
+		test $$? -le 1
+
+test: setup lint test-unit test-oracle test-lsp test-editors
+	@echo 'All checks and tests passed.'
+
+setup: $(VENV)/.dev
+
+$(VENV)/.run-time: pyproject.toml constraints.txt
+	scripts/venv.sh $(VENV) "$(PYTHON)"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run-time
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.render_docs --check
+	$(BIN)/python -m tests.examples.render --check
+
+test-unit: $(VENV)/.dev
+	$(PYTEST) tests --numprocesses 2 --ignore tests/oracle --ignore tests/lsp --ignore tests/editors
+
+test-oracle: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/oracle
+
+test-lsp: $(VENV)/.dev
+	$(PYTEST) tests/lsp
+
+test-editors: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/editors
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.support.render_docs
+	$(BIN)/python -m tests.examples.render
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.check
+
+lsp-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.lsp_report
+
+clean:
+	rm -rf $(VENV) $(CACHE) dist build
