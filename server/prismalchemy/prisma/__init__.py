@@ -1,1 +1,5 @@
-"""The Prisma language: text to syntax (never fails) to the neutral schema."""
+"""Prisma: schema files to syntax trees, and those to the neutral schema."""
+
+from prismalchemy.prisma.reader import PrismaReading, Reader
+
+__all__ = ["PrismaReading", "Reader"]

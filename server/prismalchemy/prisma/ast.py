@@ -1,0 +1,278 @@
+"""The syntax tree of a Prisma schema.
+
+Every node has a span, counted in code points **from the start of its block** (for a `File`'s members: of the file), so
+that a block that moves keeps its nodes. Nothing is lost: a file's text is its members' texts in order, and what no
+node covers is white space.
+
+    /// The documentation of the model.
+    model User {                                  Block: kind, name, members
+      id    Int     @id @default(autoincrement())
+      ^^ Name ^^^ TypeName  ^^ Attribute            Field: name, type, attributes
+      @@index([id], map: "users_id")
+               ^^ Array  ^^^^^^^^^^^ Argument       Attribute: name, arguments
+    }
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum as PyEnum
+from typing import TypeAlias
+
+from prismalchemy.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word of the source: an identifier, or a path such as `db.VarChar`."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A string literal; `value` is unescaped, `span` includes the quotes."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeric literal, as written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A bare word as a value: `true`, `Cascade`, an enum's value, a field's name or path (`address.street`)."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A call: `now()`, `dbgenerated("…")`, `title(sort: Desc)`, `raw("…")`."""
+
+    name: Name
+    arguments: tuple[Argument, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list of values in square brackets."""
+
+    items: tuple[Value, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """Named values in braces, as `where:` of a partial index takes them."""
+
+    entries: tuple[tuple[Name, Value], ...]
+    span: Span
+
+
+Value: TypeAlias = "String | Number | Constant | Function | Array | Object"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument; `name` is None for a positional one, `value` None for a half-typed `name:`."""
+
+    name: Name | None
+    value: Value | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A field attribute `@name(…)` or a block attribute `@@name(…)`; `name` is without the sign.
+
+    `documentation` is that of a block attribute (comments above and behind it).
+    """
+
+    name: Name
+    arguments: tuple[Argument, ...]
+    span: Span
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument with this name."""
+        return next((a for a in self.arguments if a.name is not None and a.name.text == name), None)
+
+    def value(self, name: str, *, positional: int | None = None) -> Value | None:
+        """The value of the argument with this name, or of the `positional`-th unnamed one (from 0)."""
+        unnamed = 0
+        for argument in self.arguments:
+            if argument.name is not None:
+                if argument.name.text == name:
+                    return argument.value
+            else:
+                if unnamed == positional:
+                    return argument.value
+                unnamed += 1
+        return None
+
+
+class Arity(PyEnum):
+    """How many values a field holds."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """A field's type. `name` is the type's name; `unsupported` the SQL text of `Unsupported("…")`, then `name` is
+    `Unsupported`. `span` includes the arity's signs.
+    """
+
+    name: Name
+    arity: Arity
+    span: Span
+    unsupported: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a model, a view or a composite type.
+
+    `type` is None where it is not written or cannot be read. `broken` are the stretches that could not be read; the
+    field is incomplete if there are any. `span` runs from the name to the end of the last attribute.
+    """
+
+    name: Name
+    type: TypeName | None
+    attributes: tuple[Attribute, ...]
+    span: Span
+    documentation: str | None = None
+    broken: tuple[Broken, ...] = ()
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The first attribute with this name (without the sign)."""
+        return next((a for a in self.attributes if a.name.text == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """A value of an enum."""
+
+    name: Name
+    attributes: tuple[Attribute, ...]
+    span: Span
+    documentation: str | None = None
+    broken: tuple[Broken, ...] = ()
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The first attribute with this name (without the sign)."""
+        return next((a for a in self.attributes if a.name.text == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A `key = value` line of a datasource or generator."""
+
+    name: Name
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment: `//`, `///` (`documentation`) or `/* */`. `span` includes the signs, not the line end."""
+
+    text: str
+    span: Span
+    documentation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A stretch of a line that could not be read; `message` says why, `at` where it stops making sense."""
+
+    text: str
+    message: str
+    at: Span
+    span: Span
+
+
+class BlockKind(PyEnum):
+    """The kinds of top-level blocks; the value is the keyword."""
+
+    MODEL = "model"
+    VIEW = "view"
+    TYPE = "type"
+    ENUM = "enum"
+    DATASOURCE = "datasource"
+    GENERATOR = "generator"
+    OTHER = ""
+    """A block with another keyword (`types`, `namespace`, a misspelt one), or none."""
+
+
+Member: TypeAlias = "Field | EnumValue | Attribute | Setting | Comment | Broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level block; `span` runs from the first comment that belongs to it to its closing brace.
+
+    `closed` is False where the closing brace is missing: it then ends where the next block begins.
+    """
+
+    kind: BlockKind
+    keyword: Name
+    name: Name | None
+    members: tuple[Member, ...]
+    span: Span
+    documentation: str | None = None
+    closed: bool = True
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields."""
+        return tuple(member for member in self.members if isinstance(member, Field))
+
+    @property
+    def values(self) -> tuple[EnumValue, ...]:
+        """The values of an enum."""
+        return tuple(member for member in self.members if isinstance(member, EnumValue))
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """The block attributes."""
+        return tuple(member for member in self.members if isinstance(member, Attribute))
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """The settings of a datasource or generator."""
+        return tuple(member for member in self.members if isinstance(member, Setting))
+
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """The lines that could not be read at all."""
+        return tuple(member for member in self.members if isinstance(member, Broken))
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The first block attribute with this name (without the signs)."""
+        return next((a for a in self.attributes if a.name.text == name), None)
+
+    def setting(self, name: str) -> Setting | None:
+        """The first setting with this name."""
+        return next((s for s in self.settings if s.name.text == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A line `type Name = Base @attribute`, which Prisma 1 had; it is read so that it can be passed over."""
+
+    name: Name
+    type: TypeName
+    attributes: tuple[Attribute, ...]
+    span: Span

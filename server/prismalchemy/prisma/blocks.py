@@ -1,0 +1,188 @@
+"""Cuts a file into top-level blocks, by lines, without looking into them. Never fails.
+
+Prisma's language is one of lines: a block begins with a line `keyword name {` and ends with the first line that begins
+with `}`; strings do not span lines. An unclosed block ends where the next line looks like the head of a block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from prismalchemy.text import Span
+
+_KEYWORDS = "model|view|type|enum|datasource|generator|types|namespace|native_enum"
+_EOL = r"(?:\r\n|\r|\n|\Z)"
+_BLANK = re.compile(r"\s+")
+_COMMENT_LINE = re.compile(r"[^\S\r\n]*//[^\r\n]*")
+_COMMENT_BLOCK = re.compile(r"[^\S\r\n]*/\*.*?(?:\*/|\Z)", re.DOTALL)
+_HEAD = re.compile(rf"[^\S\r\n]*(?:{_KEYWORDS})\b[^\r\n{{}}\"]*\{{")
+_ARBITRARY_HEAD = re.compile(r"[^\S\r\n]*[\w-]+(?:[^\S\r\n]+[\w-]+)*[^\S\r\n]*\{[^\S\r\n]*(?://[^\r\n]*)?(?=[\r\n]|\Z)")
+_LINE = re.compile(r"[^\r\n]*")
+_LINE_END = re.compile(_EOL)
+# What may end a block: a line that begins with its brace, or the head of another block. A comment that spans lines
+# is passed over as a whole.
+_NEXT = re.compile(
+    rf"[\r\n][^\S\r\n]*(?:(?P<comment>/\*)|(?P<close>\}})|(?P<head>(?:{_KEYWORDS})[^\S\r\n]+[\w-]+[^\S\r\n]*\{{))"
+)
+_INLINE_CLOSE = re.compile(r"[^\r\n\"/]*\}")
+
+
+class PieceKind(Enum):
+    """What a piece of a file is."""
+
+    BLOCK = "block"
+    COMMENT = "comment"
+    """Comment lines that belong to no block."""
+    JUNK = "junk"
+    """Lines that begin no block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a file.
+
+    A block's `text` begins with the comment lines that stand directly above it; `head` is the offset of its head line
+    in `text`, `body` that of the first character behind its opening brace. `closed` is False where it has no closing
+    brace.
+    """
+
+    kind: PieceKind
+    text: str
+    head: int = 0
+    body: int = 0
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A file cut into pieces; `starts` are their offsets. Between pieces there is only white space."""
+
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+
+    def spans(self) -> tuple[Span, ...]:
+        """The pieces' absolute places."""
+        return tuple(
+            Span(start, start + len(piece.text)) for piece, start in zip(self.pieces, self.starts, strict=True)
+        )
+
+
+def cut(text: str, previous: Cut | None = None) -> Cut:
+    """Cut a file's text.
+
+    Args:
+        text: the whole text.
+        previous: an earlier cut of the same file; its pieces are used again, as the same objects, where the text did
+            not change, and such stretches are not scanned.
+    """
+    known = _Known(previous.pieces if previous is not None else ())
+    pieces: list[Piece] = []
+    starts: list[int] = []
+    at = 0
+    while True:
+        blank = _BLANK.match(text, at)
+        if blank:
+            # Indentation belongs to the line that follows.
+            at = _line_start(text, blank.end(), at)
+        if at >= len(text):
+            break
+        piece = known.at(text, at) or _piece(text, at)
+        pieces.append(piece)
+        starts.append(at)
+        at += len(piece.text)
+    return Cut(tuple(pieces), tuple(starts))
+
+
+class _Known:
+    """Closed blocks of an earlier cut by their first line; each is given out once."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._by_line: dict[str, list[Piece]] = {}
+        for piece in pieces:
+            # Only a closed block depends on nothing behind it.
+            if piece.kind is PieceKind.BLOCK and piece.closed:
+                self._by_line.setdefault(_first_line(piece.text, 0), []).append(piece)
+
+    def at(self, text: str, at: int) -> Piece | None:
+        """The block that stands at `at`, unchanged."""
+        candidates = self._by_line.get(_first_line(text, at))
+        if candidates:
+            for index, piece in enumerate(candidates):
+                if text.startswith(piece.text, at):
+                    return candidates.pop(index)
+        return None
+
+
+def _piece(text: str, at: int) -> Piece:
+    head = _after_comments(text, at)
+    opening = _HEAD.match(text, head) or _ARBITRARY_HEAD.match(text, head)
+    if opening:
+        body = text.index("{", head) + 1
+        end, closed = _block_end(text, body)
+        return Piece(PieceKind.BLOCK, text[at:end], head - at, body - at, closed)
+    if head > at:
+        return Piece(PieceKind.COMMENT, text[at:head].rstrip())
+    comment = _COMMENT_BLOCK.match(text, at)
+    if comment:
+        return Piece(PieceKind.COMMENT, comment.group())
+    return Piece(PieceKind.JUNK, text[at : _junk_end(text, at)])
+
+
+def _after_comments(text: str, at: int) -> int:
+    """The offset behind the comment lines that begin at `at`, without a blank line between them."""
+    while comment := _COMMENT_LINE.match(text, at):
+        line_end = _LINE_END.match(text, comment.end())
+        at = line_end.end() if line_end else comment.end()
+        if at >= len(text):
+            break
+    return at
+
+
+def _block_end(text: str, body: int) -> tuple[int, bool]:
+    """Where the block ends whose opening brace stands before `body`, and whether it is closed."""
+    inline = _INLINE_CLOSE.match(text, body)
+    if inline:
+        return inline.end(), True
+    at = body
+    while found := _NEXT.search(text, at):
+        if found.lastgroup == "close":
+            return found.end(), True
+        if found.lastgroup == "head":
+            return len(text[: found.start()].rstrip()), False
+        close = text.find("*/", found.end())
+        if close < 0:
+            break
+        at = close + 2
+    return len(text.rstrip()), False
+
+
+def _junk_end(text: str, at: int) -> int:
+    """Junk runs on to the next comment, blank line or head of a block; it takes one line at least."""
+    end = at
+    while True:
+        line = _LINE.match(text, end)
+        assert line is not None
+        end = line.end()
+        line_end = _LINE_END.match(text, end)
+        following = line_end.end() if line_end else end
+        if following >= len(text) or following == end:
+            return end
+        if _HEAD.match(text, following) or _COMMENT_LINE.match(text, following) or _BLANK_LINE.match(text, following):
+            return end
+        end = following
+
+
+_BLANK_LINE = re.compile(r"[^\S\r\n]*[\r\n]")
+
+
+def _first_line(text: str, at: int) -> str:
+    line = _LINE.match(text, at)
+    return line.group() if line else ""
+
+
+def _line_start(text: str, at: int, least: int) -> int:
+    """The start of the line that holds `at`, but not before `least`."""
+    return max(text.rfind("\n", least, at), text.rfind("\r", least, at), least - 1) + 1 if at < len(text) else at

@@ -1,0 +1,116 @@
+"""What one block says by itself, before any name is resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from prismalchemy.prisma.ast import Arity, Attribute, Block, BlockKind, Broken, Field
+from prismalchemy.prisma.lower.values import database_name, mapped_name, string, words
+from prismalchemy.text import Anchor, Origin, Span
+
+# The beginnings of attributes that would rename the table or the column: while one of them is half typed, the
+# database name is not known.
+_RENAMES_TABLE = re.compile(r"@@\s*(?:m\w*|s\w*|$|\W)")
+_RENAMES_COLUMN = re.compile(r"@\s*(?:m\w*|$|\W)")
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A block in its place: the syntax, the anchor, and facts that need nothing but the block.
+
+    Compared by identity: the same text read again is the same node.
+
+    `table` is the table's name, None while a broken `@@` line hides it; `schema` what `@@schema` says. `columns` are
+    the database names of all fields, `by_name` the fields. `key` are the fields of the primary key and `key_attribute`
+    the attribute that says so. `hidden` are there fields that could not be read.
+    """
+
+    block: Block
+    anchor: Anchor
+    name: str
+    table: str | None
+    schema: str | None
+    by_name: Mapping[str, Field] = field(repr=False)
+    columns: Mapping[str, str] = field(repr=False)
+    key: tuple[str, ...] | None
+    key_attribute: Attribute | None
+    hidden: bool
+    incomplete: bool
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is a model or a view."""
+        return self.block.kind in (BlockKind.MODEL, BlockKind.VIEW)
+
+    def origin(self, span: Span) -> Origin:
+        """A place in the block."""
+        return Origin(self.anchor, span)
+
+
+def node(block: Block, anchor: Anchor) -> Node:
+    """Gather the facts of a block."""
+    name = block.name.text if block.name is not None else ""
+    broken = block.broken
+    by_name: dict[str, Field] = {}
+    columns: dict[str, str] = {}
+    key: tuple[str, ...] | None = None
+    key_attribute: Attribute | None = None
+    incomplete = bool(broken) or not block.closed
+    # A broken line that is no attribute may have been a field.
+    hidden = any(not line.text.startswith("@@") for line in broken)
+    for one in block.fields:
+        if one.broken:
+            incomplete = True
+            if one.type is None or hides_name(one):
+                hidden = True
+                continue
+        by_name.setdefault(one.name.text, one)
+        columns.setdefault(one.name.text, database_name(one))
+        if key is None and (attribute := one.attribute("id")) is not None:
+            key, key_attribute = (one.name.text,), attribute
+    attribute = block.attribute("id")
+    if key is None and attribute is not None:
+        key, key_attribute = words(attribute.value("fields", positional=0)), attribute
+    said_schema = block.attribute("schema")
+    return Node(
+        block=block,
+        anchor=anchor,
+        name=name,
+        table=None if _hides_table(broken) else mapped_name(block.attribute("map")) or name,
+        schema=None if said_schema is None else string(said_schema.value("map", positional=0)),
+        by_name=by_name,
+        columns=columns,
+        key=key,
+        key_attribute=key_attribute,
+        hidden=hidden,
+        incomplete=incomplete,
+    )
+
+
+def hides_name(one: Field) -> bool:
+    """Whether a broken attribute may have been the field's `@map`."""
+    return any(_RENAMES_COLUMN.match(part.text) for part in one.broken)
+
+
+def _hides_table(broken: tuple[Broken, ...]) -> bool:
+    return any(_RENAMES_TABLE.match(line.text) for line in broken)
+
+
+def relation_name(one: Field) -> str | None:
+    """The name that a relation field's `@relation` says."""
+    attribute = one.attribute("relation")
+    return None if attribute is None else string(attribute.value("name", positional=0))
+
+
+def relation_fields(one: Field) -> tuple[str, ...] | None:
+    """The fields that hold the foreign key, None where this end does not hold it."""
+    attribute = one.attribute("relation")
+    value = None if attribute is None else attribute.value("fields")
+    return None if value is None else words(value)
+
+
+def is_list(one: Field) -> bool:
+    """Whether the field is a list."""
+    return one.type is not None and one.type.arity is Arity.LIST

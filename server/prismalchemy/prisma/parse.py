@@ -1,0 +1,263 @@
+"""Parses a block, line by line. Never fails: a broken line becomes a `Broken` member, a broken unit of a line stays in
+its member's `broken`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from prismalchemy.prisma.ast import (
+    Argument,
+    Array,
+    Attribute,
+    Block,
+    BlockKind,
+    Broken,
+    Comment,
+    Constant,
+    EnumValue,
+    Field,
+    Function,
+    Member,
+    Name,
+    Number,
+    Object,
+    Setting,
+    String,
+    TypeName,
+    Value,
+)
+from prismalchemy.prisma.blocks import Piece
+from prismalchemy.prisma.grammar import parse_unit
+from prismalchemy.text import Span
+
+_LINE = re.compile(r"[^\S\r\n]*([^\r\n]*?)[^\S\r\n]*(?:\r\n|\r|\n|\Z)")
+# What matters before units are parsed: strings, so that nothing in them counts, comments, and signs of attributes.
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*"?|//|/\*|@@?')
+_NAME = re.compile(r"\w[\w-]*")
+_COLON = re.compile(r"\s*:")
+_KINDS = {kind.value: kind for kind in BlockKind if kind is not BlockKind.OTHER}
+_FIELD_KINDS = (BlockKind.MODEL, BlockKind.VIEW, BlockKind.TYPE)
+_CONFIG_KINDS = (BlockKind.DATASOURCE, BlockKind.GENERATOR)
+
+
+class Units(NamedTuple):
+    """A line taken apart: the stretch before the first attribute, the attributes, and where a comment begins."""
+
+    head: str
+    attributes: tuple[tuple[int, str], ...]
+    """Offset in the line and text of each attribute."""
+    comment: int | None
+
+
+@lru_cache(maxsize=65_536)
+def split(line: str) -> Units:
+    """Take a line apart. `line` has no white space around it."""
+    starts: list[int] = []
+    end = len(line)
+    comment: int | None = None
+    for mark in _MARK.finditer(line):
+        sign = mark.group()
+        if sign[0] == "@":
+            starts.append(mark.start())
+        elif sign[0] == "/":
+            comment = mark.start()
+            end = len(line[:comment].rstrip())
+            break
+    bounds = [*starts, end]
+    attributes = tuple(
+        (start, line[start:stop].rstrip()) for start, stop in zip(starts, bounds[1:], strict=True) if start < stop
+    )
+    return Units(line[: bounds[0]].rstrip(), attributes, comment)
+
+
+def parse_block(piece: Piece) -> Block:
+    """The syntax tree of a block; spans are counted from the start of the piece."""
+    text = piece.text
+    keyword, name = _head(text, piece)
+    kind = _KINDS.get(keyword.text, BlockKind.OTHER)
+    if kind in _FIELD_KINDS and name is None:
+        kind = BlockKind.OTHER
+    members: list[Member] = []
+    documentation, above = _leading_comments(text[: piece.head])
+    members += above
+    end = len(text) - 1 if piece.closed else len(text)
+    if kind is not BlockKind.OTHER:
+        _members(text, piece.body, end, kind, members)
+    return Block(kind, keyword, name, tuple(members), Span(0, len(text)), documentation, piece.closed)
+
+
+def _head(text: str, piece: Piece) -> tuple[Name, Name | None]:
+    line = text[piece.head : piece.body]
+    unit = parse_unit("head", line)
+    if isinstance(unit, tuple) and all(isinstance(part, Name) for part in unit):
+        names = [_moved_name(part, piece.head) for part in unit if isinstance(part, Name)]
+        return names[0], names[1] if len(names) > 1 else None
+    words = [
+        Name(word.group(), Span(word.start() + piece.head, word.end() + piece.head)) for word in _NAME.finditer(line)
+    ]
+    if not words:
+        return Name("", Span(piece.head, piece.head)), None
+    # A head that the grammar refuses (`namespace a.b {`) is not one of the kinds that are read.
+    return Name("", words[0].span), None
+
+
+def _leading_comments(text: str) -> tuple[str | None, list[Comment]]:
+    comments = [_comment(found.group(1), found.start(1)) for found in _LINE.finditer(text) if found.group(1)]
+    return _documentation(comments), comments
+
+
+def _comment(text: str, at: int) -> Comment:
+    return Comment(text, Span(at, at + len(text)), text.startswith("///"))
+
+
+def _documentation(comments: list[Comment]) -> str | None:
+    lines = [comment.text[3:].strip() for comment in comments if comment.documentation]
+    return "\n".join(lines) if lines else None
+
+
+def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member]) -> None:
+    """Add the members between two offsets."""
+    pending: list[Comment] = []
+    # Prisma passes over whatever stands behind the opening brace.
+    rest = _LINE.match(text, at, end)
+    if rest is not None:
+        if rest.group(1):
+            sign = rest.group(1).startswith("//")
+            members.append(_comment(rest.group(1), rest.start(1)) if sign else _broken(rest.group(1), rest.start(1)))
+        at = rest.end()
+    while at < end:
+        found = _LINE.match(text, at, end)
+        assert found is not None
+        line, start = found.group(1), found.start(1)
+        at = max(found.end(), at + 1)
+        if not line:
+            continue
+        if line.startswith("//"):
+            comment = _comment(line, start)
+            members.append(comment)
+            pending.append(comment)
+            continue
+        if line.startswith("/*"):
+            close = text.find("*/", start + 2, end)
+            stop = close + 2 if close >= 0 else end
+            members.append(Comment(text[start:stop], Span(start, stop)))
+            at = max(stop, start + 1)
+            continue
+        units = split(line)
+        trailing = None if units.comment is None else _comment(line[units.comment :], start + units.comment)
+        about = [*pending, trailing] if trailing is not None else pending
+        documentation = _documentation(about) if about else None
+        pending = []
+        members.append(_member(line, units, start, kind, documentation))
+        if trailing is not None:
+            members.append(trailing)
+
+
+def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: str | None) -> Member:
+    if kind in _CONFIG_KINDS:
+        setting = parse_unit("setting", line if units.comment is None else line[: units.comment].rstrip())
+        if isinstance(setting, tuple):
+            name, value = setting
+            assert isinstance(name, Name)
+            assert not isinstance(value, Name)
+            return Setting(_moved_name(name, at), move(value, at), Span(name.span.start + at, value.span.end + at))
+        assert isinstance(setting, Broken)
+        return _moved_broken(setting, at)
+    if line.startswith("@@"):
+        _, text = units.attributes[0]
+        parsed = parse_unit("block_attribute", text)
+        if isinstance(parsed, Attribute):
+            return _moved_attribute(parsed, at)
+        assert isinstance(parsed, Broken)
+        return _moved_broken(parsed, at)
+    word = _NAME.match(units.head)
+    if word is None:
+        return _broken(line, at)
+    name = Name(word.group(), Span(at, at + word.end()))
+    attributes: list[Attribute] = []
+    broken: list[Broken] = []
+    type_name = _type(units.head, word.end(), at, kind, broken)
+    stop = at + len(units.head)
+    for offset, text in units.attributes:
+        unit = parse_unit("attribute", text)
+        if isinstance(unit, Attribute):
+            attributes.append(_moved_attribute(unit, at + offset))
+        else:
+            assert isinstance(unit, Broken)
+            broken.append(_moved_broken(unit, at + offset))
+        stop = at + offset + len(text)
+    if kind is BlockKind.ENUM:
+        return EnumValue(name, tuple(attributes), Span(at, stop), documentation, tuple(broken))
+    return Field(name, type_name, tuple(attributes), Span(at, stop), documentation, tuple(broken))
+
+
+def _type(head: str, end: int, at: int, kind: BlockKind, broken: list[Broken]) -> TypeName | None:
+    """The type behind a field's name; what is wrong with it goes to `broken`."""
+    colon = _COLON.match(head, end) if kind is not BlockKind.ENUM else None
+    rest = head[colon.end() if colon else end :]
+    text = rest.lstrip()
+    start = at + len(head) - len(text)
+    if kind is BlockKind.ENUM:
+        if text:
+            span = Span(start, at + len(head))
+            broken.append(Broken(text, f"unexpected `{text}` behind the enum value", span, span))
+        return None
+    if not text:
+        span = Span(at, at + end)
+        broken.append(Broken(head, f"the field `{head[:end]}` has no type", span, span))
+        return None
+    unit = parse_unit("type", text)
+    if isinstance(unit, TypeName):
+        return TypeName(_moved_name(unit.name, start), unit.arity, unit.span.shift(start), unit.unsupported)
+    assert isinstance(unit, Broken)
+    broken.append(_moved_broken(unit, start))
+    return None
+
+
+def _broken(line: str, at: int) -> Broken:
+    span = Span(at, at + len(line))
+    return Broken(line, "this line is not understood", span, span)
+
+
+def _moved_name(name: Name, by: int) -> Name:
+    return Name(name.text, name.span.shift(by))
+
+
+def _moved_broken(broken: Broken, by: int) -> Broken:
+    return Broken(broken.text, broken.message, broken.at.shift(by), broken.span.shift(by))
+
+
+def _moved_attribute(attribute: Attribute, by: int) -> Attribute:
+    return Attribute(
+        _moved_name(attribute.name, by), _moved_arguments(attribute.arguments, by), attribute.span.shift(by)
+    )
+
+
+def _moved_arguments(arguments: tuple[Argument, ...], by: int) -> tuple[Argument, ...]:
+    return tuple(
+        Argument(
+            None if argument.name is None else _moved_name(argument.name, by),
+            None if argument.value is None else move(argument.value, by),
+            argument.span.shift(by),
+        )
+        for argument in arguments
+    )
+
+
+def move(value: Value, by: int) -> Value:
+    """The same value, `by` code points further on."""
+    span = value.span.shift(by)
+    if isinstance(value, Constant):
+        return Constant(value.text, span)
+    if isinstance(value, String):
+        return String(value.value, span)
+    if isinstance(value, Number):
+        return Number(value.text, span)
+    if isinstance(value, Array):
+        return Array(tuple(move(item, by) for item in value.items), span)
+    if isinstance(value, Function):
+        return Function(_moved_name(value.name, by), _moved_arguments(value.arguments, by), span)
+    return Object(tuple((_moved_name(name, by), move(item, by)) for name, item in value.entries), span)
