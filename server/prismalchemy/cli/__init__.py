@@ -1,1 +1,5 @@
-"""The command line."""
+"""The command line: `prismalchemy check`, `generate`, `fix`, `inspect`, `rules`, `lsp`."""
+
+from prismalchemy.cli.app import main
+
+__all__ = ["main"]

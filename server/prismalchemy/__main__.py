@@ -1,0 +1,7 @@
+"""`python -m prismalchemy`."""
+
+import sys
+
+from prismalchemy.cli import main
+
+sys.exit(main())

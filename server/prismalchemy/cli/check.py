@@ -1,0 +1,123 @@
+"""`prismalchemy check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prismalchemy.cli.failure import CommandError
+from prismalchemy.cli.options import Sides, open_workspace, say_notices, shorten, sides_options
+
+if TYPE_CHECKING:
+    from prismalchemy.cli.report.item import Item
+    from prismalchemy.rules import Level
+    from prismalchemy.workspace import Snapshot, Workspace
+
+LEVELS = ("error", "warning", "information", "hint")
+
+
+@click.command(name="check")
+@sides_options
+@click.option("--fail-on", type=click.Choice(LEVELS), help="The mildest level that makes the exit code 1. [error]")
+@click.option(
+    "--level", type=click.Choice(LEVELS), help="The mildest level to print. [information, or that of --fail-on]"
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("full", "concise", "json", "github")),
+    default="full",
+    help="How to print what is found. [full]",
+)
+def command(
+    places: tuple[str, ...],
+    schema: str | None,
+    models: tuple[str, ...],
+    fail_on: str | None,
+    level: str | None,
+    format_: str,
+) -> int:
+    """Report where the models and the Prisma schema differ, and what goes wrong because of it.
+
+    FOLDER is looked through for both sides; `--schema` and `--models` say them outright. JSON has all levels.
+
+    Exits with 0 without differences at or above --fail-on, 1 with such, 2 when something could not be read.
+    """
+    from prismalchemy.cli.console import console, progress, write
+    from prismalchemy.cli.report.item import at_least, items
+    from prismalchemy.rules import Level
+
+    with progress("Comparing…"):
+        workspace = open_workspace(Sides(places, schema, models))
+        snapshot = workspace.snapshot()
+        found = items(snapshot, fixes=format_ in ("full", "json"))
+    failed = say_notices(snapshot)
+    if not snapshot.pairs:
+        raise CommandError(why_nothing(workspace)) if not failed else CommandError("nothing was compared")
+    limit = workspace.settings.fail_on if fail_on is None else Level(fail_on)
+    shown = at_least(found, _mildest(level, limit))
+    if format_ == "json":
+        from prismalchemy.cli.report.json import to_json
+
+        problems = len(snapshot.problems) + sum(notice.level is Level.ERROR for notice in snapshot.notices)
+        suppressed = sum(pair.suppressed for pair in snapshot.pairs)
+        write(to_json(found, pairs=len(snapshot.pairs), suppressed=suppressed, problems=problems))
+    elif format_ == "github":
+        from prismalchemy.cli.report.github import to_github
+
+        write(to_github(shown))
+    else:
+        from prismalchemy.cli.report.concise import print_concise
+        from prismalchemy.cli.report.full import print_full
+
+        terminal = console()
+        (print_full if format_ == "full" else print_concise)(shown, terminal)
+        terminal.print(summary(snapshot, found, shown), soft_wrap=True)
+    if failed:
+        return 2
+    return 1 if at_least(found, limit) else 0
+
+
+def summary(snapshot: Snapshot, found: list[Item], shown: list[Item]) -> str:
+    """The last line: what was compared, how much was found, and what is not shown."""
+    from prismalchemy.cli.report.item import LEVELS as ORDER
+    from prismalchemy.cli.report.item import count
+
+    tables = sum(len(pair.pairing.tables) for pair in snapshot.pairs)
+    counts = count(found)
+    parts = [_number(counts[level], level.value) for level in ORDER if counts[level]]
+    pairs = f" in {len(snapshot.pairs)} pairs of schema and models" if len(snapshot.pairs) > 1 else ""
+    text = f"{_number(tables, 'table')} compared{pairs}: {', '.join(parts) or 'no differences'}"
+    suppressed = sum(pair.suppressed for pair in snapshot.pairs)
+    if suppressed:
+        text += f", {suppressed} suppressed"
+    hidden = len(found) - len(shown)
+    return f"{text} ({hidden} not shown; --level hint shows all)" if hidden else text
+
+
+def why_nothing(workspace: Workspace) -> str:
+    """Why there is no pair to compare, and what to do."""
+    layout = workspace.layout()
+    folder = shorten(workspace.root)
+    folder = "." if folder.endswith("/") or folder == "" else folder
+    if not layout.schemas:
+        return f"{folder}: no Prisma schema found; name it with --schema"
+    if not layout.models:
+        return f"{folder}: no SQLAlchemy models found; name them with --models"
+    return f"{folder}: no models belong to a schema; name both with --schema and --models"
+
+
+def _mildest(level: str | None, limit: Level) -> Level:
+    """The mildest level to print: as said, else information, or milder where that decides about the exit code."""
+    from prismalchemy.cli.report.item import LEVELS as ORDER
+    from prismalchemy.rules import Level
+
+    if level is not None:
+        return Level(level)
+    return max(Level.INFORMATION, limit, key=ORDER.index)
+
+
+def _number(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`; `information` has no plural."""
+    return f"{number} {noun}" if number == 1 or noun == "information" else f"{number} {noun}s"

@@ -1,0 +1,116 @@
+"""Options that several commands share, and the workspace that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from prismalchemy.cli.failure import CommandError
+
+if TYPE_CHECKING:
+    from prismalchemy.workspace import Notice, Snapshot, Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the user said about where to look."""
+
+    places: tuple[str, ...] = ()
+    schema: str | None = None
+    models: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder to look in.
+
+        Raises:
+            CommandError: several folders are named, or what is named is no folder.
+        """
+        if self._places_are_models or not self.places:
+            return "."
+        if len(self.places) > 1:
+            raise CommandError(f"{self.places[1]}: only one folder can be named; run the command once for each")
+        place = Path(self.places[0])
+        if not place.exists():
+            raise CommandError(f"{place}: there is no such folder; check the path")
+        if not place.is_dir():
+            raise CommandError(f"{place}: this is not a folder; name one, or use --schema and --models")
+        return self.places[0]
+
+    @property
+    def all_models(self) -> tuple[str, ...]:
+        """The paths of the models; behind `--schema` and `--models` further places count among them."""
+        return (*self.models, *self.places) if self._places_are_models else self.models
+
+    @property
+    def _places_are_models(self) -> bool:
+        return self.schema is not None and bool(self.models)
+
+
+def sides_options(function: F) -> F:
+    """Adds `[FOLDER] --schema PATH --models PATH…`; the command gets them as `places`, `schema`, `models`."""
+    function = click.option(
+        "--models", multiple=True, metavar="PATH", help="The SQLAlchemy models: a file or a folder; may be repeated."
+    )(function)
+    function = click.option(
+        "--schema", metavar="PATH", help="The Prisma schema: a file, or a folder of files that make one schema."
+    )(function)
+    return click.argument("places", nargs=-1, metavar="[FOLDER]")(function)
+
+
+def open_workspace(sides: Sides) -> Workspace:
+    """The workspace of what the user said.
+
+    Raises:
+        CommandError: the folder or the configuration cannot be used.
+    """
+    from prismalchemy.workspace import Workspace, with_sides
+    from prismalchemy.workspace.files import absolute
+
+    workspace = Workspace(sides.folder)
+    if workspace.config_error is not None:
+        raise CommandError(shorten(str(workspace.config_error)))
+    if sides.schema is None and not sides.models:
+        return workspace
+    schema = None if sides.schema is None else absolute(sides.schema)
+    settings = with_sides(workspace.settings, schema, tuple(absolute(path) for path in sides.all_models))
+    return Workspace(sides.folder, settings, root=workspace.root)
+
+
+def shorten(path: str) -> str:
+    """An absolute path, or a line that begins with one, relative to the current folder where it lies in it."""
+    here = Path.cwd().as_posix().rstrip("/") + "/"
+    return path.removeprefix(here) if path.startswith(here) else path
+
+
+def place_of(notice: Notice) -> str:
+    """`path:line:column: message` of a notice, as far as it has them."""
+    parts = [shorten(notice.path) or "."] if notice.path is not None else []
+    if notice.line is not None:
+        parts += [str(notice.line), str(notice.column or 1)]
+    return f"{':'.join(parts)}: {notice.message}" if parts else notice.message
+
+
+def say_notices(snapshot: Snapshot) -> bool:
+    """Prints what there is to say about the project on standard error; whether something could not be read."""
+    from prismalchemy.rules import Level
+
+    failed = False
+    for notice in snapshot.notices:
+        error = notice.level is Level.ERROR
+        click.echo(f"prismalchemy: {'error' if error else 'note'}: {place_of(notice)}", err=True)
+        failed = failed or error
+    for problem in snapshot.problems:
+        location = problem.location
+        file = snapshot.texts[location.path]
+        place = file.lines.place(location.span.start)
+        where = f"{shorten(location.path)}:{place.line + 1}:{place.column + 1}"
+        click.echo(f"prismalchemy: error: {where}: {problem.message}", err=True)
+        failed = True
+    return failed

@@ -1,0 +1,50 @@
+"""`--format full`: for people. Source of both sides, what will happen, how to mend it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from prismalchemy.cli.report.frame import frame
+from prismalchemy.cli.report.item import Item
+from prismalchemy.fixes import Applicability, Side
+from prismalchemy.rules import Consequence, Level
+
+STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFORMATION: "bold cyan", Level.HINT: "bold"}
+CONSEQUENCES = {
+    Consequence.FAILS: "a query, INSERT or import through SQLAlchemy will raise",
+    Consequence.CORRUPTS: "it will run, and read or write the wrong thing",
+    Consequence.MIGRATES: "only matters to whoever generates DDL from the models",
+    Consequence.CONVENTION: "a style that the project asked for",
+}
+_SIDES = {Side.MODELS: "models", Side.PRISMA: "schema"}
+
+
+def print_full(items: list[Item], terminal: Console) -> None:
+    """Prints every item as a block of its own."""
+    width = terminal.width if terminal.is_terminal else None
+    for item in items:
+        for line in block(item, width):
+            terminal.print(line, soft_wrap=not terminal.is_terminal)
+        terminal.print()
+
+
+def block(item: Item, width: int | None) -> list[Text]:
+    """The lines of one item."""
+    style = STYLES[item.level]
+    places = [where for where in (item.prisma, item.models) if where is not None]
+    gutter = max((len(str(where.start.line + 1)) for where in places), default=1)
+    lines = [Text.assemble((f"{item.level.value}[{item.finding.rule}]", style), ": ", item.finding.divergence.message)]
+    for where in places:
+        lines += frame(where, gutter, width, style)
+    margin = " " * gutter
+    consequence = item.finding.consequence
+    lines.append(_note(margin, "consequence", f"{consequence.value}, {CONSEQUENCES[consequence]}"))
+    for fix in item.fixes:
+        risk = "" if fix.applicability is Applicability.SAFE else ", unsafe"
+        lines.append(_note(margin, "fix", f"{fix.title} ({_SIDES[fix.towards]}{risk})"))
+    return lines
+
+
+def _note(margin: str, name: str, text: str) -> Text:
+    return Text.assemble((f"{margin} = ", "blue"), (f"{name}: ", "bold"), text)

@@ -1,0 +1,193 @@
+"""Analyses one pair of a schema and models, again and again, at the cost of what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from prismalchemy.alchemy import ModelsReading, Options
+from prismalchemy.alchemy import Reader as ModelsReader
+from prismalchemy.compare import Pairing, pair
+from prismalchemy.prisma import PrismaReading
+from prismalchemy.prisma import Reader as PrismaReader
+from prismalchemy.rules import Divergence, Level, RuleCache, check
+from prismalchemy.rules.levels import default_level
+from prismalchemy.schema import Schema, Table, TableKey
+from prismalchemy.text import Location, SourceFile
+from prismalchemy.workspace.diagnostics import Finding, locate
+from prismalchemy.workspace.discovery import Candidate
+from prismalchemy.workspace.globs import matches_table
+from prismalchemy.workspace.settings import Owner, Settings
+from prismalchemy.workspace.suppress import Suppressions, find_suppressions, lines_of
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known of one pair at one moment. `findings` are those that are neither suppressed nor off.
+
+    `divergences` is everything the rules found, in the order of the report; `suppressed` counts what comments silence.
+    """
+
+    name: str
+    candidate: Candidate
+    prisma: PrismaReading
+    models: ModelsReading
+    pairing: Pairing
+    divergences: tuple[Divergence, ...]
+    findings: tuple[Finding, ...]
+    suppressed: int = 0
+
+    @property
+    def owner(self) -> Owner:
+        """Who migrates the database."""
+        return self.candidate.owner
+
+
+@dataclass
+class SchemaSide:
+    """The Prisma reader of one schema, with its last reading."""
+
+    reader: PrismaReader = field(default_factory=PrismaReader)
+    files: tuple[SourceFile, ...] | None = None
+    reading: PrismaReading | None = None
+
+    def read(self, files: tuple[SourceFile, ...]) -> PrismaReading:
+        """The reading of these files; the last one itself where none of them changed."""
+        if self.reading is None or not _same(files, self.files):
+            self.reading = self.reader.read(files)
+            self.files = files
+        return self.reading
+
+
+@dataclass
+class ModelsSide:
+    """The models reader of one set of models, with its last reading."""
+
+    reader: ModelsReader
+    files: tuple[SourceFile, ...] | None = None
+    reading: ModelsReading | None = None
+
+    @classmethod
+    def of(cls, roots: tuple[str, ...], settings: Settings) -> ModelsSide:
+        """A side with a new reader."""
+        options = Options(roots=roots, sqlalchemy_version=settings.sqlalchemy, known_types=settings.types)
+        return cls(ModelsReader(options))
+
+    def read(self, files: tuple[SourceFile, ...]) -> ModelsReading:
+        """The reading of these files; the last one itself where none of them changed."""
+        if self.reading is None or not _same(files, self.files):
+            self.reading = self.reader.read(files)
+            self.files = files
+        return self.reading
+
+
+class Comments:
+    """Suppression comments by file, each file looked through once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[SourceFile, Suppressions]] = {}
+
+    def of(self, file: SourceFile) -> Suppressions:
+        """The file's suppressions."""
+        known = self._known.get(file.path)
+        if known is None or known[0] is not file:
+            known = file, find_suppressions(file)
+            self._known[file.path] = known
+        return known[1]
+
+
+@dataclass
+class PairAnalyser:
+    """Pairs and checks one schema with one set of models; keeps what the next run can use again."""
+
+    name: str
+    candidate: Candidate
+    settings: Settings
+    comments: Comments
+    _pairing: Pairing | None = None
+    _cache: RuleCache = field(default_factory=RuleCache)
+    _last: Analysis | None = None
+
+    def analyse(self, prisma: PrismaReading, models: ModelsReading, files: Mapping[str, SourceFile]) -> Analysis:
+        """The analysis of two readings; `files` are the texts that they were made of, by path."""
+        last = self._last
+        if last is not None and last.prisma is prisma and last.models is models:
+            return last
+        self._pairing = pair(prisma.schema, models.schema, self._pairing)
+        globs = self.candidate.settings.tables
+        divergences = tuple(
+            divergence
+            for divergence in check(self._pairing, self._cache)
+            if divergence.table is None or not globs or _is_chosen(divergence.table, globs)
+        )
+        findings, suppressed = self._findings(divergences, prisma, models, files)
+        self._last = Analysis(
+            self.name, self.candidate, prisma, models, self._pairing, divergences, findings, suppressed
+        )
+        return self._last
+
+    def level(self, divergence: Divergence) -> Level:
+        """How loudly a divergence is reported in this pair: as the pair sets it, the project, or its consequence."""
+        for levels in (self.candidate.settings.rules, self.settings.rules):
+            if divergence.rule in levels:
+                return levels[divergence.rule]
+        return default_level(divergence, self.candidate.owner)
+
+    def _findings(
+        self,
+        divergences: tuple[Divergence, ...],
+        prisma: PrismaReading,
+        models: ModelsReading,
+        files: Mapping[str, SourceFile],
+    ) -> tuple[tuple[Finding, ...], int]:
+        findings: list[Finding] = []
+        suppressed = 0
+        heads: list[tuple[PrismaReading | ModelsReading, dict[TableKey, Table]]] = [(prisma, {}), (models, {})]
+        commented = {file.path for file in files.values() if self.comments.of(file).rules}
+        if commented:
+            heads = [(prisma, _tables(prisma.schema)), (models, _tables(models.schema))]
+        for divergence in divergences:
+            level = self.level(divergence)
+            if level is Level.OFF:
+                continue
+            places = (locate(divergence.prisma, prisma.bases), locate(divergence.models, models.bases))
+            if commented and any(
+                self._is_suppressed(divergence, place, head, files)
+                for place, head in zip(places, (_head(divergence, *side) for side in heads), strict=True)
+            ):
+                suppressed += 1
+                continue
+            findings.append(Finding(self.name, divergence, level, *places))
+        return tuple(findings), suppressed
+
+    def _is_suppressed(
+        self, divergence: Divergence, place: Location | None, head: Location | None, files: Mapping[str, SourceFile]
+    ) -> bool:
+        """Whether a comment at the place itself, or at the class or model, ignores the divergence's rule."""
+        for location in (place, head):
+            if location is None or location.path not in files:
+                continue
+            file = files[location.path]
+            if self.comments.of(file).covers(divergence.rule, *lines_of(file, location.span)):
+                return True
+        return False
+
+
+def _same(files: tuple[SourceFile, ...], others: tuple[SourceFile, ...] | None) -> bool:
+    return others is not None and len(files) == len(others) and all(map(lambda a, b: a is b, files, others))
+
+
+def _is_chosen(table: TableKey, globs: tuple[str, ...]) -> bool:
+    return matches_table(table.name, globs) or (table.schema is not None and matches_table(str(table), globs))
+
+
+def _tables(schema: Schema) -> dict[TableKey, Table]:
+    return {table.key: table for table in schema.tables}
+
+
+def _head(
+    divergence: Divergence, reading: PrismaReading | ModelsReading, tables: dict[TableKey, Table]
+) -> Location | None:
+    """The name of the class or model that a divergence lies in."""
+    table = tables.get(divergence.table) if divergence.table is not None else None
+    return None if table is None else locate(table.name_origin, reading.bases)

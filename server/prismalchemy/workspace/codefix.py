@@ -1,0 +1,52 @@
+"""The fixes that a snapshot offers: those of single divergences, and those of a whole model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from prismalchemy.fixes import Applicability, Fix, Side
+from prismalchemy.fixes.models import ModelsEditor
+from prismalchemy.rules import RULES, Context
+from prismalchemy.text import FileEdit
+from prismalchemy.workspace.analysis import Analysis
+from prismalchemy.workspace.diagnostics import Finding
+
+_RULES = {rule.name: rule for rule in RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFix:
+    """A fix as an editor offers it.
+
+    `kind` is `quickfix` for one divergence, `sync`, `regenerate` or `create` for a whole model. `findings` are those
+    that it mends. `compute` makes the edits, from the texts of the snapshot; None where the place cannot be edited.
+    """
+
+    title: str
+    kind: str
+    applicability: Applicability
+    towards: Side
+    findings: tuple[Finding, ...]
+    compute: Callable[[], tuple[FileEdit, ...] | None] = field(compare=False, repr=False)
+
+
+def rule_fixes(analysis: Analysis, finding: Finding, context: Context | None = None) -> tuple[Fix, ...]:
+    """The fixes that the finding's rule knows, best first."""
+    rule = _RULES.get(finding.rule)
+    if rule is None:
+        return ()
+    return tuple(rule.fixes(finding.divergence, context or context_of(analysis)))
+
+
+def context_of(analysis: Analysis) -> Context:
+    """What rules may ask when they make fixes for this pair."""
+    return Context(analysis.pairing, ModelsEditor(analysis.prisma.schema, analysis.models, analysis.pairing))
+
+
+def fixes_of(analysis: Analysis, findings: Iterable[Finding]) -> Iterable[CodeFix]:
+    """The fixes of these findings of one pair."""
+    context = context_of(analysis)
+    for finding in findings:
+        for fix in rule_fixes(analysis, finding, context):
+            yield CodeFix(fix.title, "quickfix", fix.applicability, fix.towards, (finding,), fix.compute)

@@ -1,0 +1,101 @@
+"""The texts of a project: open buffers over the disk, each read once and sieved once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from prismalchemy.text import SourceFile
+from prismalchemy.workspace.discovery import Files
+from prismalchemy.workspace.files import Unreadable, read_text
+from prismalchemy.workspace.sources import Import, imports_of, maps_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Sieved:
+    """What the sieve found in a Python file: what decides to which set of models it belongs."""
+
+    maps_tables: bool
+    imports: tuple[Import, ...]
+
+
+class Documents(Files):
+    """Texts by path. The same `SourceFile` object is given out until the text changes."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, SourceFile] = {}
+        self._disk: dict[str, SourceFile | Unreadable] = {}
+        self._sieved: dict[str, tuple[SourceFile, Sieved]] = {}
+
+    def set_open(self, path: str, text: str) -> None:
+        """Puts a buffer's text over the disk's."""
+        known = self._open.get(path) or self._disk.get(path)
+        if isinstance(known, SourceFile) and known.text == text:
+            self._open[path] = known
+        else:
+            self._open[path] = SourceFile(path, text)
+
+    def close(self, path: str) -> None:
+        """Takes the buffer away; the disk's text shows again, read anew."""
+        self._open.pop(path, None)
+        self.forget([path])
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Reads these files again when they are next asked for; a text that did not change stays the same object."""
+        for path in paths:
+            known = self._disk.get(path)
+            if known is None:
+                continue
+            self._disk[path] = fresh = _read(path)
+            if isinstance(known, SourceFile) and isinstance(fresh, SourceFile) and known.text == fresh.text:
+                self._disk[path] = known
+
+    def is_open(self, path: str) -> bool:
+        """Whether a buffer lies over the file."""
+        return path in self._open
+
+    @property
+    def open_paths(self) -> Iterator[str]:
+        """The paths of the buffers."""
+        return iter(self._open)
+
+    def source(self, path: str) -> SourceFile | Unreadable:
+        """The file's text as it is now, or why there is none."""
+        buffer = self._open.get(path)
+        if buffer is not None:
+            return buffer
+        if path not in self._disk:
+            self._disk[path] = _read(path)
+        return self._disk[path]
+
+    def text(self, path: str) -> str | None:
+        """The text; None where it cannot be read."""
+        source = self.source(path)
+        return source.text if isinstance(source, SourceFile) else None
+
+    def sieved(self, path: str) -> Sieved:
+        """What the sieve finds in the file's present text; nothing in one that cannot be read."""
+        source = self.source(path)
+        if isinstance(source, Unreadable):
+            return _NOTHING
+        known = self._sieved.get(path)
+        if known is None or known[0] is not source:
+            known = source, Sieved(maps_tables(source.text), imports_of(source.text))
+            self._sieved[path] = known
+        return known[1]
+
+    def maps_tables(self, path: str) -> bool:
+        """Whether a Python file may map tables."""
+        return self.sieved(path).maps_tables
+
+    def imports(self, path: str) -> tuple[Import, ...]:
+        """The imports of a Python file."""
+        return self.sieved(path).imports
+
+
+_NOTHING = Sieved(maps_tables=False, imports=())
+
+
+def _read(path: str) -> SourceFile | Unreadable:
+    content = read_text(path)
+    return content if isinstance(content, Unreadable) else SourceFile(path, content.text)

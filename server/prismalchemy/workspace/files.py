@@ -1,0 +1,185 @@
+"""Text files on disk: reading without exceptions, writing all or nothing.
+
+Paths are absolute POSIX paths as `str` everywhere in this package, as in `SourceFile.path`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGEST = 32 * 1024 * 1024
+"""Bytes; a larger file is refused, since nobody writes one by hand and an editor would stall on it."""
+
+_BOM = b"\xef\xbb\xbf"
+_OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file's text without its byte order mark, and whether it had one."""
+
+    text: str
+    bom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or folder that cannot be read.
+
+    `reason` is one line: what is wrong, then what to do. `line` and `column` count from 1; None where there is no
+    place to name.
+    """
+
+    path: str
+    reason: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file's text before and after; `before` is None for a file that is to be created."""
+
+    path: str
+    before: str | None
+    after: str
+
+
+class WriteError(Exception):
+    """Nothing, or not everything, could be written; the message is one line that begins with the path."""
+
+
+def absolute(path: str | os.PathLike[str]) -> str:
+    """The absolute POSIX path, symbolic links kept as they are."""
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - Path.resolve would follow links
+
+
+def read_text(path: str) -> Text | Unreadable:
+    """The text of a UTF-8 file; line ends are kept as they are."""
+    data = _read_bytes(path)
+    return data if isinstance(data, Unreadable) else decode(path, data)
+
+
+def decode(path: str, data: bytes) -> Text | Unreadable:
+    """The text in the bytes of a file."""
+    if data.startswith(_OTHER_UNICODE):
+        return Unreadable(path, "the file is UTF-16, not UTF-8; save it as UTF-8", 1, 1)
+    bom = data.startswith(_BOM)
+    if bom:
+        data = data[len(_BOM) :]
+    zero = data.find(b"\0")
+    if zero >= 0:
+        return Unreadable(path, "the file is binary, not text; exclude it or restore it", *_place(data, zero))
+    try:
+        return Text(data.decode("utf-8"), bom)
+    except UnicodeDecodeError as error:
+        byte = data[error.start]
+        reason = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
+        return Unreadable(path, reason, *_place(data, error.start))
+
+
+def write_changes(changes: Sequence[Change]) -> None:
+    """Writes all changes, each by a temporary file in the same folder that then takes the file's place.
+
+    Nothing is written unless every file still holds the text it had when it was read. A byte order mark, the
+    permissions and a symbolic link are kept.
+
+    Raises:
+        WriteError: a file was changed by someone else, cannot be written, or would have to exist (or not exist).
+    """
+    marks = [_check(change) for change in changes]
+    staged: list[tuple[str, str]] = []
+    try:
+        for change, mark in zip(changes, marks, strict=True):
+            staged.append(_stage(change, bom=mark))
+        while staged:
+            temporary, target = staged[0]
+            Path(temporary).replace(target)
+            staged.pop(0)
+    except OSError as error:
+        where = Path(os.fspath(error.filename2 or error.filename or "")).as_posix()
+        raise WriteError(f"{where}: cannot be written ({_explain(error)})") from error
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                Path(temporary).unlink()
+
+
+def _read_bytes(path: str) -> bytes | Unreadable:
+    try:
+        status = Path(path).stat()
+        if stat.S_ISDIR(status.st_mode):
+            return Unreadable(path, "this is a folder, not a file; name a file")
+        if not stat.S_ISREG(status.st_mode):
+            return Unreadable(path, "this is not a regular file; name a file")
+        if status.st_size > LARGEST:
+            return Unreadable(path, f"the file is larger than {LARGEST // 2**20} MiB; exclude it")
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        return Unreadable(path, "there is no such file; check the path")
+    except PermissionError:
+        return Unreadable(path, "no permission to read it; change its permissions or exclude it")
+    except (OSError, ValueError) as error:
+        return Unreadable(path, f"it cannot be read ({_explain(error)}); check the path")
+
+
+def _place(data: bytes, offset: int) -> tuple[int, int]:
+    """Line and column (from 1, in code points) of a byte offset; what does not decode counts one a byte."""
+    before = data[:offset]
+    line_start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    line = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
+    return line, len(before[line_start:].decode("utf-8", "replace")) + 1
+
+
+def _check(change: Change) -> bool:
+    """Whether the file on disk begins with a byte order mark.
+
+    Raises:
+        WriteError: the disk does not hold what the change was computed from.
+    """
+    if change.before is None:
+        if Path(change.path).exists():
+            raise WriteError(f"{change.path}: the file exists already; nothing was written")
+        return False
+    on_disk = read_text(change.path)
+    if isinstance(on_disk, Unreadable):
+        raise WriteError(f"{change.path}: {on_disk.reason}; nothing was written")
+    if on_disk.text != change.before:
+        raise WriteError(f"{change.path}: the file was changed meanwhile; nothing was written, run the command again")
+    return on_disk.bom
+
+
+def _stage(change: Change, *, bom: bool) -> tuple[str, str]:
+    """Writes the new text into a temporary file beside the target; both paths."""
+    target = Path(os.path.realpath(change.path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write((_BOM if bom else b"") + change.after.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(_mode(target))
+    except OSError:
+        Path(temporary).unlink()
+        raise
+    return temporary, target.as_posix()
+
+
+def _mode(target: Path) -> int:
+    """The permission bits of the target; for a new file those that the process's mask leaves."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _explain(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

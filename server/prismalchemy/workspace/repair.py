@@ -1,0 +1,157 @@
+"""Mends many divergences at once, in memory: apply, read again, until nothing is left or nothing moves.
+
+The editor's *Sync model* and *Fix all*, and the command line's `fix` all come here, so their edits are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from prismalchemy.fixes import Applicability, Side
+from prismalchemy.fixes.minimal import minimal_edits
+from prismalchemy.rules import Level
+from prismalchemy.text import Edit, FileEdit, SourceFile, Span, apply_edits
+from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser
+from prismalchemy.workspace.codefix import context_of, rule_fixes
+from prismalchemy.workspace.diagnostics import Finding
+from prismalchemy.workspace.settings import Settings
+
+MOST_PASSES = 200
+"""Edits at the same place (two columns added to one class) take a pass each."""
+
+LEVELS = (Level.ERROR, Level.WARNING, Level.INFORMATION, Level.HINT)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What a repair came to: the new texts of the files it changed, and how many findings it mended and left."""
+
+    texts: Mapping[str, str]
+    mended: int
+    left: int
+
+    def edits(self, before: Mapping[str, SourceFile]) -> tuple[FileEdit, ...]:
+        """The smallest edits that make the new texts of the old ones."""
+        return tuple(
+            FileEdit(path, minimal_edits(before[path].text, text))
+            if path in before
+            else FileEdit(path, (Edit(Span(0, 0), text),), created=True)
+            for path, text in sorted(self.texts.items())
+        )
+
+
+def repair(
+    analysis: Analysis,
+    settings: Settings,
+    texts: Mapping[str, SourceFile],
+    accept: Callable[[Finding], bool],
+    *,
+    unsafe: bool = False,
+) -> Repaired:
+    """Mends the models' side of one pair.
+
+    Args:
+        analysis: the pair as it is.
+        settings: the project's.
+        texts: the texts that the analysis was made of, by path.
+        accept: which findings to mend.
+        unsafe: also take fixes that remove or overwrite what the user wrote.
+    """
+    bench = _Bench.of(analysis, settings, texts)
+    before = sum(map(accept, analysis.findings))
+    tried: set[tuple[object, ...]] = set()
+    for _ in range(MOST_PASSES):
+        edits = _one_pass(bench.analysis, accept, tried, unsafe=unsafe)
+        if not edits or not bench.apply(edits):
+            break
+    left = sum(map(accept, bench.analysis.findings))
+    return Repaired(bench.changed(texts), max(0, before - left), left)
+
+
+def at_least(level: Level) -> Callable[[Finding], bool]:
+    """Accepts findings of this level and the louder ones."""
+    loud = frozenset(LEVELS[: LEVELS.index(level) + 1])
+    return lambda finding: finding.level in loud
+
+
+def _one_pass(
+    analysis: Analysis, accept: Callable[[Finding], bool], tried: set[tuple[object, ...]], *, unsafe: bool
+) -> dict[str, list[FileEdit]]:
+    """The edits of one pass, by path: of each finding the first fix that can be had and touches no other's place."""
+    context = context_of(analysis)
+    claimed: dict[str, list[FileEdit]] = {}
+    for finding in analysis.findings:
+        name = _name(finding)
+        if name in tried or not accept(finding):
+            continue
+        for fix in rule_fixes(analysis, finding, context):
+            if fix.towards is not Side.MODELS or (fix.applicability is Applicability.UNSAFE and not unsafe):
+                continue
+            edits = fix.compute()
+            if not edits:
+                continue
+            if not any(_collide(edit, other) for edit in edits for other in claimed.get(edit.path, ())):
+                tried.add(name)
+                for edit in edits:
+                    claimed.setdefault(edit.path, []).append(edit)
+            break
+    return claimed
+
+
+def _name(finding: Finding) -> tuple[object, ...]:
+    """What stays of a finding from pass to pass. One that is still there after its fix is not tried again."""
+    divergence = finding.divergence
+    return divergence.rule, divergence.table, divergence.column, divergence.message
+
+
+def _collide(one: FileEdit, other: FileEdit) -> bool:
+    """Whether two edits of a file touch the same place; the very same edit twice (an import) does not count."""
+    if one.created or other.created:
+        return True
+    return any(
+        a != b and a.span.start <= b.span.end and b.span.start <= a.span.end for a in one.edits for b in other.edits
+    )
+
+
+@dataclass
+class _Bench:
+    """The models' side in memory, read again after each pass."""
+
+    analysis: Analysis
+    side: ModelsSide
+    analyser: PairAnalyser
+    files: dict[str, SourceFile]
+    order: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, analysis: Analysis, settings: Settings, texts: Mapping[str, SourceFile]) -> _Bench:
+        candidate = analysis.candidate
+        files = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
+        order = [path for path in candidate.models.files if path in texts]
+        side = ModelsSide.of(candidate.models.roots, settings)
+        return cls(analysis, side, PairAnalyser(analysis.name, candidate, settings, Comments()), files, order)
+
+    def apply(self, edits: Mapping[str, Iterable[FileEdit]]) -> bool:
+        """Carries the edits out and analyses anew; takes them back if the models can no longer be read."""
+        files, order, analysis = dict(self.files), list(self.order), self.analysis
+        for path, file_edits in edits.items():
+            flat = dict.fromkeys(edit for file_edit in file_edits for edit in file_edit.edits)
+            before = self.files[path].text if path in self.files else ""
+            self.files[path] = SourceFile(path, apply_edits(before, flat))
+            if path not in self.order:
+                self.order.append(path)
+        reading = self.side.read(tuple(self.files[path] for path in self.order))
+        self.analysis = self.analyser.analyse(analysis.prisma, reading, self.files)
+        if len(reading.problems) > len(analysis.models.problems):
+            self.files, self.order, self.analysis = files, order, analysis
+            return False
+        return True
+
+    def changed(self, before: Mapping[str, SourceFile]) -> dict[str, str]:
+        """The texts that differ from those before, by path."""
+        return {
+            path: self.files[path].text
+            for path in self.order
+            if path not in before or before[path].text != self.files[path].text
+        }

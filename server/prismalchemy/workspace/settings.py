@@ -1,0 +1,205 @@
+"""What a project may set, as plain data; `config.py` reads it from TOML.
+
+`KEYS` and `PAIR_KEYS` are the one place that says which keys exist: reading, its error messages and the documentation's
+table are made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from prismalchemy.rules import RULES, Level
+
+Owner = Literal["prisma", "alembic"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairSettings:
+    """One schema and the models that map the same database.
+
+    `schema` is a path or None (found); `models` are paths or globs, empty (found); both relative to the configuration's
+    folder. `rules` are levels that hold for this pair only.
+    """
+
+    name: str | None = None
+    schema: str | None = None
+    models: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    owner: Owner | None = None
+    tables: tuple[str, ...] = ()
+    rules: Mapping[str, Level] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a project. The defaults are those of a project without configuration.
+
+    `path` is the configuration file, None where there is none.
+    """
+
+    pairs: tuple[PairSettings, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rules: Mapping[str, Level] = field(default_factory=dict)
+    naming: Literal["snake", "verbatim"] = "snake"
+    fail_on: Level = Level.ERROR
+    prisma_syntax: bool = True
+    sqlalchemy: tuple[int, int] = (2, 1)
+    types: Mapping[str, str] = field(default_factory=dict)
+    path: str | None = None
+
+
+class InvalidValueError(ValueError):
+    """A value of the wrong type or outside its choices; the message continues "key `x` "."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the configuration.
+
+    `type` is how the documentation writes the type, `default` how it writes the default; `convert` turns TOML's value
+    into the setting's, or raises `InvalidValueError`.
+    """
+
+    name: str
+    type: str
+    default: str
+    description: str
+    convert: Callable[[Any], Any]
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of `Settings` or `PairSettings`."""
+        return self.name.replace("-", "_")
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise InvalidValueError(f"must be a string, not {_kind(value)}")
+    if not value:
+        raise InvalidValueError("must not be empty")
+    return value
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_string(value),)
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise InvalidValueError(f"must be a list of strings, not {_kind(value)}")
+    return tuple(value)
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValueError(f"must be true or false, not {_kind(value)}")
+    return value
+
+
+def _choice(*choices: str) -> Callable[[Any], str]:
+    def convert(value: Any) -> str:
+        if value not in choices:
+            said = f'"{value}"' if isinstance(value, str) else _kind(value)
+            raise InvalidValueError(f"must be {_either(choices)}, not {said}")
+        return str(value)
+
+    return convert
+
+
+def _level(value: Any) -> Level:
+    return Level(_choice(*(level.value for level in Level))(value))
+
+
+def _fail_on(value: Any) -> Level:
+    return Level(_choice(*(level.value for level in Level if level is not Level.OFF))(value))
+
+
+def _rules(value: Any) -> Mapping[str, Level]:
+    if not isinstance(value, dict):
+        raise InvalidValueError(f"must be a table of rule names and levels, not {_kind(value)}")
+    known = {rule.name for rule in RULES}
+    levels: dict[str, Level] = {}
+    for name, level in value.items():
+        if name not in known:
+            raise InvalidValueError(f"names no rule: `{name}`; `prismalchemy rules` lists them")
+        try:
+            levels[name] = _level(level)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"has rule `{name}`, whose level {error}") from None
+    return levels
+
+
+def _types(value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) and item for item in value.values()):
+        raise InvalidValueError("must be a table of type names and their SQL, all strings")
+    return value
+
+
+def _version(value: Any) -> tuple[int, int]:
+    return {"2.0": (2, 0), "2.1": (2, 1)}[_choice("2.0", "2.1")(value)]
+
+
+def _either(choices: tuple[str, ...]) -> str:
+    quoted = [f'"{choice}"' for choice in choices]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]
+
+
+_KINDS = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "a list", dict: "a table"}
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return f"a list with {_kind(next((item for item in value if not isinstance(item, str)), value[0]))} in it"
+    return _KINDS.get(type(value), "a date or time") if value != "" else "an empty string"
+
+
+_SHARED_KEYS = (
+    Key("schema", "path", "found", "The Prisma schema: a file, or a folder of files that make one schema.", _string),
+    Key("models", "paths or globs", "found", "Python files and folders that map the tables.", _strings),
+    Key("roots", "paths", "found", "Folders that absolute imports of the models start from.", _strings),
+    Key(
+        "owner",
+        '`"prisma"` or `"alembic"`',
+        "guessed",
+        "Who migrates the database. Without it: Prisma if there are Prisma migrations, else Alembic if there is an "
+        "`alembic.ini`, else Prisma.",
+        _choice("prisma", "alembic"),
+    ),
+    Key("tables", "globs", "all", "Tables to compare, by database name; `!name` leaves one out.", _strings),
+    Key(
+        "rules",
+        "table of levels",
+        "by consequence",
+        'Level of a rule: `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.',
+        _rules,
+    ),
+)
+
+KEYS: tuple[Key, ...] = (
+    *_SHARED_KEYS,
+    Key("exclude", "globs", "none", "Files and folders not to look at, besides `node_modules` and the like.", _strings),
+    Key(
+        "naming",
+        '`"snake"` or `"verbatim"`',
+        '`"snake"`',
+        "Attribute names of generated models.",
+        _choice("snake", "verbatim"),
+    ),
+    Key("fail-on", "level", '`"error"`', "The mildest level at which `check` exits with 1.", _fail_on),
+    Key(
+        "prisma-syntax",
+        "boolean",
+        "`true`",
+        "Whether syntax errors of the schema are reported; Prisma's own extension reports them too.",
+        _boolean,
+    ),
+    Key("sqlalchemy", '`"2.0"` or `"2.1"`', '`"2.1"`', "The SQLAlchemy whose rules the models follow.", _version),
+    Key("types", "table", "none", "Your own column types by qualified name, with the SQL they stand for.", _types),
+)
+"""Keys of `[tool.prismalchemy]`. Those of a pair may stand here when there is only one."""
+
+PAIR_KEYS: tuple[Key, ...] = (
+    Key("name", "string", "numbered", "What to call the pair in messages.", _string),
+    *_SHARED_KEYS,
+)
+"""Keys of `[[tool.prismalchemy.pairs]]`."""

@@ -1,0 +1,95 @@
+"""All that is known of a project at one moment, immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from prismalchemy.rules import Level
+from prismalchemy.text import FileEdit, Location, SourceFile, Span
+from prismalchemy.workspace.analysis import Analysis
+from prismalchemy.workspace.codefix import CodeFix, fixes_of
+from prismalchemy.workspace.diagnostics import Diagnostic, Finding, of_finding, of_problems
+from prismalchemy.workspace.notice import Notice
+from prismalchemy.workspace.repair import Repaired, at_least, repair
+from prismalchemy.workspace.settings import Settings
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of a project. `generation` grows with each change; `texts` are the files that were read, by path."""
+
+    root: str
+    settings: Settings
+    generation: int
+    pairs: tuple[Analysis, ...]
+    notices: tuple[Notice, ...]
+    texts: Mapping[str, SourceFile]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every divergence of every pair, once."""
+        return tuple(finding for pair in self.pairs for finding in pair.findings)
+
+    @cached_property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What the readers could not read, each once even where several pairs share a file."""
+        found: dict[tuple[Location, str], Diagnostic] = {}
+        for pair in self.pairs:
+            sides = [of_problems(pair.models.problems, pair.models.bases, pair.name)]
+            if self.settings.prisma_syntax:
+                sides.insert(0, of_problems(pair.prisma.problems, pair.prisma.bases, pair.name))
+            for side in sides:
+                for problem in side:
+                    found.setdefault((problem.location, problem.message), problem)
+        return tuple(found.values())
+
+    def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """The diagnostics of every file that has any, in the order of their places."""
+        return self._diagnostics
+
+    def fixes_at(self, path: str, span: Span) -> tuple[CodeFix, ...]:
+        """The fixes of all divergences that have a place in `path` touching `span`, best first."""
+        found: list[CodeFix] = []
+        for pair in self.pairs:
+            here = [finding for finding in pair.findings if _touches(finding, path, span)]
+            found += fixes_of(pair, here)
+        return tuple(found)
+
+    def fix_all(self, path: str) -> tuple[FileEdit, ...]:
+        """The edits of all safe fixes of what is found in a file, on either side; hints are left alone."""
+        texts = dict(self.texts)
+        for pair in self.pairs:
+            repaired = repair(
+                pair, self.settings, texts, lambda finding: _is_shown(finding) and _lies_in(finding, path)
+            )
+            texts.update({changed: SourceFile(changed, text) for changed, text in repaired.texts.items()})
+        changed = {name: file.text for name, file in texts.items() if self.texts.get(name) is not file}
+        return Repaired(changed, 0, 0).edits(self.texts)
+
+    @cached_property
+    def _diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        by_path: dict[str, list[Diagnostic]] = {}
+        for problem in self.problems:
+            by_path.setdefault(problem.location.path, []).append(problem)
+        for finding in self.findings:
+            for diagnostic in of_finding(finding):
+                by_path.setdefault(diagnostic.location.path, []).append(diagnostic)
+        return {
+            path: tuple(sorted(here, key=lambda diagnostic: diagnostic.location.span)) for path, here in by_path.items()
+        }
+
+
+_is_shown = at_least(Level.INFORMATION)
+
+
+def _lies_in(finding: Finding, path: str) -> bool:
+    return any(place is not None and place.path == path for place in (finding.prisma, finding.models))
+
+
+def _touches(finding: Finding, path: str, span: Span) -> bool:
+    return any(
+        place is not None and place.path == path and place.span.touches(span)
+        for place in (finding.prisma, finding.models)
+    )

@@ -1,0 +1,243 @@
+"""The state of a project that both faces share: its settings, its files, its readers."""
+
+from __future__ import annotations
+
+import posixpath
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from prismalchemy.rules import Level
+from prismalchemy.text import SourceFile
+from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser, SchemaSide
+from prismalchemy.workspace.choice import choose, relative
+from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings
+from prismalchemy.workspace.discovery import Candidate, Layout, Trees, discover
+from prismalchemy.workspace.documents import Documents
+from prismalchemy.workspace.files import Unreadable, absolute
+from prismalchemy.workspace.matching import Match, match
+from prismalchemy.workspace.notice import Notice
+from prismalchemy.workspace.schemas import has_datasource
+from prismalchemy.workspace.settings import PairSettings, Settings
+from prismalchemy.workspace.snapshot import Snapshot
+from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
+
+
+class Workspace:
+    """A project: open buffers over the disk, and readers that keep what did not change.
+
+    Args:
+        folder: the folder to look at. Settings are looked for in it and in the folders above, up to the top of the
+            repository; where they stand is the project's root.
+        settings: settings to use instead of those of a configuration file.
+        root: with `settings`, the folder that their paths are relative to; `folder` where it is not said.
+
+    A configuration that cannot be used is no exception here: `config_error` holds it, and the settings are the last
+    good ones, or the defaults. All methods may be called from any thread; they exclude each other.
+    """
+
+    def __init__(self, folder: str | Path, settings: Settings | None = None, *, root: str | None = None) -> None:
+        self.folder = absolute(folder)
+        self.config_error: ConfigError | None = None
+        self._given = settings
+        self._lock = threading.RLock()
+        self._documents = Documents()
+        self._generation = 0
+        self._snapshot: Snapshot | None = None
+        self.root, self.settings = root or self.folder, settings or Settings()
+        self._load_settings()
+        self._comments = Comments()
+        self._schema_sides: dict[tuple[str, ...], SchemaSide] = {}
+        self._models_sides: dict[tuple[tuple[str, ...], tuple[str, ...]], ModelsSide] = {}
+        self._analysers: dict[tuple[object, ...], PairAnalyser] = {}
+        self._trees = Trees(self.root, self.settings.exclude)
+        self._layout: Layout | None = None
+        self._fitting: dict[tuple[object, ...], Match] = {}
+
+    def open(self, path: str, text: str) -> None:
+        """An editor opened a file with this text; it counts instead of the disk's."""
+        with self._lock:
+            before = self._signature(path)
+            self._documents.set_open(path, text)
+            if self._signature(path) != before or not self._is_known(path):
+                self._layout = None
+            self._touch()
+
+    def change(self, path: str, text: str) -> None:
+        """An editor's buffer has this text now."""
+        self.open(path, text)
+
+    def close(self, path: str) -> None:
+        """An editor closed a file; the disk's text counts again."""
+        with self._lock:
+            before = self._signature(path)
+            self._documents.close(path)
+            if self._signature(path) != before:
+                self._layout = None
+            self._touch()
+
+    def disk_changed(self, paths: Iterable[str]) -> None:
+        """These files were created, changed or deleted on disk."""
+        with self._lock:
+            for path in paths:
+                name = posixpath.basename(path)
+                before = self._signature(path)
+                known = self._is_known(path)
+                self._documents.forget([path])
+                if name in FILE_NAMES and self._given is None:
+                    self._load_settings()
+                    self._reset()
+                elif name in NAMED_FILES or known != Path(path).exists() or not is_wanted(path):
+                    self._forget_tree()
+                elif self._signature(path) != before:
+                    self._layout = None
+            self._touch()
+
+    def snapshot(self) -> Snapshot:
+        """The state as it is now, analysed. The same object until something changes."""
+        with self._lock:
+            if self._snapshot is None:
+                self._snapshot = self._analyse()
+            return self._snapshot
+
+    @property
+    def generation(self) -> int:
+        """Grows with each change; a snapshot of an older generation is out of date."""
+        return self._generation
+
+    def layout(self) -> Layout:
+        """What discovery found: schemas, sets of models, and which may belong together."""
+        with self._lock:
+            if self._layout is None:
+                self._layout = discover(self._trees, self.settings, self._documents)
+                self._fitting = {}
+            return self._layout
+
+    def _load_settings(self) -> None:
+        self.config_error = None
+        if self._given is not None:
+            return
+        try:
+            for folder in _upwards(self.folder):
+                found = find_settings(folder)
+                if found is not None:
+                    self.root, self.settings = folder, found
+                    return
+            self.root, self.settings = self.folder, Settings()
+        except ConfigError as error:
+            self.config_error = error
+
+    def _reset(self) -> None:
+        """Forgets all that depends on settings."""
+        self._comments = Comments()
+        self._schema_sides, self._models_sides, self._analysers = {}, {}, {}
+        self._forget_tree()
+
+    def _forget_tree(self) -> None:
+        self._trees = Trees(self.root, self.settings.exclude)
+        self._layout = None
+        self._fitting = {}
+
+    def _touch(self) -> None:
+        self._generation += 1
+        self._snapshot = None
+
+    def _signature(self, path: str) -> object:
+        """What in a file's text decides about the layout."""
+        if path.endswith(".py"):
+            return self._documents.sieved(path)
+        return has_datasource(self._documents.text(path) or "") if path.endswith(".prisma") else None
+
+    def _is_known(self, path: str) -> bool:
+        """Whether the walk saw the file, or had no reason to; new buffers of the project are added to it."""
+        if path in self._trees.main.files:
+            return True
+        if (
+            not is_wanted(path)
+            or relative(path, self.root) == path
+            or is_skipped(self.root, path, self.settings.exclude)
+        ):
+            return not self._documents.is_open(path)
+        if self._documents.is_open(path):
+            self._trees.add(path)
+        return False
+
+    def _analyse(self) -> Snapshot:
+        layout = self.layout()
+        texts: dict[str, SourceFile] = {}
+        notices: dict[Notice, None] = {Notice.of(problem): None for problem in layout.problems}
+        if self.config_error is not None:
+            error = self.config_error
+            notices[Notice(Level.ERROR, error.reason, error.path, error.line, error.column)] = None
+        choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
+        pairs: list[Analysis] = []
+        for candidate in choice.pairs:
+            schema_side, models_side = self._sides(candidate)
+            prisma = schema_side.read(self._files(candidate.schema.files, texts, notices))
+            models = models_side.read(self._files(candidate.models.files, texts, notices))
+            own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
+            pairs.append(self._analyser(candidate).analyse(prisma, models, own))
+        notices.update(dict.fromkeys(choice.notices))
+        return Snapshot(self.root, self.settings, self._generation, tuple(pairs), tuple(notices), texts)
+
+    def _match(self, candidate: Candidate, texts: dict[str, SourceFile], notices: dict[Notice, None]) -> Match:
+        """How well a candidate fits; one that once fitted goes on doing so while its files are edited."""
+        key = (candidate.schema.files, candidate.models.mapping)
+        known = self._fitting.get(key)
+        if known is not None:
+            return known
+        schema_side, models_side = self._sides(candidate)
+        prisma = schema_side.read(self._files(candidate.schema.files, texts, notices))
+        models = models_side.read(self._files(candidate.models.files, texts, notices))
+        found = match(prisma.schema, models.schema)
+        if found.is_enough:
+            self._fitting[key] = found
+        return found
+
+    def _files(
+        self, paths: Iterable[str], texts: dict[str, SourceFile], notices: dict[Notice, None]
+    ) -> tuple[SourceFile, ...]:
+        """The texts of these files; what cannot be read becomes a notice."""
+        found: list[SourceFile] = []
+        for path in paths:
+            source = self._documents.source(path)
+            if isinstance(source, Unreadable):
+                notices[Notice.of(source)] = None
+            else:
+                texts[path] = source
+                found.append(source)
+        return tuple(found)
+
+    def _sides(self, candidate: Candidate) -> tuple[SchemaSide, ModelsSide]:
+        schema = self._schema_sides.setdefault(candidate.schema.files, SchemaSide())
+        key = (candidate.models.roots, candidate.models.mapping)
+        if key not in self._models_sides:
+            self._models_sides[key] = ModelsSide.of(candidate.models.roots, self.settings)
+        return schema, self._models_sides[key]
+
+    def _analyser(self, candidate: Candidate) -> PairAnalyser:
+        key = (candidate.schema.files, candidate.models.roots, candidate.models.mapping, candidate.settings.name)
+        if key not in self._analysers or self._analysers[key].candidate != candidate:
+            name = candidate.settings.name or " and ".join(
+                relative(path, self.root) for path in (candidate.schema.path, candidate.models.root)
+            )
+            self._analysers[key] = PairAnalyser(name, candidate, self.settings, self._comments)
+        return self._analysers[key]
+
+
+def with_sides(settings: Settings, schema: str | None, models: tuple[str, ...]) -> Settings:
+    """The settings with one pair, whose sides are said outright; None and () are found as ever."""
+    said = settings.pairs[0] if len(settings.pairs) == 1 else PairSettings()
+    pair = replace(said, schema=schema or said.schema, models=models or said.models)
+    return replace(settings, pairs=(pair,))
+
+
+def _upwards(folder: str) -> Iterable[str]:
+    """The folder and those above it, up to the top of the repository; outside of one only the folder itself."""
+    above: list[str] = []
+    for path in (Path(folder), *Path(folder).parents):
+        above.append(path.as_posix())
+        if (path / ".git").exists():
+            return above
+    return above[:1]
