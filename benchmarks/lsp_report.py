@@ -1,0 +1,91 @@
+"""Compares our language server with Prisma's own, by turns on this machine, and holds the bars.
+
+    python -m benchmarks.lsp_report [--models 100] [--rounds 3]
+
+Prisma's server sees the schema alone; ours sees the schema with the models that `prismalchemy generate` makes of it
+open beside it, and compares the two on every keystroke. Exit code 1 where a bar is missed. Prisma's server comes from
+npm, into the folder .cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.check import BAR as CHECK_BAR
+from benchmarks.check import time_check
+from benchmarks.lsp_bench import Times, run
+
+ROOT = Path(__file__).parents[1]
+PRISMA_VERSION = "31.12.10"
+BARS = {"p50": 0.6, "first": 1.5, "peak_mb": 1.0}
+"""What ours may need at most, as a share of Prisma's."""
+_TITLES = {"p50": "keystroke, p50 (ms)", "first": "first diagnostics (ms)", "peak_mb": "peak memory (MB)"}
+
+
+def prisma_server() -> list[str]:
+    """The command that starts Prisma's language server; installs it where it is not there yet.
+
+    Raises:
+        subprocess.CalledProcessError: npm failed.
+    """
+    folder = ROOT / ".cache" / f"prisma-language-server-{PRISMA_VERSION}"
+    script = folder / "node_modules" / "@prisma" / "language-server" / "dist" / "bin.js"
+    if not script.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        package = f"@prisma/language-server@{PRISMA_VERSION}"
+        npm = shutil.which("npm") or "npm"
+        subprocess.run([npm, "install", "--silent", "--no-save", "--no-package-lock", package], cwd=folder, check=True)
+    return [shutil.which("node") or "node", str(script), "--stdio"]
+
+
+def measure(models: int, rounds: int) -> tuple[list[Times], list[Times]]:
+    """Ours and Prisma's, by turns, so many rounds."""
+    prisma, program = prisma_server(), [sys.executable, "-m", "prismalchemy"]
+    generate = [*program, "generate", "--schema", "schema.prisma", "--output", "models.py"]
+    ours, theirs = [], []
+    for _ in range(rounds):
+        theirs.append(run(prisma, models=models))
+        ours.append(run([*program, "lsp", "--stdio"], models=models, opened=["models.py"], prepare=generate))
+    return ours, theirs
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--models", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args(arguments)
+    ours, theirs = measure(options.models, options.rounds)
+
+    table = Table(title=f"{options.models} models, median of {options.rounds} rounds by turns")
+    for title in ("", "prismalchemy", f"@prisma/language-server {PRISMA_VERSION}", "ratio", "bar", ""):
+        table.add_column(title, justify="right" if title else "left")
+    met = True
+    for name, bar in BARS.items():
+        our = statistics.median(getattr(times, name) for times in ours)
+        their = statistics.median(getattr(times, name) for times in theirs)
+        ratio = our / their
+        met &= ratio <= bar
+        table.add_row(_TITLES[name], f"{our:.1f}", f"{their:.1f}", f"{ratio:.2f}", f"≤ {bar}", _verdict(ratio <= bar))
+    seconds = time_check()
+    met &= seconds <= CHECK_BAR
+    table.add_row("check examples/saas (s)", f"{seconds:.2f}", "", "", f"≤ {CHECK_BAR}", _verdict(seconds <= CHECK_BAR))
+    Console().print(table)
+    return 0 if met else 1
+
+
+def _verdict(met: bool) -> str:
+    return "met" if met else "MISSED"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
