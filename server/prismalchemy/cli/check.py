@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -96,14 +97,14 @@ def summary(snapshot: Snapshot, found: list[Item], shown: list[Item]) -> str:
     return f"{text} ({hidden} not shown; --level hint shows all)" if hidden else text
 
 
-def why_nothing(workspace: Workspace) -> str:
-    """Why there is no pair to compare, and what to do."""
+def why_nothing(workspace: Workspace, side: str | None = None) -> str:
+    """Why there is no pair to compare, or no such side, and what to do."""
     layout = workspace.layout()
     folder = shorten(workspace.root)
-    folder = "." if folder.endswith("/") or folder == "" else folder
-    if not layout.schemas:
+    folder = "." if folder == Path.cwd().as_posix() else folder
+    if not layout.schemas and side != "models":
         return f"{folder}: no Prisma schema found; name it with --schema"
-    if not layout.models:
+    if not layout.models and side != "prisma":
         return f"{folder}: no SQLAlchemy models found; name them with --models"
     return f"{folder}: no models belong to a schema; name both with --schema and --models"
 

@@ -8,17 +8,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from prismalchemy.alchemy import ModelsReading
+from prismalchemy.prisma import PrismaReading
 from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser, SchemaSide
 from prismalchemy.workspace.choice import choose, relative
 from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings
-from prismalchemy.workspace.discovery import Candidate, Layout, Trees, discover
+from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover
 from prismalchemy.workspace.documents import Documents
 from prismalchemy.workspace.files import Unreadable, absolute
 from prismalchemy.workspace.matching import Match, match
 from prismalchemy.workspace.notice import Notice
-from prismalchemy.workspace.schemas import has_datasource
+from prismalchemy.workspace.schemas import SchemaSource, has_datasource
 from prismalchemy.workspace.settings import PairSettings, Settings
 from prismalchemy.workspace.snapshot import Snapshot
 from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
@@ -113,6 +115,19 @@ class Workspace:
                 self._layout = discover(self._trees, self.settings, self._documents)
                 self._fitting = {}
             return self._layout
+
+    def read_schema(self, source: SchemaSource) -> tuple[PrismaReading, tuple[Notice, ...]]:
+        """One schema by itself, and what of it cannot be read."""
+        with self._lock:
+            notices: dict[Notice, None] = {}
+            side = self._schema_sides.setdefault(source.files, SchemaSide())
+            return side.read(self._files(source.files, {}, notices)), tuple(notices)
+
+    def read_models(self, source: ModelsSource) -> tuple[ModelsReading, tuple[Notice, ...]]:
+        """One set of models by itself, and what of it cannot be read."""
+        with self._lock:
+            notices: dict[Notice, None] = {}
+            return self._models_side(source).read(self._files(source.files, {}, notices)), tuple(notices)
 
     def _load_settings(self) -> None:
         self.config_error = None
@@ -211,10 +226,13 @@ class Workspace:
 
     def _sides(self, candidate: Candidate) -> tuple[SchemaSide, ModelsSide]:
         schema = self._schema_sides.setdefault(candidate.schema.files, SchemaSide())
-        key = (candidate.models.roots, candidate.models.mapping)
+        return schema, self._models_side(candidate.models)
+
+    def _models_side(self, source: ModelsSource) -> ModelsSide:
+        key = (source.roots, source.mapping)
         if key not in self._models_sides:
-            self._models_sides[key] = ModelsSide.of(candidate.models.roots, self.settings)
-        return schema, self._models_sides[key]
+            self._models_sides[key] = ModelsSide.of(source.roots, self.settings)
+        return self._models_sides[key]
 
     def _analyser(self, candidate: Candidate) -> PairAnalyser:
         key = (candidate.schema.files, candidate.models.roots, candidate.models.mapping, candidate.settings.name)
