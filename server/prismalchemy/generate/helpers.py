@@ -1,0 +1,139 @@
+"""Functions and classes that generated code needs and the standard library does not have.
+
+Prisma's client makes ids and time stamps itself; where SQLAlchemy writes the same tables, it has to make them too.
+Each helper is source text, self-contained but for the imports and the other helpers it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """One helper: its source with `{name}` for what it imports, those names, and the helpers that it calls."""
+
+    source: str
+    imports: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+_MODULES = {
+    "Any": "typing",
+    "UUID": "uuid",
+    "UserDefinedType": "sqlalchemy.types",
+    "choice": "secrets",
+    "date": "datetime",
+    "datetime": "datetime",
+    "randbits": "secrets",
+    "time_ns": "time",
+    "timezone": "datetime",
+}
+"""Where the names that helpers import come from."""
+
+
+_BASE36 = '''\
+def _base36(value: int, length: int) -> str:
+    """The lowest `length` digits of `value` to the base 36."""
+    digits = ""
+    for _ in range(length):
+        value, digit = divmod(value, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits
+'''
+
+_NEW_CUID = '''\
+def new_cuid() -> str:
+    """A cuid: "c", the time in milliseconds, and random digits; 25 characters."""
+    milliseconds = {time_ns}() // 1_000_000
+    return "c" + _base36(milliseconds, 8) + _base36({randbits}(96), 16)
+'''
+
+_NEW_CUID2 = '''\
+def new_cuid2() -> str:
+    """A cuid2: a letter and 23 random letters and digits, all lower case."""
+    letter = {choice}("abcdefghijklmnopqrstuvwxyz")
+    return letter + _base36({randbits}(144), 23)
+'''
+
+_NEW_NANOID = '''\
+def new_nanoid(length: int = 21) -> str:
+    """A nanoid: `length` random letters, digits, underscores and hyphens."""
+    alphabet = "_-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return "".join({choice}(alphabet) for _ in range(length))
+'''
+
+_NEW_ULID = '''\
+def new_ulid() -> str:
+    """A ULID: 48 bits of time in milliseconds and 80 random bits in Crockford's base 32."""
+    value = ({time_ns}() // 1_000_000) << 80 | {randbits}(80)
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return "".join(alphabet[value >> shift & 31] for shift in range(125, -1, -5))
+'''
+
+_NEW_UUID7 = '''\
+def new_uuid7() -> {UUID}:
+    """A UUID of version 7: 48 bits of time in milliseconds, the rest random."""
+    value = ({time_ns}() // 1_000_000) << 80 | {randbits}(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return {UUID}(int=value & ~(0x3 << 62) | 0x2 << 62)
+'''
+
+_UTC_NOW = '''\
+def utc_now() -> {datetime}:
+    """The time in UTC, without a time zone, as Prisma stores it."""
+    return {datetime}.now({timezone}.utc).replace(tzinfo=None)
+'''
+
+_AWARE_NOW = '''\
+def aware_now() -> {datetime}:
+    """The time in UTC, with its time zone."""
+    return {datetime}.now({timezone}.utc)
+'''
+
+_UTC_TODAY = '''\
+def utc_today() -> {date}:
+    """The day in UTC."""
+    return {datetime}.now({timezone}.utc).date()
+'''
+
+_UNSUPPORTED = '''\
+class Unsupported({UserDefinedType}[{Any}]):
+    """A database type that SQLAlchemy has no class for, by its name in SQL."""
+
+    cache_ok = True
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+
+    def get_col_spec(self, **_: {Any}) -> str:
+        """The type as DDL writes it."""
+        return self.sql
+'''
+
+HELPERS: dict[str, Helper] = {
+    "_base36": Helper(_BASE36),
+    "new_cuid": Helper(_NEW_CUID, ("time_ns", "randbits"), ("_base36",)),
+    "new_cuid2": Helper(_NEW_CUID2, ("choice", "randbits"), ("_base36",)),
+    "new_nanoid": Helper(_NEW_NANOID, ("choice",)),
+    "new_ulid": Helper(_NEW_ULID, ("time_ns", "randbits")),
+    "new_uuid7": Helper(_NEW_UUID7, ("time_ns", "randbits", "UUID")),
+    "utc_now": Helper(_UTC_NOW, ("datetime", "timezone")),
+    "aware_now": Helper(_AWARE_NOW, ("datetime", "timezone")),
+    "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timezone")),
+    "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
+}
+"""All helpers, in the order in which a module defines them."""
+
+
+def with_needed(names: set[str]) -> list[str]:
+    """The named helpers and those that they need, in the order of definition."""
+    wanted = names | {needed for name in names for needed in HELPERS[name].needs}
+    return [name for name in HELPERS if name in wanted]
+
+
+def source(name: str, use: Callable[[str, str], str]) -> str:
+    """The source of one helper; `use(module, name)` gives the local spelling of what it imports."""
+    helper = HELPERS[name]
+    return helper.source.format_map({local: use(_MODULES[local], local) for local in helper.imports})

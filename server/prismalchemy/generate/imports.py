@@ -1,0 +1,131 @@
+"""Imports of one module: local spellings that clash with nothing, and the import statements."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from prismalchemy.generate.identifiers import unique
+
+_FIRST_PARTY_PREFIX = "."
+_STANDARD = frozenset(
+    {"__future__", "builtins", "collections", "datetime", "decimal", "enum", "secrets", "time", "typing", "uuid"}
+)
+_MODULE_NAMES = {
+    "builtins": "builtins",
+    "datetime": "dt",
+    "sqlalchemy": "sa",
+    "sqlalchemy.orm": "orm",
+    "sqlalchemy.dialects.postgresql": "postgresql",
+}
+"""What a module is called where one of its names clashes and has to be reached through it."""
+
+_QUALIFIED = frozenset({"enum"})
+"""Modules whose names are always reached through them: `enum.Enum` beside SQLAlchemy's `Enum`."""
+
+
+class Imports:
+    """The imports of a module that is being written.
+
+    Args:
+        reserved: names that the module uses otherwise: its classes, and every attribute of them, because a class
+            body and the evaluation of its annotations see those first.
+        width: line length of the import statements.
+    """
+
+    def __init__(self, reserved: Container[str] = (), width: int = 88) -> None:
+        self._reserved = reserved
+        self._width = width
+        self._names: dict[str, set[str]] = {}
+        self._modules: dict[str, str] = {}
+        self._types: dict[str, set[str]] = {}
+        self._owners: dict[str, str] = {}
+        self._spellings: dict[tuple[str, str], str] = {}
+
+    def use(self, module: str, name: str) -> str:
+        """The local spelling of `name` of `module`, importing it.
+
+        A name that clashes is reached through its module (`sa.Text`, `dt.date`); a builtin through `builtins`.
+        """
+        spelling = self._spellings.get((module, name))
+        if spelling is None:
+            spelling = self._spellings[module, name] = self._spell(module, name)
+        return spelling
+
+    def use_type(self, module: str, name: str) -> str:
+        """A name that only annotations mention: it is imported under `TYPE_CHECKING`."""
+        self.use("typing", "TYPE_CHECKING")
+        self._types.setdefault(module, set()).add(name)
+        return name
+
+    def _spell(self, module: str, name: str) -> str:
+        taken = self._reserved
+        if name not in taken and module not in _QUALIFIED and self._owners.setdefault(name, module) == module:
+            if module != "builtins":
+                self._names.setdefault(module, set()).add(name)
+            return name
+        if module.startswith(_FIRST_PARTY_PREFIX):
+            alias = unique(f"{name}_", taken)
+            self._names.setdefault(module, set()).add(f"{name} as {alias}")
+            return alias
+        alias = unique(_MODULE_NAMES.get(module, module.rpartition(".")[2]), taken)
+        self._modules[module] = alias
+        return f"{alias}.{name}"
+
+    def render(self) -> str:
+        """The import statements, sorted as isort does: standard library, third party, the package itself."""
+        sections: list[list[str]] = [[], [], []]
+        for module in sorted(self._modules, key=_module_order):
+            parent, _, last = module.rpartition(".")
+            if not parent:
+                sections[_section(module)].append(_import(module, self._modules[module]))
+            else:
+                self._names.setdefault(parent, set()).add(_aliased(last, self._modules[module]))
+        for module in sorted(self._names, key=_module_order):
+            sections[_section(module)].append(_from_import(module, self._names[module], self._width))
+        return "\n\n".join("\n".join(section) for section in sections if section)
+
+    def render_types(self, indent: str = "    ") -> str:
+        """The imports that only a type checker carries out, as an `if TYPE_CHECKING:` block; empty without any."""
+        if not self._types:
+            return ""
+        lines = [
+            indent + line
+            for module in sorted(self._types, key=_module_order)
+            for line in _from_import(module, self._types[module], self._width - len(indent)).splitlines()
+        ]
+        return "\n".join([f"if {self.use('typing', 'TYPE_CHECKING')}:", *lines])
+
+
+def _section(module: str) -> int:
+    if module.startswith(_FIRST_PARTY_PREFIX):
+        return 2
+    return 0 if module.partition(".")[0] in _STANDARD else 1
+
+
+def _module_order(module: str) -> tuple[int, str]:
+    """Relative modules by name; all others by name, too. isort compares without the case first."""
+    return (0, module.lower())
+
+
+def _member_order(name: str) -> tuple[int, str]:
+    """isort's order of members: constants, classes, everything else."""
+    own = name.partition(" ")[0]
+    if len(own) > 1 and own.isupper():
+        return (0, own)
+    return (1, own) if own[:1].isupper() else (2, own)
+
+
+def _aliased(name: str, alias: str) -> str:
+    return name if name == alias else f"{name} as {alias}"
+
+
+def _import(module: str, alias: str) -> str:
+    return f"import {_aliased(module, alias)}"
+
+
+def _from_import(module: str, names: Iterable[str], width: int) -> str:
+    ordered = sorted(names, key=_member_order)
+    line = f"from {module} import {', '.join(ordered)}"
+    if len(line) <= width:
+        return line
+    return "\n".join([f"from {module} import (", *[f"    {name}," for name in ordered], ")"])

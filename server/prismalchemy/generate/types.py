@@ -1,0 +1,224 @@
+"""Column types as source text: the SQLAlchemy type and the Python annotation."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import types as sqltypes
+from sqlalchemy.types import TypeEngine
+
+from prismalchemy.compare.ddl import normalise, spell
+from prismalchemy.generate.layout import Node, Text, call, flat
+from prismalchemy.generate.names import Names
+from prismalchemy.generate.options import Style
+from prismalchemy.schema import UNKNOWN, Column, ColumnType, Enum, Raw
+
+_GENERIC: dict[str, type[TypeEngine[Any]]] = {
+    "BIGINT": sqltypes.BigInteger,
+    "BLOB": sqltypes.LargeBinary,
+    "BOOLEAN": sqltypes.Boolean,
+    "BYTEA": sqltypes.LargeBinary,
+    "DATE": sqltypes.Date,
+    "DOUBLE": sqltypes.Double,
+    "DOUBLE_PRECISION": sqltypes.Double,
+    "INTEGER": sqltypes.Integer,
+    "JSON": sqltypes.JSON,
+    "SMALLINT": sqltypes.SmallInteger,
+    "TEXT": sqltypes.Text,
+    "UUID": sqltypes.Uuid,
+}
+"""SQLAlchemy's generic class for a class named as in SQL; taken only where the dialect gives both the same DDL."""
+
+_POSITIONAL: dict[str, tuple[type[TypeEngine[Any]], tuple[str, ...]]] = {
+    "VARCHAR": (sqltypes.String, ("length",)),
+    "NUMERIC": (sqltypes.Numeric, ("precision", "scale")),
+    "DECIMAL": (sqltypes.Numeric, ("precision", "scale")),
+}
+"""Generic classes whose arguments people write without their names."""
+
+_INFERRED: dict[str, str] = {
+    "Boolean": "bool",
+    "Date": "date",
+    "Integer": "int",
+    "LargeBinary": "bytes",
+    "Uuid": "UUID",
+}
+"""Types that SQLAlchemy finds by itself for an annotation, alike in 2.0 and 2.1."""
+
+_PYTHON: dict[str, tuple[str, str]] = {
+    "Boolean": ("builtins", "bool"),
+    "Date": ("datetime", "date"),
+    "DateTime": ("datetime", "datetime"),
+    "Float": ("builtins", "float"),
+    "Integer": ("builtins", "int"),
+    "Interval": ("datetime", "timedelta"),
+    "String": ("builtins", "str"),
+    "Time": ("datetime", "time"),
+    "_Binary": ("builtins", "bytes"),
+}
+"""The Python type of a SQLAlchemy class and all that derive from it (the nearest ancestor counts)."""
+
+_PYTHON_BY_NAME: dict[str, tuple[str, str]] = {
+    "BIT": ("typing", "Any"),
+    "CITEXT": ("builtins", "str"),
+    "MONEY": ("builtins", "str"),
+    "OID": ("builtins", "int"),
+    "SMALLMONEY": ("decimal", "Decimal"),
+    "TSVECTOR": ("builtins", "str"),
+    "UNIQUEIDENTIFIER": ("uuid", "UUID"),
+    "XML": ("builtins", "str"),
+    "YEAR": ("builtins", "int"),
+}
+"""Python types of classes whose ancestors do not tell; `Any` where drivers disagree."""
+
+
+def render_type(column_type: ColumnType, names: Names, style: Style | None = None) -> str:
+    """The SQLAlchemy type of a column as an expression, e.g. `Numeric(65, 30)`."""
+    return flat(type_node(column_type, names), style or Style())
+
+
+def render_annotation(column: Column, names: Names, style: Style | None = None) -> str:
+    """The Python type of a column's attribute, e.g. `str | None`, without `Mapped[...]` around it."""
+    inner = "Any" if column.type is UNKNOWN else _python(column.type, column.type.type, names)
+    if inner == "Any":
+        inner = names.use("typing", "Any")
+    if not _nullable(column):
+        return inner
+    if style is not None and style.optional == "optional":
+        return f"{names.use('typing', 'Optional')}[{inner}]"
+    return f"{inner} | None"
+
+
+def type_node(column_type: ColumnType, names: Names, *, nullable: bool = False) -> Node:
+    """The SQLAlchemy type as an expression; `nullable` matters to Json, whose None is otherwise Json's null."""
+    return _node(column_type, column_type.type, names, nullable=nullable)
+
+
+def is_inferred(column_type: ColumnType, names: Names) -> bool:
+    """Whether SQLAlchemy finds exactly this type from the annotation alone."""
+    type_ = column_type.type
+    if isinstance(type_, (sqltypes.Enum, sqltypes.ARRAY)):
+        return False
+    generic = _generic(type_, names.dialect)
+    return generic is not None and generic.__name__ in _INFERRED
+
+
+def is_integer(column: Column) -> bool:
+    """Whether the column holds integers, which SQLAlchemy would count up where it is the primary key."""
+    return column.type is not UNKNOWN and isinstance(column.type.type, sqltypes.Integer)
+
+
+def _nullable(column: Column) -> bool:
+    return column.nullable is not UNKNOWN and column.nullable
+
+
+def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, nullable: bool = False) -> Node:
+    if isinstance(type_, sqltypes.ARRAY):
+        module = "sqlalchemy.dialects.postgresql" if names.dialect in ("postgresql", "cockroachdb") else "sqlalchemy"
+        return call(names.use(module, "ARRAY"), _node(column_type, type_.item_type, names))
+    if isinstance(type_, sqltypes.Enum):
+        return enum_type_node(column_type.enum, type_, names)
+    if isinstance(type_, Raw):
+        return call(names.helper("Unsupported"), Text(type_.sql))
+    if isinstance(type_, sqltypes.JSON) and nullable:
+        return call(_name(type_, names), none_as_null="True")
+    generic = _generic(type_, names.dialect)
+    if generic is not None:
+        return names.use("sqlalchemy", generic.__name__)
+    positional = _positional(type_, names.dialect)
+    if positional is not None:
+        cls, arguments = positional
+        name = names.use("sqlalchemy", cls.__name__)
+        return call(name, *arguments) if arguments else name
+    arguments_text = _repr_arguments(type_)
+    name = _name(type_, names)
+    return call(name, *arguments_text) if arguments_text else name
+
+
+def enum_type_node(enum: Enum | None, type_: sqltypes.Enum, names: Names) -> Node:
+    """The `Enum(...)` type of a column; with `values_callable` where labels are not the members' names."""
+    head = names.use("sqlalchemy", "Enum")
+    name = Text(type_.name) if type_.name else None
+    schema = Text(type_.schema) if type_.schema else None
+    native = None if type_.native_enum else "False"
+    if enum is None:
+        return call(head, *[Text(label) for label in type_.enums], name=name, schema=schema, native_enum=native)
+    mended = any(member.name != member.label for member in names.members(enum))
+    values = "lambda e: [member.value for member in e]" if mended else None
+    return call(head, names.enum(enum), name=name, schema=schema, native_enum=native, values_callable=values)
+
+
+def _python(column_type: ColumnType, type_: TypeEngine[Any], names: Names) -> str:
+    if isinstance(type_, sqltypes.ARRAY):
+        return f"{names.use('builtins', 'list')}[{_python(column_type, type_.item_type, names)}]"
+    if isinstance(type_, sqltypes.Enum):
+        return names.use("builtins", "str") if column_type.enum is None else names.enum(column_type.enum)
+    return names.use(*_python_name(type_))
+
+
+def _python_name(type_: TypeEngine[Any]) -> tuple[str, str]:
+    cls = type(type_)
+    if cls.__name__ in _PYTHON_BY_NAME:
+        return _PYTHON_BY_NAME[cls.__name__]
+    if cls.__name__ == "TINYINT" and getattr(type_, "display_width", None) == 1:
+        return ("builtins", "bool")
+    if isinstance(type_, sqltypes.Uuid):
+        return ("uuid", "UUID")
+    if isinstance(type_, sqltypes.Numeric) and type_.asdecimal:
+        return ("decimal", "Decimal")
+    for ancestor in cls.__mro__:
+        if ancestor.__name__ in _PYTHON:
+            return _PYTHON[ancestor.__name__]
+    return ("typing", "Any")
+
+
+def _name(type_: TypeEngine[Any], names: Names) -> str:
+    """The local spelling of a type's class, from `sqlalchemy` if it is exported there."""
+    cls = type(type_)
+    if getattr(sqlalchemy, cls.__name__, None) is cls:
+        return names.use("sqlalchemy", cls.__name__)
+    parts = cls.__module__.split(".")
+    module = ".".join(parts[:3]) if parts[:2] == ["sqlalchemy", "dialects"] else cls.__module__
+    return names.use(module, cls.__name__)
+
+
+def _generic(type_: TypeEngine[Any], dialect: str) -> type[TypeEngine[Any]] | None:
+    cls = _GENERIC.get(type(type_).__name__)
+    if cls is None or _repr_arguments(type_):
+        return None
+    return cls if _same(cls(), type_, dialect) else None
+
+
+def _positional(type_: TypeEngine[Any], dialect: str) -> tuple[type[TypeEngine[Any]], list[str]] | None:
+    cls, attributes = _POSITIONAL.get(type(type_).__name__, (None, ()))
+    if cls is None:
+        return None
+    values = [getattr(type_, attribute, None) for attribute in attributes]
+    while values and values[-1] is None:
+        values.pop()
+    return (cls, [str(value) for value in values]) if _same(cls(*values), type_, dialect) else None
+
+
+def _same(left: TypeEngine[Any], right: TypeEngine[Any], dialect: str) -> bool:
+    """Whether the dialect writes both types alike."""
+    spelling, other = spell(left, dialect), spell(right, dialect)
+    if spelling is None or other is None:
+        return False
+    return normalise(spelling, dialect) == normalise(other, dialect)
+
+
+def _repr_arguments(type_: TypeEngine[Any]) -> list[str]:
+    """The arguments that SQLAlchemy's own `repr` of a type shows: those that are not the default.
+
+    UUIDs always come as `uuid.UUID` objects, whatever the type says.
+    """
+    return [part for part in _split_repr(repr(type_)) if not part.startswith("as_uuid=")]
+
+
+@lru_cache(maxsize=512)
+def _split_repr(text: str) -> tuple[str, ...]:
+    inner = text[text.index("(") + 1 : -1]
+    return tuple(part for part in re.split(r",\s*(?=\w+=)", inner) if part)
