@@ -1,0 +1,52 @@
+"""What ARCHITECTURE.md claims holds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+
+
+def invariants() -> list[tuple[str, str]]:
+    """(number, text) of each item under the heading "Invariants"."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    section = text.split("\n## Invariants\n", 1)[1].split("\n## ", 1)[0]
+    return re.findall(r"^(\d+)\. (.+(?:\n   .+)*)", section, re.MULTILINE)
+
+
+def test_imports_keep_the_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True, no_logo=True) == 0
+
+
+def test_there_are_invariants() -> None:
+    numbers = [int(number) for number, _ in invariants()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= 5
+
+
+@pytest.mark.parametrize(("number", "text"), invariants(), ids=lambda value: value if value.isdigit() else "")
+def test_an_invariant_names_an_existing_test(number: str, text: str) -> None:
+    references = REFERENCE.findall(text)
+    assert references, f"invariant {number} names no test"
+    for file, function in references:
+        tree = ast.parse((ROOT / file).read_text("utf-8"))
+        functions = {node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+        assert any(name.startswith("test_") for name in functions)
+        if function:
+            assert function in functions, f"{file} has no {function}"
+
+
+def test_no_file_is_over_five_hundred_lines() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in (ROOT / "server").rglob("*.py")
+        if (lines := path.read_text("utf-8").count("\n")) > 500
+    }
+    assert not long
