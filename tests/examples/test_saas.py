@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.examples.drifts import DRIFTS, Drift
+from tests.examples.render import EXPECTED, README, expected, readme
 
 from prismalchemy.cli import main
 from prismalchemy.workspace import Snapshot, Workspace
-from tests.examples.drifts import DRIFTS, Drift
-from tests.examples.render import EXPECTED, README, expected, readme
 
 SAAS = Path(__file__).parents[2] / "examples" / "saas"
 MODELS = SAAS / "app" / "models"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from prismalchemy.workspace import Workspace
@@ -14,13 +15,12 @@ def test_only_the_shop_is_paired_and_only_its_drift_is_found() -> None:
     assert len(snapshot.pairs) == 1
     found = [(item.divergence.rule, str(item.divergence.table), item.divergence.column) for item in snapshot.findings]
     assert found == [("column-missing", "users", "phone")]
-    paths = {diagnostic for diagnostic in snapshot.diagnostics()}
-    assert all("/services/shop/" in path for path in paths)
+    assert all("/services/shop/" in path for path in snapshot.diagnostics())
 
 
 def test_services_that_do_not_meet_are_not_compared(tmp_path: Path) -> None:
     for service in ("accounts", "reports"):
-        (tmp_path / service).symlink_to(FOLDER / "services" / service)
+        shutil.copytree(FOLDER / "services" / service, tmp_path / service)
     snapshot = Workspace(tmp_path).snapshot()
     assert snapshot.pairs == ()
     assert snapshot.findings == ()
