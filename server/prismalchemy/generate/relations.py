@@ -120,11 +120,11 @@ def _join(table: Table, relation: Relation, target: Table, names: Names) -> dict
     """What tells SQLAlchemy which columns join the two, and who deletes."""
     holder, referred = (table, target) if relation.kind is RelationKind.OWNING else (target, table)
     columns, references = relation.columns, relation.target_columns
-    if columns is UNKNOWN or references is UNKNOWN:
+    if columns is UNKNOWN or references is UNKNOWN or len(columns) != len(references):
         return {}
     foreign_key = constraint_of(holder, columns, referred.key)
     if foreign_key is None:
-        return {"primaryjoin": Text(_foreign_join(table, holder, referred, columns, references, names))}
+        return _unconstrained(table, relation, holder, referred, names)
     keywords: dict[str, Node | None] = {}
     if _paths(table, target) > 1:
         keywords["foreign_keys"] = Text(_columns_text(holder, columns, names))
@@ -167,23 +167,22 @@ def _columns_text(table: Table, columns: tuple[str, ...], names: Names) -> str:
     return parts[0] if len(parts) == 1 else f"[{', '.join(parts)}]"
 
 
-def _foreign_join(
-    table: Table,
-    holder: Table,
-    referred: Table,
-    columns: tuple[str, ...],
-    references: tuple[str, ...],
-    names: Names,
-) -> str:
+def _unconstrained(
+    table: Table, relation: Relation, holder: Table, referred: Table, names: Names
+) -> dict[str, Node | None]:
     """The join of a relation that no constraint holds; `foreign()` marks the columns that refer."""
-    itself = holder.key == referred.key
-    owning = holder is table and not itself
+    columns, references = relation.columns, relation.target_columns
+    assert columns is not UNKNOWN
+    assert references is not UNKNOWN
     conditions = []
-    for column, reference in zip(columns, references, strict=False):
-        left = f"foreign({names.entity(holder.key)}.{names.attribute(holder.key, column)})"
-        right = f"{names.entity(referred.key)}.{names.attribute(referred.key, reference)}"
-        conditions.append(f"{left} == {right}" if owning or itself else f"{right} == {left}")
-    return conditions[0] if len(conditions) == 1 else f"and_({', '.join(conditions)})"
+    for column, reference in zip(columns, references, strict=True):
+        left = f"{names.entity(referred.key)}.{names.attribute(referred.key, reference)}"
+        conditions.append(f"{left} == foreign({names.entity(holder.key)}.{names.attribute(holder.key, column)})")
+    join = conditions[0] if len(conditions) == 1 else f"and_({', '.join(conditions)})"
+    keywords: dict[str, Node | None] = {"primaryjoin": Text(join)}
+    if table.key == relation.target and relation.kind is RelationKind.OWNING:
+        keywords["remote_side"] = Text(_columns_text(referred, references, names))
+    return keywords
 
 
 def _many_to_many(
@@ -227,22 +226,18 @@ def _overlaps(table: Table, relation: Relation, target: Table, schema: Schema, n
     shared = {column for column in relation.columns if sum(column in key.columns for key in holder.foreign_keys) > 1}
     if not shared:
         return []
-    own = names.relation(table.key, relation.attribute)
-    own_back = _back(relation, target, names)
-    found = {name for name in _writers(holder, shared, schema, names) if name not in (own, own_back)}
-    return sorted(found)
+    own = {(table.key, relation.attribute), (target.key, relation.back)}
+    found = set(_writers(holder, shared, schema)) - own
+    spelt = {names.relation(key, field) for key, field in found if isinstance(field, str)}
+    return sorted(name for name in spelt if name is not None)
 
 
-def _writers(holder: Table, columns: Iterable[str], schema: Schema, names: Names) -> Iterable[str]:
-    """The relations, on either side, that write one of these columns of `holder`."""
+def _writers(holder: Table, columns: Iterable[str], schema: Schema) -> Iterable[tuple[TableKey, object]]:
+    """The relations, on either side, that write one of these columns of `holder`, as (table, Prisma's field)."""
     wanted = set(columns)
-    tables = tables_of(schema)
     for relation in holder.relations:
         if relation.kind is not RelationKind.OWNING or relation.columns is UNKNOWN or relation.target is UNKNOWN:
             continue
-        target = tables.get(relation.target)
-        if target is None or not wanted.intersection(relation.columns):
-            continue
-        for name in (names.relation(holder.key, relation.attribute), _back(relation, target, names)):
-            if name is not None:
-                yield name
+        if relation.target in tables_of(schema) and wanted.intersection(relation.columns):
+            yield holder.key, relation.attribute
+            yield relation.target, relation.back
