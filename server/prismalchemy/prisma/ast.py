@@ -157,7 +157,7 @@ class Field:
 
     def attribute(self, name: str) -> Attribute | None:
         """The first attribute with this name (without the sign)."""
-        return next((a for a in self.attributes if a.name.text == name), None)
+        return _named(self.attributes, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class EnumValue:
 
     def attribute(self, name: str) -> Attribute | None:
         """The first attribute with this name (without the sign)."""
-        return next((a for a in self.attributes if a.name.text == name), None)
+        return _named(self.attributes, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,18 +261,15 @@ class Block:
 
     def attribute(self, name: str) -> Attribute | None:
         """The first block attribute with this name (without the signs)."""
-        return next((a for a in self.attributes if a.name.text == name), None)
+        return _named(self.attributes, name)
 
     def setting(self, name: str) -> Setting | None:
         """The first setting with this name."""
         return next((s for s in self.settings if s.name.text == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A line `type Name = Base @attribute`, which Prisma 1 had; it is read so that it can be passed over."""
-
-    name: Name
-    type: TypeName
-    attributes: tuple[Attribute, ...]
-    span: Span
+def _named(attributes: tuple[Attribute, ...], name: str) -> Attribute | None:
+    for attribute in attributes:
+        if attribute.name.text == name:
+            return attribute
+    return None

@@ -7,11 +7,10 @@ with `}`; strings do not span lines. An unclosed block ends where the next line 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-
-from prismalchemy.text import Span
 
 _KEYWORDS = "model|view|type|enum|datasource|generator|types|namespace|native_enum"
 _EOL = r"(?:\r\n|\r|\n|\Z)"
@@ -55,19 +54,22 @@ class Piece:
     body: int = 0
     closed: bool = True
 
+    @property
+    def is_closed_block(self) -> bool:
+        """Whether it is a block with its brace; what is cut there then depends on nothing behind it."""
+        return self.kind is PieceKind.BLOCK and self.closed
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A file cut into pieces; `starts` are their offsets. Between pieces there is only white space."""
+    """A text cut into pieces; `starts` are their offsets. Between pieces there is only white space."""
 
+    text: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
 
-    def spans(self) -> tuple[Span, ...]:
-        """The pieces' absolute places."""
-        return tuple(
-            Span(start, start + len(piece.text)) for piece, start in zip(self.pieces, self.starts, strict=True)
-        )
+
+_NOTHING = Cut("", (), ())
 
 
 def cut(text: str, previous: Cut | None = None) -> Cut:
@@ -75,13 +77,21 @@ def cut(text: str, previous: Cut | None = None) -> Cut:
 
     Args:
         text: the whole text.
-        previous: an earlier cut of the same file; its pieces are used again, as the same objects, where the text did
-            not change, and such stretches are not scanned.
+        previous: an earlier cut of the same file. Its pieces before the first and behind the last difference are used
+            again, as the same objects, and so are blocks in between that only moved; the rest is scanned.
     """
-    known = _Known(previous.pieces if previous is not None else ())
-    pieces: list[Piece] = []
-    starts: list[int] = []
-    at = 0
+    before = previous or _NOTHING
+    old = before.text
+    same = _common_prefix(old, text)
+    kept = _kept(before, same)
+    # The scanner has no memory: from equal places on it makes equal pieces of equal texts.
+    tail = _common_suffix(old, text, min(len(old), len(text)) - same)
+    shift = len(text) - len(old)
+    next_old = bisect_left(before.starts, len(old) - tail, kept)
+    known = _Known(before.pieces[kept:next_old])
+    pieces = list(before.pieces[:kept])
+    starts = list(before.starts[:kept])
+    at = starts[-1] + len(pieces[-1].text) if kept else 0
     while True:
         blank = _BLANK.match(text, at)
         if blank:
@@ -89,11 +99,55 @@ def cut(text: str, previous: Cut | None = None) -> Cut:
             at = _line_start(text, blank.end(), at)
         if at >= len(text):
             break
+        while next_old < len(before.starts) and before.starts[next_old] + shift < at:
+            next_old += 1
+        if next_old < len(before.starts) and before.starts[next_old] + shift == at:
+            pieces += before.pieces[next_old:]
+            starts += [start + shift for start in before.starts[next_old:]]
+            break
         piece = known.at(text, at) or _piece(text, at)
         pieces.append(piece)
         starts.append(at)
         at += len(piece.text)
-    return Cut(tuple(pieces), tuple(starts))
+    return Cut(text, tuple(pieces), tuple(starts))
+
+
+def _kept(before: Cut, same: int) -> int:
+    """How many pieces, counted from the start, lie in the first `same` characters and depend on nothing behind them.
+
+    A closed block depends on nothing behind its brace, and what stands before it on nothing behind it.
+    """
+    count = bisect_right(before.starts, same)
+    while count:
+        piece = before.pieces[count - 1]
+        if piece.is_closed_block and before.starts[count - 1] + len(piece.text) <= same:
+            return count
+        count -= 1
+    return 0
+
+
+def _common_prefix(one: str, other: str) -> int:
+    """How many characters two texts share at their beginnings."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(one: str, other: str, most: int) -> int:
+    """How many characters, `most` at most, two texts share at their ends."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 class _Known:
@@ -102,13 +156,12 @@ class _Known:
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self._by_line: dict[str, list[Piece]] = {}
         for piece in pieces:
-            # Only a closed block depends on nothing behind it.
-            if piece.kind is PieceKind.BLOCK and piece.closed:
+            if piece.is_closed_block:
                 self._by_line.setdefault(_first_line(piece.text, 0), []).append(piece)
 
     def at(self, text: str, at: int) -> Piece | None:
         """The block that stands at `at`, unchanged."""
-        candidates = self._by_line.get(_first_line(text, at))
+        candidates = self._by_line.get(_first_line(text, at)) if self._by_line else None
         if candidates:
             for index, piece in enumerate(candidates):
                 if text.startswith(piece.text, at):

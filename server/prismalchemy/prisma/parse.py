@@ -5,6 +5,7 @@ its member's `broken`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,13 +34,13 @@ from prismalchemy.prisma.blocks import Piece
 from prismalchemy.prisma.grammar import parse_unit
 from prismalchemy.text import Span
 
-_LINE = re.compile(r"[^\S\r\n]*([^\r\n]*?)[^\S\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE = re.compile(r"[^\r\n]+")
+_REST = re.compile(r"[^\r\n]*")
 # What matters before units are parsed: strings, so that nothing in them counts, comments, and signs of attributes.
 _MARK = re.compile(r'"(?:[^"\\]|\\.)*"?|//|/\*|@@?')
 _NAME = re.compile(r"\w[\w-]*")
 _COLON = re.compile(r"\s*:")
 _KINDS = {kind.value: kind for kind in BlockKind if kind is not BlockKind.OTHER}
-_FIELD_KINDS = (BlockKind.MODEL, BlockKind.VIEW, BlockKind.TYPE)
 _CONFIG_KINDS = (BlockKind.DATASOURCE, BlockKind.GENERATOR)
 
 
@@ -78,7 +79,7 @@ def parse_block(piece: Piece) -> Block:
     text = piece.text
     keyword, name = _head(text, piece)
     kind = _KINDS.get(keyword.text, BlockKind.OTHER)
-    if kind in _FIELD_KINDS and name is None:
+    if name is None:
         kind = BlockKind.OTHER
     members: list[Member] = []
     documentation, above = _leading_comments(text[: piece.head])
@@ -100,13 +101,21 @@ def _head(text: str, piece: Piece) -> tuple[Name, Name | None]:
     ]
     if not words:
         return Name("", Span(piece.head, piece.head)), None
-    # A head that the grammar refuses (`namespace a.b {`) is not one of the kinds that are read.
-    return Name("", words[0].span), None
+    return words[0], None
 
 
 def _leading_comments(text: str) -> tuple[str | None, list[Comment]]:
-    comments = [_comment(found.group(1), found.start(1)) for found in _LINE.finditer(text) if found.group(1)]
+    comments = [_comment(line, start) for line, start in _lines(text, 0, len(text))]
     return _documentation(comments), comments
+
+
+def _lines(text: str, at: int, end: int) -> Iterator[tuple[str, int]]:
+    """The lines that are not blank and their starts, without the white space around them."""
+    for found in _LINE.finditer(text, at, end):
+        whole = found.group()
+        line = whole.lstrip()
+        if line:
+            yield line.rstrip(), found.start() + len(whole) - len(line)
 
 
 def _comment(text: str, at: int) -> Comment:
@@ -121,30 +130,25 @@ def _documentation(comments: list[Comment]) -> str | None:
 def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member]) -> None:
     """Add the members between two offsets."""
     pending: list[Comment] = []
-    # Prisma passes over whatever stands behind the opening brace.
-    rest = _LINE.match(text, at, end)
-    if rest is not None:
-        if rest.group(1):
-            sign = rest.group(1).startswith("//")
-            members.append(_comment(rest.group(1), rest.start(1)) if sign else _broken(rest.group(1), rest.start(1)))
-        at = rest.end()
-    while at < end:
-        found = _LINE.match(text, at, end)
-        assert found is not None
-        line, start = found.group(1), found.start(1)
-        at = max(found.end(), at + 1)
-        if not line:
+    comment_end = 0
+    # Text behind the opening brace is on no line of its own: Prisma passes over it in silence.
+    body = _REST.match(text, at, end)
+    if body is not None and (rest := body.group().strip()):
+        start = text.index(rest, at)
+        members.append(_comment(rest, start) if rest.startswith("//") else _broken(rest, start))
+        at = body.end()
+    for line, start in _lines(text, at, end):
+        if start < comment_end:
+            # Within a comment that spans lines; what stands behind its end on the last line is passed over too.
             continue
         if line.startswith("//"):
-            comment = _comment(line, start)
-            members.append(comment)
-            pending.append(comment)
+            pending.append(_comment(line, start))
+            members.append(pending[-1])
             continue
         if line.startswith("/*"):
             close = text.find("*/", start + 2, end)
-            stop = close + 2 if close >= 0 else end
-            members.append(Comment(text[start:stop], Span(start, stop)))
-            at = max(stop, start + 1)
+            comment_end = close + 2 if close >= 0 else end
+            members.append(Comment(text[start:comment_end], Span(start, comment_end)))
             continue
         units = split(line)
         trailing = None if units.comment is None else _comment(line[units.comment :], start + units.comment)

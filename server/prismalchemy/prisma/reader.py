@@ -18,7 +18,6 @@ from prismalchemy.text import Anchor, Origin, Problem, SourceFile, Span
 _PRISMA_8_HEADER = re.compile(r"(?:\s*//[^\r\n]*(?:\r\n|\r|\n))*\s*//\s*use prisma-(?:8|next)\b")
 _PRISMA_8_FILE = re.compile(r"(?:^|[/\\])contract\.prisma$")
 _PRISMA_8_BLOCKS = frozenset({"types", "namespace", "native_enum"})
-_FIRST_WORD = re.compile(r"\s*(\w+)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +37,12 @@ class PrismaReading:
 
 @dataclass(frozen=True, eq=False)
 class _ReadFile:
-    """One file as it was read."""
+    """One file as it was read: its pieces, and by piece what came of it: a node, or the anchor of a junk line."""
 
     source: SourceFile
     cut: Cut
-    nodes: Mapping[int, Node]
-    """Nodes by the identity of their pieces, which `cut` keeps alive."""
+    nodes: tuple[Node | Anchor | None, ...]
+    is_prisma_8: bool
 
 
 class Reader:
@@ -60,38 +59,37 @@ class Reader:
         Blocks whose text did not change keep their anchor, and so their tables stay the same objects.
         """
         self._files = {file.path: self._read_file(file) for file in files}
-        read = tuple(self._files.values())
         bases: dict[Anchor, int] = {}
         nodes: list[Node] = []
         problems: list[Problem] = []
         known: dict[Node, tuple[Problem, ...]] = {}
         complete = True
-        for file in read:
-            for piece, start in zip(file.cut.pieces, file.cut.starts, strict=True):
-                if piece.kind is PieceKind.BLOCK:
-                    one = file.nodes[id(piece)]
+        for file in self._files.values():
+            for piece, start, one in zip(file.cut.pieces, file.cut.starts, file.nodes, strict=True):
+                if isinstance(one, Node):
                     nodes.append(one)
                     bases[one.anchor] = start
-                    known[one] = self._problems.get(one) or tuple(_problems(one))
-                    problems += known[one]
-                elif piece.kind is PieceKind.JUNK:
+                    said = self._problems.get(one)
+                    known[one] = said = tuple(_problems(one)) if said is None else said
+                    problems += said
+                elif one is not None:
                     complete = False
-                    anchor = Anchor(file.source.path)
-                    bases[anchor] = start
-                    problems.append(_junk(piece, anchor))
+                    bases[one] = start
+                    problems.append(_junk(piece, one))
         self._problems = known
-        blocks = tuple((one.anchor, one.block) for one in nodes)
-        settings = context(next((n.block for n in nodes if n.block.kind is BlockKind.DATASOURCE), None))
-        unsupported = _unsupported(read, nodes, settings, bases)
+        blocks = tuple([(one.anchor, one.block) for one in nodes])
+        source = next((one for one in nodes if one.block.kind is BlockKind.DATASOURCE), None)
+        settings = context(None if source is None else source.block)
+        unsupported = self._unsupported(source, settings, bases)
         if unsupported is not None:
             empty = Schema(dialect=settings.dialect, open=True)
             return PrismaReading(empty, (unsupported,), bases, tuple(files), blocks)
-        composite = next((n for n in nodes if n.block.kind is BlockKind.TYPE), None)
+        composite = next((one for one in nodes if one.block.kind is BlockKind.TYPE), None)
         if composite is not None:
             place = composite.origin(composite.block.keyword.span)
             problems.append(Problem(place, "not supported yet: composite types", "unsupported"))
-        complete = complete and all(n.name and n.block.kind is not BlockKind.OTHER for n in nodes)
-        schema = self._lowering.schema((n for n in nodes if n.name), settings, open=not complete)
+        complete = complete and all(one.block.kind is not BlockKind.OTHER for one in nodes)
+        schema = self._lowering.schema([one for one in nodes if one.name], settings, open=not complete)
         return PrismaReading(schema, tuple(problems), bases, tuple(files), blocks)
 
     def _read_file(self, file: SourceFile) -> _ReadFile:
@@ -99,13 +97,41 @@ class Reader:
         if before is not None and (before.source is file or before.source.text == file.text):
             return before
         pieces = cut(file.text, None if before is None else before.cut)
-        known = {} if before is None else before.nodes
-        nodes = {
-            id(piece): known.get(id(piece)) or node(parse_block(piece), Anchor(file.path))
-            for piece in pieces.pieces
-            if piece.kind is PieceKind.BLOCK
-        }
-        return _ReadFile(file, pieces, nodes)
+        known = {}
+        if before is not None:
+            known = {id(piece): node for piece, node in zip(before.cut.pieces, before.nodes, strict=True)}
+        nodes = tuple([known.get(id(piece)) or _node(piece, file.path) for piece in pieces.pieces])
+        is_prisma_8 = (
+            _PRISMA_8_HEADER.match(file.text) is not None
+            or _PRISMA_8_FILE.search(file.path) is not None
+            or any(
+                isinstance(one, Node)
+                and one.block.kind is BlockKind.OTHER
+                and one.block.keyword.text in _PRISMA_8_BLOCKS
+                for one in nodes
+            )
+        )
+        return _ReadFile(file, pieces, nodes, is_prisma_8)
+
+    def _unsupported(self, source: Node | None, settings: Context, bases: dict[Anchor, int]) -> Problem | None:
+        """The one problem of a schema in a language or for a database that is not read."""
+        for file in self._files.values():
+            if file.is_prisma_8:
+                anchor = Anchor(file.source.path)
+                bases[anchor] = 0
+                line = Span(0, file.source.lines.line_end(0))
+                return Problem(Origin(anchor, line), "not supported yet: schemas of Prisma 8", "unsupported")
+        if source is not None and settings.provider == "mongodb":
+            provider = source.block.setting("provider")
+            assert provider is not None
+            return Problem(source.origin(provider.span), "not supported yet: MongoDB", "unsupported")
+        return None
+
+
+def _node(piece: Piece, path: str) -> Node | Anchor | None:
+    if piece.kind is PieceKind.BLOCK:
+        return node(parse_block(piece), Anchor(path))
+    return Anchor(path) if piece.kind is PieceKind.JUNK else None
 
 
 def _problems(one: Node) -> Iterator[Problem]:
@@ -128,32 +154,3 @@ def _problems(one: Node) -> Iterator[Problem]:
 def _junk(piece: Piece, anchor: Anchor) -> Problem:
     line = Span(0, len(piece.text))
     return Problem(Origin(anchor, line), "this stands in no block: expected model, enum, view, datasource or generator")
-
-
-def _unsupported(
-    files: Sequence[_ReadFile], nodes: Sequence[Node], settings: Context, bases: dict[Anchor, int]
-) -> Problem | None:
-    """The one problem of a schema in a language or for a database that is not read."""
-    for file in files:
-        if _is_prisma_8(file):
-            anchor = Anchor(file.source.path)
-            bases[anchor] = 0
-            line = Span(0, file.source.lines.line_end(0))
-            return Problem(Origin(anchor, line), "not supported yet: schemas of Prisma 8", "unsupported")
-    if settings.provider == "mongodb":
-        source = next(n for n in nodes if n.block.kind is BlockKind.DATASOURCE)
-        provider = source.block.setting("provider")
-        assert provider is not None
-        return Problem(source.origin(provider.span), "not supported yet: MongoDB", "unsupported")
-    return None
-
-
-def _is_prisma_8(file: _ReadFile) -> bool:
-    if _PRISMA_8_HEADER.match(file.source.text) or _PRISMA_8_FILE.search(file.source.path):
-        return True
-    return any(piece.kind is PieceKind.BLOCK and _keyword(piece) in _PRISMA_8_BLOCKS for piece in file.cut.pieces)
-
-
-def _keyword(piece: Piece) -> str:
-    found = _FIRST_WORD.match(piece.text, piece.head)
-    return found.group(1) if found else ""

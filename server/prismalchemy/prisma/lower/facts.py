@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from prismalchemy.prisma.ast import Arity, Attribute, Block, BlockKind, Broken, Field
 from prismalchemy.prisma.lower.values import database_name, mapped_name, string, words
@@ -16,33 +17,53 @@ _RENAMES_TABLE = re.compile(r"@@\s*(?:m\w*|s\w*|$|\W)")
 _RENAMES_COLUMN = re.compile(r"@\s*(?:m\w*|$|\W)")
 
 
+class End(NamedTuple):
+    """What `@relation(…)` says: the relation's name, and, where this end holds the foreign key, the fields that hold it
+    and those that they refer to.
+    """
+
+    attribute: Attribute
+    name: str | None
+    fields: tuple[str, ...] | None
+    references: tuple[str, ...] | None
+
+
+def _end(attribute: Attribute) -> End:
+    fields, references = attribute.value("fields"), attribute.value("references")
+    return End(
+        attribute,
+        string(attribute.value("name", positional=0)),
+        None if fields is None else words(fields),
+        None if references is None else words(references),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Node:
     """A block in its place: the syntax, the anchor, and facts that need nothing but the block.
 
     Compared by identity: the same text read again is the same node.
 
-    `table` is the table's name, None while a broken `@@` line hides it; `schema` what `@@schema` says. `columns` are
-    the database names of all fields, `by_name` the fields. `key` are the fields of the primary key and `key_attribute`
-    the attribute that says so. `hidden` are there fields that could not be read.
+    `is_model` says that it is a model or a view. `table` is the table's name, None while a broken `@@` line hides it;
+    `schema` what `@@schema` says. `by_name` are the fields, `columns` their database names, `by_type` the fields by
+    their types' names, `ends` what `@relation` says by field. `key` are the fields of the primary key and
+    `key_attribute` the attribute that says so. `hidden`: there are fields that could not be read.
     """
 
     block: Block
     anchor: Anchor
     name: str
+    is_model: bool
     table: str | None
     schema: str | None
     by_name: Mapping[str, Field] = field(repr=False)
     columns: Mapping[str, str] = field(repr=False)
+    by_type: Mapping[str, tuple[Field, ...]] = field(repr=False)
+    ends: Mapping[str, End] = field(repr=False)
     key: tuple[str, ...] | None
     key_attribute: Attribute | None
     hidden: bool
     incomplete: bool
-
-    @property
-    def is_model(self) -> bool:
-        """Whether it is a model or a view."""
-        return self.block.kind in (BlockKind.MODEL, BlockKind.VIEW)
 
     def origin(self, span: Span) -> Origin:
         """A place in the block."""
@@ -55,6 +76,8 @@ def node(block: Block, anchor: Anchor) -> Node:
     broken = block.broken
     by_name: dict[str, Field] = {}
     columns: dict[str, str] = {}
+    by_type: dict[str, list[Field]] = {}
+    ends: dict[str, End] = {}
     key: tuple[str, ...] | None = None
     key_attribute: Attribute | None = None
     incomplete = bool(broken) or not block.closed
@@ -66,8 +89,14 @@ def node(block: Block, anchor: Anchor) -> Node:
             if one.type is None or hides_name(one):
                 hidden = True
                 continue
-        by_name.setdefault(one.name.text, one)
-        columns.setdefault(one.name.text, database_name(one))
+        if one.name.text in by_name or one.type is None:
+            continue
+        by_name[one.name.text] = one
+        columns[one.name.text] = database_name(one)
+        by_type.setdefault(one.type.name.text, []).append(one)
+        attribute = one.attribute("relation")
+        if attribute is not None:
+            ends[one.name.text] = _end(attribute)
         if key is None and (attribute := one.attribute("id")) is not None:
             key, key_attribute = (one.name.text,), attribute
     attribute = block.attribute("id")
@@ -78,10 +107,13 @@ def node(block: Block, anchor: Anchor) -> Node:
         block=block,
         anchor=anchor,
         name=name,
+        is_model=block.kind in (BlockKind.MODEL, BlockKind.VIEW),
         table=None if _hides_table(broken) else mapped_name(block.attribute("map")) or name,
         schema=None if said_schema is None else string(said_schema.value("map", positional=0)),
         by_name=by_name,
         columns=columns,
+        ends=ends,
+        by_type={name: tuple(fields) for name, fields in by_type.items()},
         key=key,
         key_attribute=key_attribute,
         hidden=hidden,
@@ -96,19 +128,6 @@ def hides_name(one: Field) -> bool:
 
 def _hides_table(broken: tuple[Broken, ...]) -> bool:
     return any(_RENAMES_TABLE.match(line.text) for line in broken)
-
-
-def relation_name(one: Field) -> str | None:
-    """The name that a relation field's `@relation` says."""
-    attribute = one.attribute("relation")
-    return None if attribute is None else string(attribute.value("name", positional=0))
-
-
-def relation_fields(one: Field) -> tuple[str, ...] | None:
-    """The fields that hold the foreign key, None where this end does not hold it."""
-    attribute = one.attribute("relation")
-    value = None if attribute is None else attribute.value("fields")
-    return None if value is None else words(value)
 
 
 def is_list(one: Field) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from prismalchemy.prisma.ast import Arity, Field
 from prismalchemy.prisma.lower.context import Context
-from prismalchemy.prisma.lower.facts import Node, is_list, relation_fields, relation_name
+from prismalchemy.prisma.lower.facts import Node, is_list
 from prismalchemy.prisma.lower.names import foreign_key_name
-from prismalchemy.prisma.lower.values import constant, string, words
+from prismalchemy.prisma.lower.values import constant, string
 from prismalchemy.schema import UNKNOWN, ForeignKey, Maybe, ReferentialAction, Relation, RelationKind, TableKey
 
 _ACTIONS = {
@@ -25,16 +23,25 @@ def table_key(node: Node, context: Context) -> Maybe[TableKey]:
     return UNKNOWN if node.table is None else TableKey(context.schema(node.schema), node.table)
 
 
+def relation_name(node: Node, one: Field) -> str | None:
+    """The name that a relation field's `@relation` says."""
+    end = node.ends.get(one.name.text)
+    return None if end is None else end.name
+
+
+def _holds(node: Node, one: Field) -> bool:
+    """Whether the relation field says which fields hold the foreign key."""
+    end = node.ends.get(one.name.text)
+    return end is not None and end.fields is not None
+
+
 def back_field(node: Node, one: Field, target: Node) -> Maybe[Field | None]:
     """The relation field at the other end; UNKNOWN where several could be meant or fields are hidden."""
-    name = relation_name(one)
+    name = relation_name(node, one)
     found = [
         other
-        for other in target.by_name.values()
-        if other.type is not None
-        and other.type.name.text == node.name
-        and relation_name(other) == name
-        and not (target is node and other.name.text == one.name.text)
+        for other in target.by_type.get(node.name, ())
+        if relation_name(target, other) == name and not (target is node and other.name.text == one.name.text)
     ]
     if len(found) == 1:
         return found[0]
@@ -66,7 +73,7 @@ def relation(node: Node, one: Field, target: Node, context: Context) -> Relation
         join_columns=join_columns,
         back=UNKNOWN if back is UNKNOWN else None if back is None else back.name.text,
         optional=one.type is not None and one.type.arity is Arity.OPTIONAL,
-        name=relation_name(one),
+        name=relation_name(node, one),
         ignored=one.attribute("ignore") is not None,
         documentation=one.documentation,
         origin=node.origin(one.span),
@@ -78,13 +85,13 @@ def _held(
     node: Node, one: Field, target: Node, back: Maybe[Field | None]
 ) -> tuple[Maybe[RelationKind], Maybe[tuple[str, ...]], Maybe[tuple[str, ...]]]:
     """The relation's kind and its columns, those of the foreign key and those that they refer to."""
-    if relation_fields(one) is not None:
+    if _holds(node, one):
         return RelationKind.OWNING, *_key_columns(node, one, target)
     if back is UNKNOWN or one.broken:
         return UNKNOWN, UNKNOWN, UNKNOWN
     if back is None:
         return UNKNOWN, UNKNOWN, UNKNOWN
-    if relation_fields(back) is not None:
+    if _holds(target, back):
         kind = RelationKind.MANY if is_list(one) else RelationKind.ONE
         return kind, *_key_columns(target, back, node)
     if is_list(one) and is_list(back) and not back.broken:
@@ -94,9 +101,8 @@ def _held(
 
 def _key_columns(holder: Node, one: Field, target: Node) -> tuple[Maybe[tuple[str, ...]], Maybe[tuple[str, ...]]]:
     """Database names of `fields:` and `references:`."""
-    attribute = one.attribute("relation")
-    references = None if attribute is None else words(attribute.value("references"))
-    return _columns(holder, relation_fields(one)), _columns(target, references)
+    end = holder.ends[one.name.text]
+    return _columns(holder, end.fields), _columns(target, end.references)
 
 
 def _columns(node: Node, fields: tuple[str, ...] | None) -> Maybe[tuple[str, ...]]:
@@ -117,21 +123,20 @@ def is_side_a(node: Node, one: Field, target: Node, back: Field) -> bool:
 def join_key(node: Node, one: Field, target: Node, context: Context) -> TableKey:
     """The key of the join table of an implicit many-to-many."""
     first, second = sorted((node, target), key=lambda end: end.name)
-    name = relation_name(one) or f"{first.name}To{second.name}"
+    name = relation_name(node, one) or f"{first.name}To{second.name}"
     return TableKey(context.schema(first.schema), f"_{name}")
 
 
 def foreign_key(node: Node, one: Field, target: Node, context: Context) -> ForeignKey | None:
     """The foreign key that a relation field holds, None where it holds none or its own columns cannot be read."""
-    fields = relation_fields(one)
-    if fields is None or node.table is None:
+    end = node.ends.get(one.name.text)
+    if end is None or end.fields is None or node.table is None:
         return None
     columns, target_columns = _key_columns(node, one, target)
     if columns is UNKNOWN:
         return None
-    attribute = one.attribute("relation")
-    assert attribute is not None
-    required = any(_is_required(node.by_name[name]) for name in fields)
+    attribute = end.attribute
+    required = any(_is_required(node.by_name[name]) for name in end.fields)
     on_delete: Maybe[ReferentialAction] = ReferentialAction.SET_NULL
     if required:
         on_delete = ReferentialAction.RESTRICT if context.restricts else ReferentialAction.NO_ACTION
@@ -156,12 +161,3 @@ def foreign_key(node: Node, one: Field, target: Node, context: Context) -> Forei
 
 def _is_required(one: Field) -> bool:
     return one.type is not None and one.type.arity is Arity.REQUIRED
-
-
-def targets(node: Node, names: Mapping[str, Node]) -> tuple[tuple[str, Node | None], ...]:
-    """What the block's field types resolve to; a type that nobody declares is None."""
-    seen: dict[str, Node | None] = {}
-    for one in node.by_name.values():
-        if one.type is not None and one.type.name.text not in seen:
-            seen[one.type.name.text] = names.get(one.type.name.text)
-    return tuple(seen.items())

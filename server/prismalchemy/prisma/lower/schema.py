@@ -12,17 +12,15 @@ from prismalchemy.prisma.lower.context import Context
 from prismalchemy.prisma.lower.enums import LoweredEnum, lower_enum
 from prismalchemy.prisma.lower.facts import Node
 from prismalchemy.prisma.lower.joins import lower_join_table
-from prismalchemy.prisma.lower.relations import targets
-from prismalchemy.prisma.lower.tables import lower_table
+from prismalchemy.prisma.lower.tables import Lowered, lower_table
 from prismalchemy.schema import RelationKind, Schema, Table
 
 
 class _Made(NamedTuple):
-    """A table and what it was made of: the nodes its types resolve to, and the lowered enums among them."""
+    """What was made of a node, and the names of its types."""
 
-    targets: tuple[tuple[str, Node | None], ...]
-    enums: tuple[LoweredEnum | None, ...]
-    table: Table | None
+    types: frozenset[str]
+    lowered: Lowered | None
 
 
 class Lowering:
@@ -35,7 +33,8 @@ class Lowering:
         self._context = Context()
         self._enums: dict[Node, LoweredEnum] = {}
         self._tables: dict[Node, _Made] = {}
-        self._joins: dict[tuple[int, int, str], tuple[Table, Table, Table | None]] = {}
+        self._names: dict[str, Node] = {}
+        self._joins: dict[tuple[Node, Node, str], tuple[Table, Table, Table | None]] = {}
         self._schema: Schema | None = None
 
     def schema(self, nodes: Iterable[Node], context: Context, *, open: bool) -> Schema:
@@ -47,7 +46,7 @@ class Lowering:
             open: there may be blocks that could not be read.
         """
         if context != self._context:
-            self._enums, self._tables, self._joins, self._schema = {}, {}, {}, None
+            self._enums, self._tables, self._names, self._joins, self._schema = {}, {}, {}, {}, None
             self._context = context
         nodes = tuple(nodes)
         names: dict[str, Node] = {}
@@ -58,9 +57,11 @@ class Lowering:
             for node in nodes
             if node.block.kind is BlockKind.ENUM
         }
-        made = {node: self._table(node, names) for node in nodes if node.is_model}
+        changed = _changed(self._names, names)
+        made = {node: self._table(node, names, changed) for node in nodes if node.is_model}
+        self._names = names
         self._tables = made
-        tables = [entry.table for entry in made.values() if entry.table is not None]
+        tables = [entry.lowered.table for entry in made.values() if entry.lowered is not None]
         joins = self._join_tables(names)
         schema = Schema(
             dialect=context.dialect,
@@ -68,48 +69,57 @@ class Lowering:
             enums=tuple(lowered.enum for lowered in self._enums.values()),
             foreign_keys=context.foreign_keys,
             default_schema=context.default_schema,
-            open=open or any(entry.table is None for entry in made.values()),
+            open=open or any(entry.lowered is None for entry in made.values()),
         )
         if self._schema is None or not _same(self._schema, schema):
             self._schema = schema
         return self._schema
 
-    def _table(self, node: Node, names: Mapping[str, Node]) -> _Made:
+    def _table(self, node: Node, names: Mapping[str, Node], changed: frozenset[str]) -> _Made:
         before = self._tables.get(node)
-        if before is not None and all(names.get(name) is target for name, target in before.targets):
+        if before is not None and changed.isdisjoint(before.types):
             return before
-        found = targets(node, names)
-        enums = tuple(None if target is None else self._enums.get(target) for _, target in found)
-        by_name = {name: lowered for (name, _), lowered in zip(found, enums, strict=True) if lowered is not None}
-        table = lower_table(node, dict(found), by_name, self._context)
-        # Another model that this one refers to changed, but nothing of it that matters here: the node is the same, so
-        # the places are too.
-        if before is not None and before.enums == enums and before.table == table:
-            table = before.table
-        return _Made(found, enums, table)
+        found = {name: names.get(name) for name in node.by_type}
+        enums = {
+            name: self._enums[target]
+            for name, target in found.items()
+            if target is not None and target.block.kind is BlockKind.ENUM
+        }
+        known = None if before is None else before.lowered
+        return _Made(frozenset(found), lower_table(node, found, enums, self._context, known))
 
     def _join_tables(self, names: Mapping[str, Node]) -> list[Table]:
-        joins: dict[tuple[int, int, str], tuple[Table, Table, Table | None]] = {}
+        joins: dict[tuple[Node, Node, str], tuple[Table, Table, Table | None]] = {}
         for node, entry in self._tables.items():
-            if entry.table is None:
+            if entry.lowered is None:
                 continue
-            for relation in entry.table.relations:
+            table = entry.lowered.table
+            for relation in table.relations:
                 if relation.kind is not RelationKind.MANY_TO_MANY:
                     continue
                 target = names[str(relation.entity)]
-                other = self._tables[target].table if target in self._tables else None
-                if other is None:
+                facing = self._tables[target].lowered if target in self._tables else None
+                if facing is None:
                     continue
-                key = (id(node), id(target), relation.attribute)
+                other = facing.table
+                key = (node, target, relation.attribute)
                 before = self._joins.get(key)
-                if before is None or before[0] is not entry.table or before[1] is not other:
-                    table = lower_join_table(node, entry.table, relation, target, other, self._context)
-                    if before is not None and before[2] == table:
-                        table = before[2]
-                    before = (entry.table, other, table)
+                if before is None or before[0] is not table or before[1] is not other:
+                    join = lower_join_table(node, table, relation, target, other, self._context)
+                    if before is not None and before[2] == join:
+                        join = before[2]
+                    before = (table, other, join)
                 joins[key] = before
         self._joins = joins
         return [table for _, _, table in joins.values() if table is not None]
+
+
+def _changed(before: Mapping[str, Node], after: Mapping[str, Node]) -> frozenset[str]:
+    """The names that mean something else now."""
+    return frozenset(
+        [name for name, node in after.items() if before.get(name) is not node]
+        + [name for name in before if name not in after]
+    )
 
 
 def _same(before: Schema, after: Schema) -> bool:

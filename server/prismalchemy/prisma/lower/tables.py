@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from prismalchemy.prisma.ast import Arity, Attribute, BlockKind, Constant, Field, Number
 from prismalchemy.prisma.lower.context import Context
 from prismalchemy.prisma.lower.defaults import defaults
 from prismalchemy.prisma.lower.enums import LoweredEnum
-from prismalchemy.prisma.lower.facts import Node, relation_fields
+from prismalchemy.prisma.lower.facts import Node
 from prismalchemy.prisma.lower.indexes import indexes, primary_key
 from prismalchemy.prisma.lower.relations import foreign_key, relation
 from prismalchemy.prisma.lower.types import SCALARS, native_type, scalar_type, unsupported_type
 from prismalchemy.prisma.lower.values import native
-from prismalchemy.schema import UNKNOWN, Column, ColumnType, ForeignKey, Maybe, Relation, Table, TableKind
+from prismalchemy.schema import (
+    UNKNOWN,
+    Column,
+    ColumnType,
+    ForeignKey,
+    Index,
+    Maybe,
+    PrimaryKey,
+    Relation,
+    Table,
+    TableKind,
+)
 from prismalchemy.text import Origin
 
 _ASPECTS = {
@@ -25,12 +37,40 @@ _ASPECTS = {
 }
 
 
+class Own(NamedTuple):
+    """The part of a table that its block and the enums decide."""
+
+    enums: Mapping[str, LoweredEnum]
+    columns: Mapping[str, Column]
+    """By field."""
+    primary_key: Maybe[PrimaryKey | None]
+    indexes: tuple[Index, ...]
+
+
+class Link(NamedTuple):
+    """The part of a table that one relation field and the model at its other end decide."""
+
+    target: Node
+    relation: Relation
+    foreign_key: ForeignKey | None
+
+
+class Lowered(NamedTuple):
+    """A table and its parts, from which it can be made again when one of them changed."""
+
+    own: Own
+    links: Mapping[str, Link]
+    """By relation field."""
+    table: Table
+
+
 def lower_table(
     node: Node,
     targets: Mapping[str, Node | None],
     enums: Mapping[str, LoweredEnum],
     context: Context,
-) -> Table | None:
+    before: Lowered | None = None,
+) -> Lowered | None:
     """The table of a model or view.
 
     Args:
@@ -38,42 +78,45 @@ def lower_table(
         targets: what its field types resolve to; a scalar type and a type that nobody declares are None.
         enums: the lowered enums among them.
         context: the datasource.
+        before: what was made of the same node and context earlier; its parts are used again where they still hold,
+            and its table, if the new one would be equal.
 
     Returns:
         The table; None while a broken line hides the table's name.
     """
     if node.table is None or node.block.name is None:
         return None
-    columns: dict[str, Column] = {}
-    relations: list[Relation] = []
-    foreign_keys: list[ForeignKey] = []
+    own = before.own if before is not None and before.own.enums == enums else _own(node, enums, context)
+    links: dict[str, Link] = {}
     hidden = node.hidden
-    holders = _foreign_key_places(node)
-    is_view = node.block.kind is BlockKind.VIEW
-    for one in node.by_name.values():
-        assert one.type is not None
-        name = one.type.name.text
+    same = before is not None and before.own is own
+    for name, fields in node.by_type.items():
         target = targets.get(name)
-        if one.type.unsupported is not None or name in SCALARS or name in enums:
-            columns[one.name.text] = _column(node, one, enums.get(name), holders.get(one.name.text), context)
-        elif target is None or not target.is_model:
+        if target is not None and target.is_model:
+            for one in fields:
+                known = None if before is None else before.links.get(one.name.text)
+                if known is None or known.target is not target:
+                    link = _link(node, one, target, context)
+                    same = same and known is not None and known[1:] == link[1:]
+                    known = link
+                links[one.name.text] = known
+        elif name not in enums and name not in SCALARS and name != "Unsupported":
             hidden = True
-        else:
-            relations.append(relation(node, one, target, context))
-            key = foreign_key(node, one, target, context)
-            if key is not None and context.foreign_keys and not is_view and target.block.kind is BlockKind.MODEL:
-                foreign_keys.append(key)
+    # The node is the same, so the places are; what is equal may stay the same object, unless an enum of it changed.
+    if before is not None and same and len(links) == len(before.links) and hidden == before.table.open:
+        return Lowered(own, links, before.table)
+    in_order = [links[name] for name in node.by_name if name in links]
     mapped = node.block.attribute("map")
-    return Table(
+    table = Table(
         name=node.table,
         schema=context.schema(node.schema),
         entity=node.name,
-        kind=TableKind.VIEW if is_view else TableKind.TABLE,
-        columns=tuple(columns.values()),
-        primary_key=primary_key(node, columns, context),
-        indexes=() if is_view else indexes(node, columns, context),
-        foreign_keys=tuple(foreign_keys),
-        relations=tuple(relations),
+        kind=TableKind.VIEW if node.block.kind is BlockKind.VIEW else TableKind.TABLE,
+        columns=tuple(own.columns.values()),
+        primary_key=own.primary_key,
+        indexes=own.indexes,
+        foreign_keys=tuple(link.foreign_key for link in in_order if link.foreign_key is not None),
+        relations=tuple(link.relation for link in in_order),
         open=hidden,
         ignored=node.block.attribute("ignore") is not None,
         incomplete=node.incomplete,
@@ -82,16 +125,39 @@ def lower_table(
         name_origin=node.origin(node.block.name.span),
         table_name_origin=None if mapped is None else _argument_origin(node, mapped),
     )
+    return Lowered(own, links, table)
+
+
+def _own(node: Node, enums: Mapping[str, LoweredEnum], context: Context) -> Own:
+    holders = _foreign_key_places(node)
+    columns: dict[str, Column] = {}
+    for name, one in node.by_name.items():
+        assert one.type is not None
+        type_name = one.type.name.text
+        if one.type.unsupported is not None or type_name in SCALARS or type_name in enums:
+            columns[name] = _column(node, one, enums.get(type_name), holders.get(name), context)
+    is_view = node.block.kind is BlockKind.VIEW
+    return Own(
+        enums,
+        columns,
+        primary_key(node, columns, context),
+        () if is_view else indexes(node, columns, context),
+    )
+
+
+def _link(node: Node, one: Field, target: Node, context: Context) -> Link:
+    key: ForeignKey | None = None
+    if context.foreign_keys and node.block.kind is BlockKind.MODEL and target.block.kind is BlockKind.MODEL:
+        key = foreign_key(node, one, target, context)
+    return Link(target, relation(node, one, target, context), key)
 
 
 def _foreign_key_places(node: Node) -> dict[str, Attribute]:
     """The `@relation` attribute that makes a field part of a foreign key."""
     places: dict[str, Attribute] = {}
-    for one in node.by_name.values():
-        attribute = one.attribute("relation")
-        if attribute is not None:
-            for name in relation_fields(one) or ():
-                places.setdefault(name, attribute)
+    for end in node.ends.values():
+        for name in end.fields or ():
+            places.setdefault(name, end.attribute)
     return places
 
 
