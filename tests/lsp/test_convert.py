@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lsprotocol.types import Position, Range
 
 from prismalchemy.lsp import convert
 from prismalchemy.lsp.documents import Document
@@ -31,8 +32,8 @@ POSITIONS = [
 def test_positions(text: str, offset: int, places: dict[Encoding, tuple[int, int]], encoding: Encoding) -> None:
     view = convert.View(LineIndex(text))
     line, character = places[encoding]
-    assert convert.position_of(offset, view, encoding) == {"line": line, "character": character}
-    assert convert.offset_of({"line": line, "character": character}, view, encoding) == offset
+    assert convert.position_of(offset, view, encoding) == Position(line, character)
+    assert convert.offset_of(Position(line, character), view, encoding) == offset
 
 
 @given(st.text(st.sampled_from("ab\r\n\x0c\u2028é💎 "), max_size=30), st.data(), st.sampled_from(list(Encoding)))
@@ -49,22 +50,19 @@ def test_every_offset_outside_a_line_end_survives_the_way_there_and_back(
 def test_a_byte_order_mark_that_the_editor_keeps_is_not_counted_below() -> None:
     document = Document("file:///a.py", "/a.py", 1, "\ufeffab\ncd")
     assert document.content == "ab\ncd"
-    assert convert.range_of(Span(0, 2), document.view, UTF16) == {
-        "start": {"line": 0, "character": 1},
-        "end": {"line": 0, "character": 3},
-    }
+    assert convert.range_of(Span(0, 2), document.view, UTF16) == Range(Position(0, 1), Position(0, 3))
     assert convert.span_of(convert.range_of(Span(1, 4), document.view, UTF16), document.view, UTF16) == Span(1, 4)
-    assert convert.offset_of({"line": 0, "character": 0}, document.view, UTF16) == 0
+    assert convert.offset_of(Position(0, 0), document.view, UTF16) == 0
 
 
 def test_a_range_that_ends_before_it_starts_is_empty() -> None:
     view = convert.View(LineIndex("abc"))
-    backwards = {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 1}}
+    backwards = Range(Position(0, 2), Position(0, 1))
     assert convert.span_of(backwards, view, UTF16) == Span(2, 2)
 
 
 @pytest.mark.parametrize("place", [(9, 0), (0, 99), (1, 99)])
 def test_a_position_outside_the_text_is_clamped(place: tuple[int, int]) -> None:
     view = convert.View(LineIndex("abc\ndef"))
-    offset = convert.offset_of({"line": place[0], "character": place[1]}, view, UTF16)
+    offset = convert.offset_of(Position(*place), view, UTF16)
     assert offset == {9: 7, 0: 3, 1: 7}[place[0]]

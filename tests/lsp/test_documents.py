@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lsprotocol import types
 
 from prismalchemy.lsp import convert
 from prismalchemy.lsp.documents import Document, Documents
@@ -37,17 +38,13 @@ CHANGES: list[tuple[str, Encoding, str, list[Change], str]] = [
 ]
 
 
-def content_changes(changes: list[Change]) -> list[dict[str, object]]:
+def content_changes(changes: list[Change]) -> list[types.TextDocumentContentChangeEvent]:
     return [
-        {"text": change}
+        types.TextDocumentContentChangeWholeDocument(change)
         if isinstance(change, str)
-        else {
-            "range": {
-                "start": {"line": change[0], "character": change[1]},
-                "end": {"line": change[2], "character": change[3]},
-            },
-            "text": change[4],
-        }
+        else types.TextDocumentContentChangePartial(
+            types.Range(types.Position(*change[0:2]), types.Position(*change[2:4])), change[4]
+        )
         for change in changes
     ]
 
@@ -76,14 +73,14 @@ def test_changes_are_what_splicing_is(text: str, splices: list[tuple[int, int, s
         asked = Span(min(start, end, len(text)), min(max(start, end), len(text)))
         place = convert.range_of(asked, view, encoding)
         span = convert.span_of(place, view, encoding)  # an offset between \r and \n is no position
-        document.change([{"range": place, "text": new}], 2, encoding)
+        document.change([types.TextDocumentContentChangePartial(place, new)], 2, encoding)
         text = text[: span.start] + new + text[span.end :]
         assert document.text == text
 
 
 def test_a_document_is_found_however_its_uri_is_spelt_and_published_as_the_client_spells_it() -> None:
     documents = Documents(Encoding.UTF16)
-    documents.open({"uri": "file:///c%3A/a%20b.py", "version": 3, "text": "x"})
+    documents.open(types.TextDocumentItem("file:///c%3A/a%20b.py", "python", 3, "x"))
     found = documents.by_uri("file:///c:/a b.py")
     assert found is not None
     assert found.version == 3
@@ -94,9 +91,8 @@ def test_a_document_is_found_however_its_uri_is_spelt_and_published_as_the_clien
 
 def test_what_is_no_file_is_not_kept() -> None:
     documents = Documents(Encoding.UTF16)
-    assert documents.open({"uri": "untitled:Untitled-1", "version": 1, "text": "x"}) is None
-    assert (
-        documents.change({"textDocument": {"uri": "untitled:Untitled-1", "version": 2}, "contentChanges": []}) is None
-    )
+    assert documents.open(types.TextDocumentItem("untitled:Untitled-1", "python", 1, "x")) is None
+    identifier = types.VersionedTextDocumentIdentifier(uri="untitled:Untitled-1", version=2)
+    assert documents.change(types.DidChangeTextDocumentParams(identifier, [])) is None
     assert documents.close("untitled:Untitled-1") is None
     assert list(documents) == []

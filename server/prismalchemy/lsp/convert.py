@@ -6,10 +6,10 @@ lines and, in a line, units of the negotiated encoding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from prismalchemy.lsp.protocol import Position, Range
+from lsprotocol import types
+
 from prismalchemy.text import Encoding, LineIndex, Place, Span
 
 
@@ -20,27 +20,23 @@ class View(NamedTuple):
     shift: int = 0
 
 
-def range_of(span: Span, view: View, encoding: Encoding) -> Range:
+def range_of(span: Span, view: View, encoding: Encoding) -> types.Range:
     """The range of a span."""
-    return {
-        "start": position_of(span.start, view, encoding),
-        "end": position_of(span.end, view, encoding),
-    }
+    return types.Range(position_of(span.start, view, encoding), position_of(span.end, view, encoding))
 
 
-def position_of(offset: int, view: View, encoding: Encoding) -> Position:
+def position_of(offset: int, view: View, encoding: Encoding) -> types.Position:
     """The position of an offset; offsets outside the text are clamped to it."""
     line, column = view.lines.place(offset + view.shift, encoding)
-    return {"line": line, "character": column}
+    return types.Position(line, column)
 
 
-def span_of(range: Mapping[str, Any], view: View, encoding: Encoding) -> Span:
+def span_of(range: types.Range, view: View, encoding: Encoding) -> Span:
     """The span of a range; an end before the start is taken as the start."""
-    start = offset_of(range["start"], view, encoding)
-    return Span(start, max(start, offset_of(range["end"], view, encoding)))
+    start = offset_of(range.start, view, encoding)
+    return Span(start, max(start, offset_of(range.end, view, encoding)))
 
 
-def offset_of(position: Mapping[str, Any], view: View, encoding: Encoding) -> int:
+def offset_of(position: types.Position, view: View, encoding: Encoding) -> int:
     """The offset of a position; positions outside the text are clamped to it."""
-    place = Place(position["line"], position["character"])
-    return max(0, view.lines.offset(place, encoding) - view.shift)
+    return max(0, view.lines.offset(Place(position.line, position.character), encoding) - view.shift)

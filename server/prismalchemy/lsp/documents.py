@@ -6,9 +6,10 @@ only `\\n`, `\\r\\n` and `\\r` end a line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+
+from lsprotocol import types
 
 from prismalchemy.lsp import convert, uris
 from prismalchemy.text import Edit, Encoding, LineIndex, apply_edits
@@ -39,15 +40,15 @@ class Document:
         """For conversions between this document's positions and offsets in its `content`."""
         return convert.View(self.lines, int(self.text.startswith(BOM)))
 
-    def change(self, changes: Iterable[Mapping[str, Any]], version: int, encoding: Encoding) -> None:
-        """Carries out the `contentChanges` of a `textDocument/didChange`, one after another.
+    def change(self, changes: Iterable[types.TextDocumentContentChangeEvent], version: int, encoding: Encoding) -> None:
+        """Carries out the content changes of a `textDocument/didChange`, one after another.
 
         A change without a range is the whole new text.
         """
         for change in changes:
-            text = change["text"]
-            if (place := change.get("range")) is not None:
-                span = convert.span_of(place, convert.View(self.lines), encoding)
+            text = change.text
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                span = convert.span_of(change.range, convert.View(self.lines), encoding)
                 text = apply_edits(self.text, [Edit(span, text)])
             self.text = text
             self.lines = LineIndex(text)
@@ -55,26 +56,26 @@ class Document:
 
 
 class Documents:
-    """All open documents, by path."""
+    """All open documents, by path. `encoding` is the unit of the client's positions."""
 
     def __init__(self, encoding: Encoding) -> None:
         self._encoding = encoding
         self._documents: dict[str, Document] = {}
 
-    def open(self, item: Mapping[str, Any]) -> Document | None:
-        """Takes in a `TextDocumentItem`; None for a document that is no file (untitled, a diff view)."""
-        path = uris.path_of(item["uri"])
+    def open(self, item: types.TextDocumentItem) -> Document | None:
+        """Takes a document in; None for one that is no file (untitled, a diff view)."""
+        path = uris.path_of(item.uri)
         if path is None:
             return None
-        document = Document(item["uri"], path, item["version"], item["text"])
+        document = Document(item.uri, path, item.version, item.text)
         self._documents[path] = document
         return document
 
-    def change(self, params: Mapping[str, Any]) -> Document | None:
+    def change(self, params: types.DidChangeTextDocumentParams) -> Document | None:
         """Carries out a `textDocument/didChange`; None for a document that is no file or was never opened."""
-        document = self.by_uri(params["textDocument"]["uri"])
+        document = self.by_uri(params.text_document.uri)
         if document is not None:
-            document.change(params["contentChanges"], params["textDocument"]["version"], self._encoding)
+            document.change(params.content_changes, params.text_document.version, self._encoding)
         return document
 
     def close(self, uri: str) -> Document | None:

@@ -1,0 +1,127 @@
+"""One client: its open documents, what it was told, and the way to the engine that analyses its projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcContentModified
+
+from prismalchemy.lsp import convert
+from prismalchemy.lsp.client import Client
+from prismalchemy.lsp.diagnostics import Publisher
+from prismalchemy.lsp.documents import Document, Documents
+from prismalchemy.lsp.engine import Engine, Report
+from prismalchemy.lsp.schedule import Schedule
+from prismalchemy.text import LineIndex
+
+Answer = TypeVar("Answer")
+
+PROJECT_MARKERS = (".git", "pyproject.toml", "prismalchemy.toml", "package.json", "prisma.config.ts")
+"""A file whose client has opened no folder belongs to the nearest folder above it that holds one of these."""
+
+
+class Session:
+    """The state between `initialize` and `exit`, in the thread that talks to the client.
+
+    Args:
+        client: what the client can do.
+        folders: paths of the folders that it has open.
+        publish: sends a `textDocument/publishDiagnostics`.
+        log: writes a line into the client's log.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        folders: Iterable[str],
+        publish: Callable[[types.PublishDiagnosticsParams], None],
+        log: Callable[[types.LogMessageParams], None],
+    ) -> None:
+        self.client = client
+        self.documents = Documents(client.encoding)
+        self._publisher = Publisher(client, self.documents, publish, log)
+        self._schedule: Schedule[Engine, Report] = Schedule(Engine, Engine.report, self._tell)
+        self._lines: Callable[[str], LineIndex | None] = _no_lines
+        self._answers: dict[str, None] = {}
+        self._folders: set[str] = set()
+        for folder in folders:
+            self.add_folder(folder)
+
+    def add_folder(self, folder: str) -> None:
+        """Begins to look after a folder."""
+        self._folders.add(folder)
+        self._schedule.change(("folder", folder), lambda engine: engine.add_folder(folder))
+
+    def remove_folder(self, folder: str) -> None:
+        """Looks after a folder no longer; its diagnostics vanish."""
+        self._folders.discard(folder)
+        self._schedule.change(("folder", folder), lambda engine: engine.remove_folder(folder))
+
+    def opened(self, document: Document) -> None:
+        """The client opened a document."""
+        if not self._folders and document.path.endswith((".py", ".prisma")):
+            self.add_folder(_project_root(document.path))
+        self.changed(document)
+
+    def changed(self, document: Document) -> None:
+        """A document has a new text."""
+        path, text = document.path, document.content
+        self._answers[path] = None
+        self._schedule.change(("text", path), lambda engine: engine.write(path, text))
+
+    def closed(self, document: Document) -> None:
+        """The client closed a document: the disk's text counts again."""
+        path = document.path
+        self._answers[path] = None
+        self._schedule.change(("text", path), lambda engine: engine.close(path))
+
+    def changed_on_disk(self, paths: Iterable[str]) -> None:
+        """Files were created, changed or deleted by someone else, or saved by the client."""
+        changed = tuple(paths)
+        if changed:
+            self._schedule.change(("disk", changed), lambda engine: engine.reread(changed))
+
+    async def ask(self, question: Callable[[Engine], Answer]) -> Answer:
+        """What the engine says about the documents as they are now.
+
+        Raises:
+            JsonRpcContentModified: a document changed before the answer was there.
+        """
+        generation = self._schedule.generation
+        answer = await self._schedule.ask(question)
+        if generation != self._schedule.generation:
+            raise JsonRpcContentModified("the text has changed meanwhile")
+        return answer
+
+    def view(self, path: str) -> convert.View | None:
+        """The text of a path as it was analysed last; None for a file that no project holds."""
+        document = self.documents.get(path)
+        if document is not None:
+            return document.view
+        lines = self._lines(path)
+        return convert.View(lines) if lines is not None else None
+
+    def end(self) -> None:
+        """Begins no analysis any more."""
+        self._schedule.stop()
+
+    def _tell(self, report: Report) -> None:
+        self._lines = report.lines
+        answers, self._answers = tuple(self._answers), {}
+        self._publisher.publish(report.diagnostics, report.notices, self.view, answers)
+
+
+def _no_lines(_path: str) -> None:
+    return None
+
+
+def _project_root(path: str) -> str:
+    """The folder that a lone file is taken to belong to; the file's own folder where nothing marks one above."""
+    parents = PurePosixPath(path).parents
+    for folder in parents[:-1]:
+        if any(Path(folder, marker).exists() for marker in PROJECT_MARKERS):
+            return str(folder)
+    return str(parents[0])
