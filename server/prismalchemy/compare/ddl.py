@@ -28,10 +28,10 @@ def dialect_named(name: str) -> DefaultDialect:
     if name == "mssql":
         from sqlalchemy.dialects import mssql
 
-        return mssql.dialect()
+        return mssql.dialect()  # type: ignore[no-untyped-call]
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.dialect()
+    return postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def spell(type: TypeEngine[Any], dialect: str) -> str | None:

@@ -17,12 +17,16 @@ class IndexPair(NamedTuple):
 
 
 class IndexPairing(NamedTuple):
-    """The indexes of a table. `missing` are Prisma's, `extra` the models'; `hollow` are the models' without columns."""
+    """The indexes of a table. `missing` are Prisma's, `extra` the models'.
+
+    `misnamed` are those of the models whose name is a column that was meant to be the first one, `Index("email")`,
+    each with Prisma's index that it was meant to be, where there is one.
+    """
 
     pairs: tuple[IndexPair, ...]
     missing: tuple[Index, ...]
     extra: tuple[Index, ...]
-    hollow: tuple[Index, ...]
+    misnamed: tuple[tuple[Index, Index | None], ...]
 
 
 class ForeignKeyPair(NamedTuple):
@@ -53,9 +57,10 @@ def pair_indexes(
 ) -> IndexPairing:
     """Pair the indexes of one table.
 
-    First those with the same columns in the same order and the same uniqueness, then those with the same columns in
-    another order, then those that differ in uniqueness. Indexes on expressions and of unknown columns are in no list;
-    of the latter one may be any of Prisma's, so none is then missing.
+    First those with the same columns in the same order and the same uniqueness, then those whose first column was
+    taken for the name, those with the same columns in another order, and those that differ in uniqueness.
+    Indexes on expressions and of unknown columns are in no list; of the latter one may be any of Prisma's, so none is
+    then missing.
 
     Args:
         prisma, models: the indexes of each side, uniques among them.
@@ -65,39 +70,34 @@ def pair_indexes(
         models_complete, prisma_complete: whether an absent index is a fact.
     """
     left = [(index, columns) for index in prisma if (columns := index.column_names) is not UNKNOWN]
-    right: list[tuple[Index, tuple[str, ...]]] = []
-    hollow: list[Index] = []
+    right: list[_Entry] = []
     unknown = False
     for index in models:
         columns = index.column_names
         if columns is UNKNOWN:
             unknown = unknown or index.columns is UNKNOWN
-        elif not columns:
-            hollow.append(index)
         else:
             right.append((index, tuple(to_prisma.get(name, name) for name in columns)))
 
     pairs: list[IndexPair] = []
-    for same in (_equal, _other_order, _other_uniqueness):
+    left, right = _take(left, right, _equal, pairs)
+    meant: list[IndexPair] = []
+    left, right = _take(left, right, _meant, meant)
+    misnamed: list[tuple[Index, Index | None]] = [(pair.models, pair.prisma) for pair in meant]
+    misnamed += [(index, None) for index, columns in right if not columns]
+    right = [entry for entry in right if entry[1]]
+    for same in (_other_order, _other_uniqueness):
         left, right = _take(left, right, same, pairs)
-    meant = {index.name for index in hollow}
-    missing = (
-        index
-        for index, columns in left
-        if shared.issuperset(columns)
-        and not (index.unique and columns in primary_keys)
-        and not (len(columns) == 1 and columns[0] in meant)
-    )
-    extra = (
-        index
-        for index, columns in right
-        if shared.issuperset(columns) and not (index.unique and columns in primary_keys)
-    )
+
+    def tells(entry: _Entry) -> bool:
+        index, columns = entry
+        return shared.issuperset(columns) and not (index.unique and columns in primary_keys)
+
     return IndexPairing(
         tuple(pairs),
-        tuple(missing) if models_complete and not unknown else (),
-        tuple(extra) if prisma_complete else (),
-        tuple(hollow),
+        tuple(entry[0] for entry in left if tells(entry)) if models_complete and not unknown else (),
+        tuple(entry[0] for entry in right if tells(entry)) if prisma_complete else (),
+        tuple(misnamed),
     )
 
 
@@ -123,6 +123,14 @@ def _take(
 
 def _equal(left: _Entry, right: _Entry) -> bool:
     return left[0].unique == right[0].unique and left[1] == right[1]
+
+
+def _meant(left: _Entry, right: _Entry) -> bool:
+    """Whether the name on the right is the first of the columns on the left, and the rest follows."""
+    name = right[0].name
+    if not isinstance(name, str) or right[0].constraint or left[0].unique != right[0].unique:
+        return False
+    return fold(name) == fold(left[1][0]) and right[1] == left[1][1:]
 
 
 def _other_order(left: _Entry, right: _Entry) -> bool:

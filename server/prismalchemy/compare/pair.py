@@ -45,12 +45,15 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
     near = _near_keys(*unmatched)
     near_tables = tuple(paired(left_key, right_key) for left_key, right_key in near)
     near_left, near_right = {key for key, _ in near}, {key for _, key in near}
-    enums = _pair_enums(prisma, models, tables, default_schema)
+    counterparts = {**{key: key for key in left if key in right}, **dict(near)}
+    enums = _pair_enums(prisma, models, (*tables, *near_tables), default_schema)
     names = Names(
         default_schema=default_schema,
         foreign_keys=prisma.foreign_keys,
-        tables={**{key: key for key in left if key in right}, **{other: key for key, other in near}},
-        classes=frozenset(key for key in left if key in right and right[key][0].entity is not None),
+        tables={other: key for key, other in counterparts.items()},
+        classes=frozenset(
+            key for key, other in counterparts.items() if any(table.entity is not None for table in right[other])
+        ),
         described=frozenset(left),
         enums={_enum_key(pair.models, default_schema): _enum_key(pair.prisma, default_schema) for pair in enums},
     )

@@ -63,9 +63,14 @@ class TablePair:
         return is_complete(self.prisma)
 
     @cached_property
+    def all_columns(self) -> tuple[ColumnPair, ...]:
+        """Paired columns, near ones included."""
+        return (*self.columns, *self.near_columns)
+
+    @cached_property
     def both(self) -> dict[str, ColumnPair]:
         """Paired columns, near ones included, by Prisma's database name."""
-        return {pair.prisma.name: pair for pair in (*self.columns, *self.near_columns)}
+        return {pair.prisma.name: pair for pair in self.all_columns}
 
     @cached_property
     def to_prisma(self) -> dict[str, str]:
@@ -109,7 +114,7 @@ class TablePair:
     def enums(self) -> tuple[EnumPair, ...]:
         """The enums of columns that have an enum type on both sides, without repetition."""
         found: dict[EnumPair, None] = {}
-        for prisma, models in (*self.columns, *self.near_columns):
+        for prisma, models in self.all_columns:
             if prisma.type is UNKNOWN or models.type is UNKNOWN:
                 continue
             if prisma.type.enum is not None and models.type.enum is not None:
@@ -122,9 +127,10 @@ class Pairing:
     """Both schemas side by side.
 
     `dialect` is SQLAlchemy's name of the dialect, `postgresql` where neither side says one.
-    `tables` have the same key. `near_tables` differ in name by case and underscores only; they are paired for nothing
-    but that name. `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's
-    are not in it, nor the migration tools' own tables.
+    `tables` have the same key. `near_tables` differ in name by case and underscores only; their members are
+    compared too, so that mending the name brings nothing new to light.
+    `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's are not in it, nor
+    the migration tools' own tables.
     """
 
     prisma: Schema
@@ -140,9 +146,14 @@ class Pairing:
     """Pairs of tables by key with the nodes that they were made of, for the next call of `pair`."""
 
     @cached_property
+    def all_tables(self) -> tuple[TablePair, ...]:
+        """Paired tables, near ones included."""
+        return (*self.tables, *self.near_tables)
+
+    @cached_property
     def by_key(self) -> dict[TableKey, TablePair]:
-        """Paired tables by Prisma's canonical key."""
-        return {self.names.canonical(pair.prisma.key): pair for pair in self.tables}
+        """Paired tables, near ones included, by Prisma's canonical key."""
+        return {self.names.canonical(pair.prisma.key): pair for pair in self.all_tables}
 
 
 def is_complete(table: Table) -> bool:

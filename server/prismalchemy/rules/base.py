@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
@@ -30,9 +31,10 @@ class Level(Enum):
 class Divergence:
     """One place where the two descriptions differ.
 
-    `table` and `column` are database names. `prisma` and `models` are the places to underline on each side, None where
-    that side has nothing (a missing table). `message` says what will happen first, then what differs. `subject` is what
-    the rule's `fixes` needs to know again: nodes of the neutral schemas.
+    `table` and `column` are database names; for a relation, `column` is the Prisma field's name, and it is None where
+    a whole table, or a key or index of several columns is meant. `prisma` and `models` are the places to underline on
+    each side, None where that side has nothing (a missing table). `message` says what will happen first, then what
+    differs. `subject` is what the rule's `fixes` needs to know again: nodes of the neutral schemas.
     """
 
     rule: str
@@ -57,6 +59,13 @@ class Example:
     schema: str
     models: str
     fixed: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take off the indentation that the fragments have in the rule's source."""
+        for name in ("schema", "models", "fixed"):
+            text = getattr(self, name)
+            if text is not None:
+                object.__setattr__(self, name, dedent(text).strip("\n") + "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def check(pairing: Pairing, cache: RuleCache | None = None) -> tuple[Divergence,
         names, dialect = cache.context
         known = cache.found if names is pairing.names and dialect == pairing.dialect else {}
     found: dict[TablePair, tuple[Divergence, ...]] = {}
-    for pair in pairing.tables:
+    for pair in pairing.all_tables:
         divergences = known.get(pair)
         if divergences is None:
             divergences = tuple(item for rule in RULES for item in rule.check_table(pair, pairing))

@@ -1,0 +1,193 @@
+"""Rule enum-labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prismalchemy.compare import Consequence, EnumPair, Pairing, fold
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.enums import enum_uses
+from prismalchemy.rules.support import listed, safe, unsafe
+from prismalchemy.schema import UNKNOWN
+
+
+class EnumLabels(Rule):
+    """An enum has other labels in the database.
+
+    Reading a row with a label that the model does not know raises LookupError. Writing a label that the database does
+    not know fails on PostgreSQL and MySQL; SQLite stores it, and then Prisma cannot read the row.
+
+    SQLAlchemy stores the **names** of a Python enum's members, also for `class Status(str, Enum)`, unless
+    `values_callable` says otherwise. Where the database has other labels because of `@map`, or because only the
+    members' values are spelt as in the Prisma schema, no row can be read or written.
+
+    The fix adds the labels that are missing, or makes SQLAlchemy use the values. It is safe. Where the model has labels
+    that the database does not have, it removes them and is unsafe: code may use them.
+    """
+
+    name = "enum-labels"
+    summary = "An enum has other labels."
+    consequence = Consequence.FAILS
+    since = "0.1.0"
+    valid = (
+        Example(
+            """
+            enum State {
+              open   @map("is_open")
+              closed @map("is_closed")
+            }
+
+            model Ticket {
+              id    Int   @id @default(autoincrement())
+              state State
+            }
+            """,
+            """
+            class State(enum.Enum):
+                open = "is_open"
+                closed = "is_closed"
+
+
+            class Ticket(Base):
+                __tablename__ = "Ticket"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                state: Mapped[State] = mapped_column(
+                    Enum(State, name="State", values_callable=lambda e: [m.value for m in e])
+                )
+            """,
+        ),
+    )
+    invalid = (
+        Example(
+            """
+            enum Role {
+              ADMIN
+              MEMBER
+              GUEST
+            }
+
+            model User {
+              id   Int  @id @default(autoincrement())
+              role Role
+            }
+            """,
+            """
+            class Role(enum.Enum):
+                ADMIN = "ADMIN"
+                MEMBER = "MEMBER"
+
+
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
+            """,
+            """
+            class Role(enum.Enum):
+                ADMIN = "ADMIN"
+                MEMBER = "MEMBER"
+                GUEST = "GUEST"
+
+
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
+            """,
+        ),
+        Example(
+            """
+            enum State {
+              OPEN   @map("open")
+              CLOSED @map("closed")
+            }
+
+            model Ticket {
+              id    Int   @id @default(autoincrement())
+              state State
+            }
+            """,
+            """
+            class State(str, enum.Enum):
+                OPEN = "open"
+                CLOSED = "closed"
+
+
+            class Ticket(Base):
+                __tablename__ = "Ticket"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                state: Mapped[State] = mapped_column(Enum(State, name="State"))
+            """,
+        ),
+    )
+
+    def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
+        """One divergence for each enum of other labels."""
+        for enums, table, column in enum_uses(pairing):
+            wanted, given = enums.prisma.labels, enums.models.labels
+            if wanted is UNKNOWN or given is UNKNOWN:
+                continue
+            missing = tuple(label for label in wanted if label not in given)
+            extra = tuple(label for label in given if label not in wanted)
+            if not missing and not extra:
+                continue
+            by_name = _is_by_name(enums)
+            consequence, message = _said(enums, missing, extra, pairing.dialect, by_name=by_name)
+            theirs = enums.models
+            yield Divergence(
+                self.name,
+                consequence,
+                table,
+                column,
+                message,
+                enums.prisma.name_origin or enums.prisma.origin,
+                (None if by_name else theirs.name_origin) or theirs.origin or theirs.name_origin,
+                (enums, bool(extra) and not by_name),
+            )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the labels."""
+        (ours, theirs), removes = divergence.subject
+        make = unsafe if removes else safe
+        yield make(
+            f"Set the labels of `{theirs.entity or theirs.name}` as in the Prisma schema",
+            lambda: context.models.set_enum_labels(theirs, ours),
+        )
+
+
+def _is_by_name(enums: EnumPair) -> bool:
+    """Whether the model has all labels, but by the members' names."""
+    wanted, given = enums.prisma.members, enums.models.labels
+    if wanted is UNKNOWN or given is UNKNOWN or not given:
+        return False
+    if {member.name for member in wanted} == set(given):
+        return True
+    return {fold(member.label) for member in wanted} == {fold(label) for label in given}
+
+
+def _said(
+    enums: EnumPair, missing: tuple[str, ...], extra: tuple[str, ...], dialect: str, *, by_name: bool
+) -> tuple[Consequence, str]:
+    name = enums.prisma.name or enums.prisma.entity
+    if by_name:
+        return Consequence.FAILS, (
+            f"Rows with a value of enum `{name}` cannot be read or written: its labels are {listed(missing)} in the "
+            f"database, {listed(extra)} in the model"
+        )
+    parts = []
+    loose = dialect == "sqlite" or enums.models.native is False
+    if missing:
+        parts.append(f"Reading {listed(missing)} raises LookupError")
+    if extra:
+        effect = "is stored but Prisma cannot read it" if loose else "fails"
+        parts.append(f"{'writing' if parts else 'Writing'} {listed(extra)} {effect}")
+    consequence = Consequence.FAILS if missing or not loose else Consequence.CORRUPTS
+    lacks = "the model does not have" if missing else ""
+    has = "the database does not have" if extra else ""
+    reasons = " and ".join(f"{text} {listed(labels)}" for text, labels in ((lacks, missing), (has, extra)) if text)
+    return consequence, f"{', '.join(parts)}: of enum `{name}` {reasons}"

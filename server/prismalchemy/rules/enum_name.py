@@ -1,0 +1,132 @@
+"""Rule enum-name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prismalchemy.compare import Consequence, Pairing
+from prismalchemy.compare.names import canonical
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.enums import enum_uses
+from prismalchemy.rules.support import safe
+from prismalchemy.schema import UNKNOWN, TableKey
+
+_NAMED = frozenset({"postgresql", "cockroachdb"})
+"""Dialects where an enum is a type with a name."""
+
+
+class EnumName(Rule):
+    """An enum's type has another name in the database.
+
+    SQLAlchemy calls the type as the Python class is called, in lower case, unless `Enum(..., name=...)` says otherwise:
+    `class Role(enum.Enum)` is type `role`, and Prisma's `enum Role` is type `"Role"`. PostgreSQL drivers send values
+    with a cast to the type, so queries fail: there is no such type.
+
+    On MySQL and SQLite enums have no name, and nothing is reported.
+
+    The fix sets `name=`. It is safe: the database leaves no choice.
+    """
+
+    name = "enum-name"
+    summary = "An enum's type has another name."
+    consequence = Consequence.FAILS
+    since = "0.1.0"
+    valid = (
+        Example(
+            """
+            enum Role {
+              ADMIN
+              MEMBER
+            }
+
+            model User {
+              id   Int  @id @default(autoincrement())
+              role Role
+            }
+            """,
+            """
+            class Role(enum.Enum):
+                ADMIN = "ADMIN"
+                MEMBER = "MEMBER"
+
+
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
+            """,
+        ),
+    )
+    invalid = (
+        Example(
+            """
+            enum Role {
+              ADMIN
+              MEMBER
+            }
+
+            model User {
+              id   Int  @id @default(autoincrement())
+              role Role
+            }
+            """,
+            """
+            class Role(enum.Enum):
+                ADMIN = "ADMIN"
+                MEMBER = "MEMBER"
+
+
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                role: Mapped[Role] = mapped_column(Enum(Role))
+            """,
+            """
+            class Role(enum.Enum):
+                ADMIN = "ADMIN"
+                MEMBER = "MEMBER"
+
+
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
+            """,
+        ),
+    )
+
+    def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
+        """One divergence for each enum of another name."""
+        if pairing.dialect not in _NAMED:
+            return
+        for enums, table, column in enum_uses(pairing):
+            ours, theirs = enums
+            if ours.name is UNKNOWN or theirs.name is UNKNOWN or ours.name is None:
+                continue
+            if ours.native is not True or theirs.native is not True:
+                continue
+            default = pairing.names.default_schema
+            wanted = canonical(TableKey(ours.schema, ours.name), default)
+            given = None if theirs.name is None else canonical(TableKey(theirs.schema, theirs.name), default)
+            if wanted == given:
+                continue
+            said = "has no name in the models" if given is None else f"is called `{given}` in the models"
+            yield Divergence(
+                self.name,
+                self.consequence,
+                table,
+                column,
+                f"Queries that send a value of it fail: enum type `{wanted}` of the database {said}",
+                ours.name_origin or ours.origin,
+                theirs.origin or theirs.name_origin,
+                enums,
+            )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the type's name."""
+        ours, theirs = divergence.subject
+        yield safe(f"Name the enum type `{ours.name}`", lambda: context.models.set_enum_name(theirs, ours))

@@ -1,0 +1,96 @@
+"""Rule foreign-key-on-delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prismalchemy.compare import Consequence, Pairing, TablePair
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.actions import different_actions, replace_action
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+
+
+class ForeignKeyOnDelete(Rule):
+    """What happens to rows when the row they refer to is deleted differs.
+
+    The database does what the Prisma schema says: without `onDelete`, RESTRICT for a required relation and SET NULL for
+    an optional one. A `ForeignKey` without `ondelete` is NO ACTION. Only migrations made from the models would change
+    what the database does.
+
+    The fix sets `ondelete=`. It is safe: the database leaves no choice.
+    """
+
+    name = "foreign-key-on-delete"
+    summary = "What a foreign key does on DELETE differs."
+    consequence = Consequence.MIGRATES
+    since = "0.1.0"
+    valid = (
+        Example(
+            """
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id], onDelete: Cascade)
+            }
+            """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="CASCADE", onupdate="CASCADE"))
+                author: Mapped["User"] = relationship(back_populates="posts")
+            """,
+        ),
+    )
+    invalid = (
+        Example(
+            """
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id], onDelete: Cascade)
+            }
+            """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", onupdate="CASCADE"))
+                author: Mapped["User"] = relationship(back_populates="posts")
+            """,
+        ),
+    )
+
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
+        """One divergence for each foreign key whose action on DELETE differs."""
+        return different_actions(self, pair, pairing, "DELETE")
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the action."""
+        return replace_action(divergence, context, "DELETE")

@@ -1,0 +1,118 @@
+"""Rule relationship-missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prismalchemy.compare import Consequence, Pairing, TablePair
+from prismalchemy.compare.relations import pair_relations
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.support import class_of, safe
+from prismalchemy.schema import UNKNOWN
+
+
+class RelationshipMissing(Rule):
+    """A relation field of the Prisma schema has no `relationship()`.
+
+    Nothing fails; the program cannot follow the relation, and has to join by hand. Only relations between two mapped
+    classes are looked at. They are compared by the foreign key or the join table that holds them, so the attribute may
+    have any name.
+
+    The fix adds the relationship. It is safe, since it only adds.
+    """
+
+    name = "relationship-missing"
+    summary = "A relation field has no relationship()."
+    consequence = Consequence.CONVENTION
+    since = "0.1.0"
+    valid = (
+        Example(
+            """
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id])
+            }
+            """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                articles: Mapped[list["Post"]] = relationship(back_populates="written_by")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="RESTRICT", onupdate="CASCADE"))
+                written_by: Mapped["User"] = relationship(back_populates="articles")
+            """,
+        ),
+    )
+    invalid = (
+        Example(
+            """
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id])
+            }
+            """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="RESTRICT", onupdate="CASCADE"))
+                author: Mapped["User"] = relationship()
+            """,
+        ),
+    )
+
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
+        """One divergence for each relation that the class cannot follow."""
+        if pair.models.entity is None or not pair.models_complete or not pair.prisma.relations:
+            return
+        names = pairing.names
+        for relation in pair_relations(pair, names).missing:
+            target = relation.target
+            if relation.ignored or target is UNKNOWN or names.canonical(target) not in names.classes:
+                continue
+            yield Divergence(
+                self.name,
+                self.consequence,
+                pair.key,
+                relation.attribute,
+                f"The program cannot follow relation `{relation.attribute}` from `{pair.key}` to `{target}`: "
+                f"{class_of(pair.models)} has no relationship for it",
+                relation.name_origin or relation.origin,
+                pair.models.name_origin or pair.models.origin,
+                (pair, relation),
+            )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add the relationship."""
+        pair, relation = divergence.subject
+        yield safe(
+            f"Add relationship `{relation.attribute}` to {class_of(pair.models)}",
+            lambda: context.models.add_relation(pair.models, pair.prisma, relation),
+        )

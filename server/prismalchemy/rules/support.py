@@ -1,0 +1,76 @@
+"""What the rules share: divergences with their places filled in, names as messages spell them, fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prismalchemy.compare import ColumnPair, Consequence, TablePair
+from prismalchemy.fixes import Applicability, Fix, Side
+from prismalchemy.rules.base import Divergence
+from prismalchemy.schema import ForeignKey, Index, Table
+from prismalchemy.text import FileEdit
+
+
+def on_column(
+    rule: str, consequence: Consequence, pair: TablePair, columns: ColumnPair, message: str, aspect: str
+) -> Divergence:
+    """A divergence about one aspect of a column that both sides have.
+
+    Args:
+        rule: the rule's name.
+        consequence: what goes wrong.
+        pair: the table.
+        columns: the column.
+        message: what is shown.
+        aspect: which place of the column to underline (`schema.Column.aspects`).
+    """
+    return Divergence(
+        rule=rule,
+        consequence=consequence,
+        table=pair.key,
+        column=columns.prisma.name,
+        message=message,
+        prisma=columns.prisma.place(aspect),
+        models=columns.models.place(aspect),
+        subject=(pair, columns),
+    )
+
+
+def class_of(table: Table) -> str:
+    """The mapped class as messages name it; a Core table by its table name."""
+    return f"class `{table.entity}`" if table.entity else f"table `{table.name}`"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names as messages list them: `a`, `b`."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def column_list(index: Index) -> str:
+    """The columns of an index as messages list them."""
+    names = index.column_names
+    return listed(names) if isinstance(names, tuple) else "an expression"
+
+
+def single(columns: object) -> str | None:
+    """The name where it is one column that an index or a key covers."""
+    return columns[0] if isinstance(columns, tuple) and len(columns) == 1 else None
+
+
+def references(key: ForeignKey) -> str:
+    """What a foreign key refers to, as messages name it."""
+    columns = f" ({', '.join(key.target_columns)})" if isinstance(key.target_columns, tuple) else ""
+    return f"`{key.target}{columns}`"
+
+
+Compute = Callable[[], "tuple[FileEdit, ...] | None"]
+
+
+def safe(title: str, compute: Compute) -> Fix:
+    """A fix of the models that loses nothing the user wrote, or only what the database forces to be otherwise."""
+    return Fix(title, Side.MODELS, Applicability.SAFE, compute)
+
+
+def unsafe(title: str, compute: Compute) -> Fix:
+    """A fix of the models that removes something the user wrote."""
+    return Fix(title, Side.MODELS, Applicability.UNSAFE, compute)

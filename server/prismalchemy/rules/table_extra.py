@@ -1,0 +1,87 @@
+"""Rule table-extra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prismalchemy.compare import Consequence, Pairing
+from prismalchemy.rules.base import Divergence, Example, Rule
+from prismalchemy.rules.join_table import join_tables_elsewhere
+from prismalchemy.rules.support import class_of
+
+
+class TableExtra(Rule):
+    """A class maps a table that the Prisma schema does not describe.
+
+    If nothing else creates the table, every query on the class fails. It may also be the program's own table, beside
+    the ones that Prisma knows; so this is information only. `alembic_version` and `_prisma_migrations` are always
+    allowed.
+    """
+
+    name = "table-extra"
+    summary = "A class maps a table that the Prisma schema does not have."
+    consequence = Consequence.MIGRATES
+    since = "0.1.0"
+    valid = (
+        Example(
+            """
+            model Tag {
+              id Int @id @default(autoincrement())
+            }
+            """,
+            """
+            class Tag(Base):
+                __tablename__ = "Tag"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+
+
+            class Version(Base):
+                __tablename__ = "alembic_version"
+
+                version_num: Mapped[str] = mapped_column(primary_key=True)
+            """,
+        ),
+    )
+    invalid = (
+        Example(
+            """
+            model Tag {
+              id Int @id @default(autoincrement())
+            }
+            """,
+            """
+            class Tag(Base):
+                __tablename__ = "Tag"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+
+
+            class Label(Base):
+                __tablename__ = "labels"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+            """,
+        ),
+    )
+
+    def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
+        """One divergence for each table that only the models have."""
+        if not pairing.only_models:
+            return
+        reported = join_tables_elsewhere(pairing)
+        for table in pairing.only_models:
+            if pairing.names.canonical(table.key) in reported:
+                continue
+            what = class_of(table) if table.entity else "the association table"
+            yield Divergence(
+                self.name,
+                self.consequence,
+                table.key,
+                None,
+                f"Queries on {what} fail unless something besides Prisma creates table `{table.key}`: "
+                "the Prisma schema does not have it",
+                None,
+                table.table_name_origin or table.name_origin or table.origin,
+                table,
+            )
