@@ -62,7 +62,7 @@ def parse_settings(path: str, text: str) -> Settings | None:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax_error(path, error) from None
+        raise _syntax_error(path, text, error) from None
     prefix: tuple[str, ...] = () if own else ("tool", "prismalchemy")
     table: Any = document
     for part in prefix:
@@ -115,6 +115,7 @@ class _Reader:
             try:
                 values[known[name].attribute] = known[name].convert(value)
             except InvalidValueError as error:
+                where = where if error.key is None else (*where, error.key)
                 raise self.error(where, index, f"key `{name}` {error}") from None
         return values
 
@@ -168,9 +169,11 @@ def _parts(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in re.findall(_KEY_PART, dotted))
 
 
-def _syntax_error(path: str, error: Exception) -> ConfigError:
+def _syntax_error(path: str, text: str, error: Exception) -> ConfigError:
     message = str(error)
     place = re.search(r" \(at line (\d+), column (\d+)\)$", message)
-    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-    what = message[: place.start()] if place else message.removesuffix(" (at end of document)")
+    if place is not None:
+        line, column, what = int(place[1]), int(place[2]), message[: place.start()]
+    else:
+        line, column, what = text.count("\n") + 1, len(text) - text.rfind("\n"), "unexpected end"
     return ConfigError(path, line, column, f"not valid TOML: {what}; correct it")

@@ -93,6 +93,11 @@ def discover(trees: Trees, settings: Settings, files: Files) -> Layout:
     return Layout(tuple(schemas), tuple(models), tuple(candidates.values()), problems)
 
 
+def schemas_of(trees: Trees, entry: PairSettings, files: Files) -> tuple[SchemaSource, ...]:
+    """The schemas that one entry of the settings stands for."""
+    return _Finder(trees, files).schemas(entry.schema)
+
+
 class Trees:
     """The walks of a project: that of its root, and those of places outside which the user named. Each done once."""
 

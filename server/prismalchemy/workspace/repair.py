@@ -54,7 +54,7 @@ def repair(
     Args:
         analysis: the pair as it is.
         settings: the project's.
-        texts: the texts that the analysis was made of, by path.
+        texts: the texts as they are, by path: those that the analysis was made of, or newer ones.
         accept: which findings to mend.
         unsafe: also take fixes that remove or overwrite what the user wrote.
     """
@@ -67,6 +67,25 @@ def repair(
             break
     left = sum(map(accept, bench.analysis.findings))
     return Repaired(bench.changed(texts), max(0, before - left), left)
+
+
+def repair_all(
+    analyses: Iterable[Analysis],
+    settings: Settings,
+    texts: Mapping[str, SourceFile],
+    accept: Callable[[Finding], bool],
+    *,
+    unsafe: bool = False,
+) -> Repaired:
+    """Mends the models' side of several pairs, one after the other, each on what the one before it left."""
+    present = dict(texts)
+    mended = left = 0
+    for analysis in analyses:
+        repaired = repair(analysis, settings, present, accept, unsafe=unsafe)
+        present.update({path: SourceFile(path, text) for path, text in repaired.texts.items()})
+        mended, left = mended + repaired.mended, left + repaired.left
+    changed = {path: file.text for path, file in present.items() if path not in texts or texts[path].text != file.text}
+    return Repaired(changed, mended, left)
 
 
 def at_least(level: Level) -> Callable[[Finding], bool]:
@@ -130,7 +149,11 @@ class _Bench:
         files = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
         order = [path for path in candidate.models.files if path in texts]
         side = ModelsSide.of(candidate.models.roots, settings)
-        return cls(analysis, side, PairAnalyser(analysis.name, candidate, settings, Comments()), files, order)
+        analyser = PairAnalyser(analysis.name, candidate, settings, Comments())
+        if any(files[file.path] is not file for file in analysis.models.files):
+            reading = side.read(tuple(files[path] for path in order))
+            analysis = analyser.analyse(analysis.prisma, reading, files)
+        return cls(analysis, side, analyser, files, order)
 
     def apply(self, edits: Mapping[str, Iterable[FileEdit]]) -> bool:
         """Carries the edits out and analyses anew; takes them back if the models can no longer be read."""

@@ -29,6 +29,7 @@ class PairSettings:
     roots: tuple[str, ...] = ()
     owner: Owner | None = None
     tables: tuple[str, ...] = ()
+    output: str | None = None
     rules: Mapping[str, Level] = field(default_factory=dict)
 
 
@@ -51,7 +52,14 @@ class Settings:
 
 
 class InvalidValueError(ValueError):
-    """A value of the wrong type or outside its choices; the message continues "key `x` "."""
+    """A value of the wrong type or outside its choices; the message continues "key `x` ".
+
+    `key` is the key within the value that is to blame, None for the whole value.
+    """
+
+    def __init__(self, message: str, key: str | None = None) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +129,11 @@ def _rules(value: Any) -> Mapping[str, Level]:
     levels: dict[str, Level] = {}
     for name, level in value.items():
         if name not in known:
-            raise InvalidValueError(f"names no rule: `{name}`; `prismalchemy rules` lists them")
+            raise InvalidValueError(f"names no rule: `{name}`; `prismalchemy rules` lists them", name)
         try:
             levels[name] = _level(level)
         except InvalidValueError as error:
-            raise InvalidValueError(f"has rule `{name}`, whose level {error}") from None
+            raise InvalidValueError(f"has rule `{name}`, whose level {error}", name) from None
     return levels
 
 
@@ -164,6 +172,9 @@ _SHARED_KEYS = (
         "Who migrates the database. Without it: Prisma if there are Prisma migrations, else Alembic if there is an "
         "`alembic.ini`, else Prisma.",
         _choice("prisma", "alembic"),
+    ),
+    Key(
+        "output", "path", "standard output", "Where `generate` writes: a .py file, or a folder for a package.", _string
     ),
     Key("tables", "globs", "all", "Tables to compare, by database name; `!name` leaves one out.", _strings),
     Key(

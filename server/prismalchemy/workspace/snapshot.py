@@ -12,7 +12,7 @@ from prismalchemy.workspace.analysis import Analysis
 from prismalchemy.workspace.codefix import CodeFix, fixes_of
 from prismalchemy.workspace.diagnostics import Diagnostic, Finding, of_finding, of_problems
 from prismalchemy.workspace.notice import Notice
-from prismalchemy.workspace.repair import Repaired, at_least, repair
+from prismalchemy.workspace.repair import at_least, repair_all
 from prismalchemy.workspace.settings import Settings
 
 
@@ -59,14 +59,11 @@ class Snapshot:
 
     def fix_all(self, path: str) -> tuple[FileEdit, ...]:
         """The edits of all safe fixes of what is found in a file, on either side; hints are left alone."""
-        texts = dict(self.texts)
-        for pair in self.pairs:
-            repaired = repair(
-                pair, self.settings, texts, lambda finding: _is_shown(finding) and _lies_in(finding, path)
-            )
-            texts.update({changed: SourceFile(changed, text) for changed, text in repaired.texts.items()})
-        changed = {name: file.text for name, file in texts.items() if self.texts.get(name) is not file}
-        return Repaired(changed, 0, 0).edits(self.texts)
+
+        def accept(finding: Finding) -> bool:
+            return _is_shown(finding) and _lies_in(finding, path)
+
+        return repair_all(self.pairs, self.settings, self.texts, accept).edits(self.texts)
 
     @cached_property
     def _diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:

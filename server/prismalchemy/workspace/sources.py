@@ -45,7 +45,7 @@ class Import:
 
 
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)?|[^\n]*(?:\\\r?\n[^\n]*)*)|import[ \t]+([^\n#;]+))",
+    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)?|(?:\\\r?\n|[^\n])*)|import[ \t]+([^\n#;]+))",
     re.MULTILINE,
 )
 _COMMENT = re.compile(r"#[^\n]*")

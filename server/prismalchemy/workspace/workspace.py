@@ -15,7 +15,7 @@ from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser, SchemaSide
 from prismalchemy.workspace.choice import choose, relative
 from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings
-from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover
+from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover, schemas_of
 from prismalchemy.workspace.documents import Documents
 from prismalchemy.workspace.files import Unreadable, absolute
 from prismalchemy.workspace.matching import Match, match
@@ -128,6 +128,16 @@ class Workspace:
         with self._lock:
             notices: dict[Notice, None] = {}
             return self._models_side(source).read(self._files(source.files, {}, notices)), tuple(notices)
+
+    def outputs(self) -> tuple[tuple[SchemaSource, str], ...]:
+        """The schemas for which the settings say where generated models go, with the absolute path of that place."""
+        found: dict[tuple[SchemaSource, str], None] = {}
+        for entry in self.settings.pairs:
+            if entry.output is not None:
+                path = posixpath.normpath(posixpath.join(self.root, entry.output))
+                for source in schemas_of(self._trees, entry, self._documents):
+                    found[source, path] = None
+        return tuple(found)
 
     def _load_settings(self) -> None:
         self.config_error = None

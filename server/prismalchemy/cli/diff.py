@@ -1,0 +1,39 @@
+"""Unified diffs, coloured on a terminal."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+
+from rich.text import Text
+
+from prismalchemy.cli.console import console, write
+
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def unified(path: str, before: str | None, after: str) -> str:
+    """The difference as `git apply` takes it; empty for equal texts. `before` is None for a new file.
+
+    Lines end at line feeds only, so that a carriage return is shown as a part of its line and survives.
+    """
+    if before == after:
+        return ""
+    old = f"a/{path}" if before is not None else "/dev/null"
+    lines = unified_diff(_lines(before or ""), _lines(after), old, f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def print_diff(diff: str) -> None:
+    """Prints a diff; exactly as it is where the output is no terminal."""
+    terminal = console()
+    if not terminal.is_terminal:
+        write(diff)
+        return
+    for line in diff.split("\n")[:-1]:
+        style = "bold" if line.startswith(("+++", "---")) else _STYLES.get(line[:1], "")
+        terminal.print(Text(line, style), soft_wrap=True)
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
