@@ -7,19 +7,20 @@ stood; it is found again in what is known then, so that nothing is kept between 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
-from prismalchemy.fixes import Applicability
 from prismalchemy.lsp import convert
 from prismalchemy.lsp.documents import Document
 from prismalchemy.lsp.edits import workspace_edit
-from prismalchemy.lsp.engine import Engine
 from prismalchemy.lsp.session import Session
 from prismalchemy.text import FileEdit, Span
-from prismalchemy.workspace import CodeFix
+
+if TYPE_CHECKING:
+    from prismalchemy.lsp.engine import Engine
+    from prismalchemy.workspace import CodeFix
 
 FIX_ALL = "source.fixAll.prismalchemy"
 
@@ -33,9 +34,6 @@ KINDS: Mapping[str, str] = {
 
 OFFERED_KINDS = (*dict.fromkeys(KINDS.values()), FIX_ALL)
 
-Offer = tuple[CodeFix, Sequence[FileEdit] | None]
-"""A fix and, where the client cannot ask for it later, its edits."""
-
 
 async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
     """Answers `textDocument/codeAction`."""
@@ -46,7 +44,8 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     only = params.context.only
     span = convert.span_of(params.range, document.view, client.encoding)
 
-    def offers(engine: Engine) -> list[Offer]:
+    def offers(engine: Engine) -> list[tuple[CodeFix, Sequence[FileEdit] | None]]:
+        """The fixes, each with its edits where the client cannot ask for them later."""
         fixes = [fix for fix in engine.fixes_at(document.path, span) if _is_asked_for(KINDS[fix.kind], only)]
         if client.resolves_edits:
             return [(fix, None) for fix in fixes]
@@ -129,7 +128,7 @@ def _name(kind: str) -> str:
 
 def _may_be_preferred(fix: CodeFix) -> bool:
     """Whether an editor may take the fix without showing a menu."""
-    return fix.kind == "quickfix" and fix.applicability is Applicability.SAFE
+    return fix.kind == "quickfix" and fix.applicability.value == "safe"
 
 
 def _mended(fix: CodeFix, shown: Iterable[types.Diagnostic]) -> list[types.Diagnostic]:

@@ -8,23 +8,26 @@ that its version was looked at. A file that has nothing any more gets an empty l
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from prismalchemy.lsp import convert
 from prismalchemy.lsp.client import Client
 from prismalchemy.lsp.documents import Documents
-from prismalchemy.rules import Level
-from prismalchemy.workspace import Diagnostic, Notice
+
+if TYPE_CHECKING:
+    from prismalchemy.workspace import Diagnostic, Notice
 
 SOURCE = "prismalchemy"
 
-SEVERITY: Mapping[Level, types.DiagnosticSeverity] = {
-    Level.ERROR: types.DiagnosticSeverity.Error,
-    Level.WARNING: types.DiagnosticSeverity.Warning,
-    Level.INFORMATION: types.DiagnosticSeverity.Information,
-    Level.HINT: types.DiagnosticSeverity.Hint,
+SEVERITY: Mapping[str, types.DiagnosticSeverity] = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
 }
+"""By the value of a `rules.Level`."""
 
 _WHOLE_LINE = 1000
 """A character that stands behind the end of a line; the specification takes it for the end."""
@@ -103,7 +106,7 @@ class Publisher:
         message = f"{notice.path}: {notice.message}" if notice.path else notice.message
         if message not in self._logged:
             self._logged.add(message)
-            kind = types.MessageType.Error if notice.level is Level.ERROR else types.MessageType.Info
+            kind = types.MessageType.Error if notice.level.value == "error" else types.MessageType.Info
             self._log(types.LogMessageParams(kind, message))
 
 
@@ -111,7 +114,7 @@ def to_protocol(
     diagnostic: Diagnostic, views: Views, client: Client, uri_of: Callable[[str], str]
 ) -> types.Diagnostic | None:
     """A diagnostic in the protocol's form; None for one of level OFF or in a file that no project holds."""
-    severity = SEVERITY.get(diagnostic.level)
+    severity = SEVERITY.get(diagnostic.level.value)
     view = views(diagnostic.location.path)
     if severity is None or view is None:
         return None
@@ -145,7 +148,7 @@ def of_notice(notice: Notice, line: int) -> types.Diagnostic:
     return types.Diagnostic(
         range=types.Range(types.Position(here, 0), types.Position(here, _WHOLE_LINE)),
         message=notice.message,
-        severity=SEVERITY.get(notice.level),
+        severity=SEVERITY.get(notice.level.value),
         code="configuration",
         source=SOURCE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
@@ -13,9 +13,11 @@ from prismalchemy.lsp import convert
 from prismalchemy.lsp.client import Client
 from prismalchemy.lsp.diagnostics import Publisher
 from prismalchemy.lsp.documents import Document, Documents
-from prismalchemy.lsp.engine import Engine, Report
 from prismalchemy.lsp.schedule import Schedule
 from prismalchemy.text import LineIndex
+
+if TYPE_CHECKING:
+    from prismalchemy.lsp.engine import Engine, Report
 
 Answer = TypeVar("Answer")
 
@@ -43,7 +45,7 @@ class Session:
         self.client = client
         self.documents = Documents(client.encoding)
         self._publisher = Publisher(client, self.documents, publish, log)
-        self._schedule: Schedule[Engine, Report] = Schedule(Engine, Engine.report, self._tell)
+        self._schedule: Schedule[Engine, Report] = Schedule(_create_engine, _report, self._tell)
         self._lines: Callable[[str], LineIndex | None] = _no_lines
         self._answers: dict[str, None] = {}
         self._folders: set[str] = set()
@@ -112,6 +114,17 @@ class Session:
         self._lines = report.lines
         answers, self._answers = tuple(self._answers), {}
         self._publisher.publish(report.diagnostics, report.notices, self.view, answers)
+
+
+def _create_engine() -> Engine:
+    """The engine, imported in the thread that uses it: meanwhile the client has its answer to `initialize`."""
+    from prismalchemy.lsp.engine import Engine
+
+    return Engine()
+
+
+def _report(engine: Engine) -> Report:
+    return engine.report()
 
 
 def _no_lines(_path: str) -> None:
