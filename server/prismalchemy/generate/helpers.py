@@ -21,9 +21,11 @@ class Helper:
 
 _MODULES = {
     "Any": "typing",
+    "JSON": "sqlalchemy",
     "UUID": "uuid",
     "UserDefinedType": "sqlalchemy.types",
     "choice": "secrets",
+    "compiles": "sqlalchemy.ext.compiler",
     "date": "datetime",
     "datetime": "datetime",
     "randbits": "secrets",
@@ -112,6 +114,16 @@ class Unsupported({UserDefinedType}[{Any}]):
         return self.sql
 '''
 
+_SQLITE_JSON = '''\
+class SqliteJSON({JSON}):
+    """Json as Prisma declares it for SQLite: the type is JSONB, the values text."""
+
+
+@{compiles}(SqliteJSON, "sqlite")
+def _declare_sqlite_json(*_: {Any}, **__: {Any}) -> str:
+    return "JSONB"
+'''
+
 HELPERS: dict[str, Helper] = {
     "_base36": Helper(_BASE36),
     "new_cuid": Helper(_NEW_CUID, ("time_ns", "randbits"), ("_base36",)),
@@ -123,6 +135,7 @@ HELPERS: dict[str, Helper] = {
     "aware_now": Helper(_AWARE_NOW, ("datetime", "timezone")),
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
+    "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }
 """All helpers, in the order in which a module defines them."""
 

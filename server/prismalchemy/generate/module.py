@@ -140,7 +140,10 @@ def closing_statements(schema: Schema, names: ModuleNames, base: str, options: O
             break
         sql = f'CREATE SCHEMA IF NOT EXISTS "{name}"'
         ddl = Call(names.use("sqlalchemy", "DDL"), (Text(sql),))
-        listen = Call(f"{names.use('sqlalchemy', 'event')}.listen", (f"{base}.metadata", Text("before_create"), ddl))
+        listen = Call(
+            f"{names.use('sqlalchemy', 'event')}.listen",
+            (f"{base}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
+        )
         statements.append(render(listen, options.style, depth=0))
     used = {
         enum_entity(column.type.enum)

@@ -123,8 +123,9 @@ def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, null
         return enum_type_node(column_type.enum, type_, names)
     if isinstance(type_, Raw):
         return call(names.helper("Unsupported"), Text(type_.sql))
-    if isinstance(type_, sqltypes.JSON) and nullable:
-        return call(_name(type_, names), none_as_null="True")
+    if isinstance(type_, sqltypes.JSON) and (nullable or names.dialect == "sqlite"):
+        head = names.helper("SqliteJSON") if names.dialect == "sqlite" else _name(type_, names)
+        return call(head, none_as_null="True") if nullable else head
     generic = _generic(type_, names.dialect)
     if generic is not None:
         return names.use("sqlalchemy", generic.__name__)
