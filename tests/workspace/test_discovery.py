@@ -76,7 +76,7 @@ CASES = {
             "models.py": MODELS,
             "alembic.ini": "",
             "alembic/env.py": "from alembic import context\nfrom models import Base\n",
-            "alembic/versions/1.py": "from alembic import op\nimport sqlalchemy as sa\nop.add_column('a', sa.Column('x'))\n",
+            "alembic/versions/1.py": "from alembic import op\nimport sqlalchemy as sa\nop.add_column(sa.Column())\n",
             ".venv/lib/m.py": MODELS,
             "env/pyvenv.cfg": "",
             "env/lib/python3/m.py": MODELS,

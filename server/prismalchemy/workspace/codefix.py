@@ -1,8 +1,8 @@
-"""The fixes that a snapshot offers: those of single divergences, and those of a whole model."""
+"""The fixes of single divergences, as their rules make them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from prismalchemy.fixes import Applicability, Fix, Side
@@ -31,22 +31,12 @@ class CodeFix:
     compute: Callable[[], tuple[FileEdit, ...] | None] = field(compare=False, repr=False)
 
 
-def rule_fixes(analysis: Analysis, finding: Finding, context: Context | None = None) -> tuple[Fix, ...]:
+def rule_fixes(finding: Finding, context: Context) -> tuple[Fix, ...]:
     """The fixes that the finding's rule knows, best first."""
     rule = _RULES.get(finding.rule)
-    if rule is None:
-        return ()
-    return tuple(rule.fixes(finding.divergence, context or context_of(analysis)))
+    return () if rule is None else tuple(rule.fixes(finding.divergence, context))
 
 
 def context_of(analysis: Analysis) -> Context:
     """What rules may ask when they make fixes for this pair."""
     return Context(analysis.pairing, ModelsEditor(analysis.prisma.schema, analysis.models, analysis.pairing))
-
-
-def fixes_of(analysis: Analysis, findings: Iterable[Finding]) -> Iterable[CodeFix]:
-    """The fixes of these findings of one pair."""
-    context = context_of(analysis)
-    for finding in findings:
-        for fix in rule_fixes(analysis, finding, context):
-            yield CodeFix(fix.title, "quickfix", fix.applicability, fix.towards, (finding,), fix.compute)

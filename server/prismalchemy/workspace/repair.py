@@ -104,7 +104,7 @@ def _one_pass(
         name = _name(finding)
         if name in tried or not accept(finding):
             continue
-        for fix in rule_fixes(analysis, finding, context):
+        for fix in rule_fixes(finding, context):
             if fix.towards is not Side.MODELS or (fix.applicability is Applicability.UNSAFE and not unsafe):
                 continue
             edits = fix.compute()

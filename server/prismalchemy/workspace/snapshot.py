@@ -8,8 +8,9 @@ from functools import cached_property
 
 from prismalchemy.rules import Level
 from prismalchemy.text import FileEdit, Location, SourceFile, Span
+from prismalchemy.workspace.actions import fixes_at
 from prismalchemy.workspace.analysis import Analysis
-from prismalchemy.workspace.codefix import CodeFix, fixes_of
+from prismalchemy.workspace.codefix import CodeFix
 from prismalchemy.workspace.diagnostics import Diagnostic, Finding, of_finding, of_problems
 from prismalchemy.workspace.notice import Notice
 from prismalchemy.workspace.repair import at_least, repair_all
@@ -50,12 +51,9 @@ class Snapshot:
         return self._diagnostics
 
     def fixes_at(self, path: str, span: Span) -> tuple[CodeFix, ...]:
-        """The fixes of all divergences that have a place in `path` touching `span`, best first."""
-        found: list[CodeFix] = []
-        for pair in self.pairs:
-            here = [finding for finding in pair.findings if _touches(finding, path, span)]
-            found += fixes_of(pair, here)
-        return tuple(found)
+        """The fixes of all divergences that have a place in `path` touching `span`, and of the models there."""
+        found = (fixes_at(pair, self.settings, self.texts, path, span) for pair in self.pairs)
+        return tuple(fix for fixes in found for fix in fixes)
 
     def fix_all(self, path: str) -> tuple[FileEdit, ...]:
         """The edits of all safe fixes of what is found in a file, on either side; hints are left alone."""
@@ -83,10 +81,3 @@ _is_shown = at_least(Level.INFORMATION)
 
 def _lies_in(finding: Finding, path: str) -> bool:
     return any(place is not None and place.path == path for place in (finding.prisma, finding.models))
-
-
-def _touches(finding: Finding, path: str, span: Span) -> bool:
-    return any(
-        place is not None and place.path == path and place.span.touches(span)
-        for place in (finding.prisma, finding.models)
-    )

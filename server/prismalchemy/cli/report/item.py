@@ -54,7 +54,7 @@ def items(snapshot: Snapshot, *, fixes: bool) -> list[Item]:
         context = context_of(pair) if fixes and pair.findings else None
         order = {path: at for at, path in enumerate(pair.candidate.schema.files)}
         for finding in sorted(pair.findings, key=lambda finding: _order(finding, order)):
-            known = () if context is None else rule_fixes(pair, finding, context)
+            known = () if context is None else rule_fixes(finding, context)
             places = (_where(finding.prisma, snapshot), _where(finding.models, snapshot))
             found.append(Item(finding, *places, known))
     return found
