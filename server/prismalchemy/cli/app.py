@@ -70,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exit_.exit_code
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx is not None else "prismalchemy"
-        return _say(f"error: {error.format_message().rstrip('.')}; see `{path} --help`")
+        what = " ".join(error.format_message().split()).rstrip(".")
+        return _say(f"error: {what}; see `{path} --help`")
     except click.ClickException as error:
         return _say(f"error: {error.format_message()}")
     except CommandError as error:

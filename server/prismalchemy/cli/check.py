@@ -55,7 +55,9 @@ def command(
         found = items(snapshot, fixes=format_ in ("full", "json"))
     failed = say_notices(snapshot)
     if not snapshot.pairs:
-        raise CommandError(why_nothing(workspace)) if not failed else CommandError("nothing was compared")
+        if failed:
+            return 2
+        raise CommandError(why_nothing(workspace))
     limit = workspace.settings.fail_on if fail_on is None else Level(fail_on)
     shown = at_least(found, _mildest(level, limit))
     if format_ == "json":

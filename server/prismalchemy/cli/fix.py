@@ -37,7 +37,9 @@ def command(
         repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level(level)), unsafe=unsafe)
     failed = say_notices(snapshot)
     if not snapshot.pairs:
-        raise CommandError("nothing was compared" if failed else why_nothing(workspace))
+        if failed:
+            return 2
+        raise CommandError(why_nothing(workspace))
     changes = [
         Change(path, snapshot.texts[path].text if path in snapshot.texts else None, text)
         for path, text in sorted(repaired.texts.items())

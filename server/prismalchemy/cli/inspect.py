@@ -49,9 +49,9 @@ def command(side: str, places: tuple[str, ...], schema: str | None, models: tupl
         click.echo(f"prismalchemy: error: {shorten(problem.path)}: {problem.reason}", err=True)
     for notice in notices:
         click.echo(f"prismalchemy: error: {place_of(notice)}", err=True)
-    if not found:
-        raise CommandError("nothing to show" if layout.problems else why_nothing(workspace, side))
     failed = bool(layout.problems or notices)
+    if not found and not failed:
+        raise CommandError(why_nothing(workspace, side))
     for _, one in found:
         files = {file.path: file for file in one.files}
         for diagnostic in of_problems(one.problems, one.bases, ""):
