@@ -44,7 +44,7 @@ def spell(type: TypeEngine[Any], dialect: str) -> str | None:
 
 
 _POSTGRESQL = (
-    (re.compile(r"^FLOAT(\((2[5-9]|[345]\d)\))?\b"), "DOUBLE PRECISION"),
+    (re.compile(r"^FLOAT(\((2[5-9]|[345]\d)\)|(?!\())"), "DOUBLE PRECISION"),
     (re.compile(r"^FLOAT\(\d+\)"), "REAL"),
     (re.compile(r"^DECIMAL\b"), "NUMERIC"),
     (re.compile(r"^STRING\b"), "TEXT"),

@@ -21,6 +21,7 @@ _CAST = re.compile(
     r"""::\s*("[^"]*"|[\w.]+)(\s+(varying|precision|with(out)?\s+time\s+zone))?(\s*\([\d,\s]*\))?(\[\])*$""", re.I
 )
 _ARRAY = re.compile(r"ARRAY\s*\[(.*)\]", re.I | re.S)
+_ENTRY = re.compile(r"""\s*('(?:[^']|'')*'(?:::[\w." ]+)?|[^',()\[\]]+)\s*(?:,|$)""")
 
 _TRUE = {"true", "t", "yes", "on", "1"}
 _FALSE = {"false", "f", "no", "off", "0"}
@@ -131,12 +132,15 @@ def _array(inner: str, type: Maybe[ColumnType]) -> Any:
         return ("list", ())
     item = None if type is UNKNOWN else item_of(type.type)
     item_type = UNKNOWN if item is None else ColumnType(item)
-    if re.search(r"'[^']*,[^']*'", inner):
-        return _UNSURE
-    items = tuple(
-        _expression(entry, None if item is None else family_of(item), item_type) for entry in inner.split(",")
-    )
-    return _UNSURE if _UNSURE in items else ("list", items)
+    items = []
+    at = 0
+    while at < len(inner):
+        entry = _ENTRY.match(inner, at)
+        if entry is None:
+            return _UNSURE
+        items.append(_expression(entry.group(1), None if item is None else family_of(item), item_type))
+        at = entry.end()
+    return _UNSURE if _UNSURE in items else ("list", tuple(items))
 
 
 def _strip(text: str) -> str:

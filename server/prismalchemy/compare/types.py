@@ -96,6 +96,8 @@ def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> 
     left, right = spell(prisma, dialect), spell(models, dialect)
     if left is not None and right is not None and normalise(left, dialect) == normalise(right, dialect):
         return None
+    if left is None and right is None and repr(prisma) == repr(models):
+        return None
     if ours is F.ARRAY and theirs is F.ARRAY:
         return _compare_items(prisma, models, dialect)
     if ours is theirs and ours is not F.OTHER:

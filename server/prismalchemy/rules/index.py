@@ -119,7 +119,7 @@ def _of_columns(indexes: IndexPair, pair: TablePair) -> Iterable[str]:
     assert theirs is not UNKNOWN
     names = pair.prisma_names(tuple(str(entry.column) for entry in theirs))
     if names != tuple(entry.column for entry in ours):
-        yield f"its columns are in the order {column_list(indexes.prisma)} in the database, {listed(names)} in the model"
+        yield f"its columns are {column_list(indexes.prisma)} in the database, {listed(names)} in the model"
         return
     for one, other in zip(ours, theirs, strict=True):
         if one.descending != other.descending:

@@ -73,8 +73,8 @@ class OnUpdateMissing(Rule):
                     self.consequence,
                     pair,
                     columns,
-                    f"Changed rows keep their old time: column `{ours.name}` of table `{pair.key}` has no `onupdate` in "
-                    "the model, and the database does not set it (@updatedAt is set by the Prisma client only)",
+                    f"Changed rows keep their old time: column `{ours.name}` of table `{pair.key}` has no `onupdate` "
+                    "in the model, and the database does not set it (@updatedAt is set by the Prisma client only)",
                     "on_update",
                 )
 

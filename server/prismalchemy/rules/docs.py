@@ -1,0 +1,55 @@
+"""The rules' documentation, made from their classes: a page for each, and the table of all."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+
+from prismalchemy.compare import Consequence
+from prismalchemy.rules.base import Example, Rule
+from prismalchemy.rules.catalog import RULES
+
+_CONSEQUENCES = {
+    Consequence.FAILS: "fails: a query, INSERT or import through SQLAlchemy will raise",
+    Consequence.CORRUPTS: "corrupts: it will run, and read or write the wrong thing",
+    Consequence.MIGRATES: "migrates: only matters to whoever makes migrations from the models",
+    Consequence.CONVENTION: "convention: nothing goes wrong; something is not offered",
+}
+
+
+def has_fixes(rule: Rule) -> bool:
+    """Whether the rule offers a fix."""
+    return type(rule).fixes is not Rule.fixes
+
+
+def render_page(rule: Rule) -> str:
+    """The rule's page in Markdown."""
+    parts = [
+        f"# {rule.name}\n",
+        f"{rule.summary}\n",
+        f"- Consequence, as a rule: {_CONSEQUENCES[rule.consequence]}.\n"
+        f"- Quick fix: {'yes' if has_fixes(rule) else 'no'}.\n"
+        f"- Since {rule.since}.\n",
+        f"{cleandoc(type(rule).__doc__ or '')}\n",
+        "## What it reports\n",
+        *map(_example, rule.invalid),
+        "## What it accepts\n",
+        *map(_example, rule.valid),
+    ]
+    return "\n".join(parts)
+
+
+def render_table() -> str:
+    """The table of all rules in Markdown, in the order in which they report."""
+    rows = [
+        f"| [`{rule.name}`](docs/rules/{rule.name}.md) | {rule.summary} | {rule.consequence.value} "
+        f"| {'yes' if has_fixes(rule) else 'no'} |"
+        for rule in RULES
+    ]
+    return "\n".join(["| rule | what differs | consequence | fix |", "| --- | --- | --- | --- |", *rows, ""])
+
+
+def _example(example: Example) -> str:
+    text = f"```prisma\n{example.schema}```\n\n```python\n{example.models}```\n"
+    if example.fixed is not None:
+        text += f"\nThe fix makes this of it:\n\n```python\n{example.fixed}```\n"
+    return text

@@ -1,0 +1,49 @@
+"""Every example of every rule runs: valid ones are silent, invalid ones tell, and their fixes do what they show."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.check import HEADER, Checked, check_files, with_headers
+
+from prismalchemy.rules import RULES, Example, Rule
+
+VALID = [
+    pytest.param(rule, example, id=f"{rule.name}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.valid)
+]
+INVALID = [
+    pytest.param(rule, example, id=f"{rule.name}-{number}")
+    for rule in RULES
+    for number, example in enumerate(rule.invalid)
+]
+FIXED = [parameter for parameter in INVALID if parameter.values[1].fixed is not None]  # type: ignore[union-attr]
+
+
+def run(schema: str, models: str) -> Checked:
+    return check_files(with_headers({"schema.prisma": schema, "models.py": models}))
+
+
+def names(checked: Checked) -> set[str]:
+    return {divergence.rule for divergence in checked.divergences} - {"index-name"}
+
+
+@pytest.mark.parametrize(("rule", "example"), VALID)
+def test_valid_example_is_silent(rule: Rule, example: Example) -> None:
+    assert names(run(example.schema, example.models)) == set()
+
+
+@pytest.mark.parametrize(("rule", "example"), INVALID)
+def test_invalid_example_tells_of_its_rule_alone(rule: Rule, example: Example) -> None:
+    found = [divergence.rule for divergence in run(example.schema, example.models).divergences]
+    assert found == [rule.name]
+
+
+@pytest.mark.parametrize(("rule", "example"), FIXED)
+def test_first_fix_makes_what_the_example_shows(rule: Rule, example: Example) -> None:
+    checked = run(example.schema, example.models)
+    (divergence,) = checked.divergences
+    after = checked.apply(checked.fixes(divergence)[0])
+    assert after is not None
+    assert after["models.py"] == HEADER + (example.fixed or "")
+    assert names(check_files(after)) == set()

@@ -1,0 +1,27 @@
+"""Levels follow consequence and ownership."""
+
+from __future__ import annotations
+
+import pytest
+
+from prismalchemy.rules import Consequence, Divergence, Level, Owner, default_level
+
+ROWS: list[tuple[str, Consequence, Level, Level]] = [
+    ("column-type", Consequence.FAILS, Level.ERROR, Level.ERROR),
+    ("column-type", Consequence.CORRUPTS, Level.ERROR, Level.ERROR),
+    ("column-type", Consequence.MIGRATES, Level.HINT, Level.WARNING),
+    ("column-missing", Consequence.FAILS, Level.ERROR, Level.ERROR),
+    ("column-missing", Consequence.MIGRATES, Level.INFORMATION, Level.WARNING),
+    ("table-missing", Consequence.MIGRATES, Level.INFORMATION, Level.WARNING),
+    ("table-extra", Consequence.MIGRATES, Level.INFORMATION, Level.INFORMATION),
+    ("index-name", Consequence.MIGRATES, Level.OFF, Level.WARNING),
+    ("relationship-missing", Consequence.CONVENTION, Level.INFORMATION, Level.INFORMATION),
+]
+
+
+@pytest.mark.parametrize(("rule", "consequence", "prisma", "alembic"), ROWS)
+def test_level(rule: str, consequence: Consequence, prisma: Level, alembic: Level) -> None:
+    divergence = Divergence(rule, consequence, None, None, "", None, None)
+    levels: dict[Owner, Level] = {"prisma": prisma, "alembic": alembic}
+    for owner, level in levels.items():
+        assert default_level(divergence, owner) is level

@@ -1,0 +1,122 @@
+"""Reads both sides from texts and checks them: the one place where tests of rules touch the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prismalchemy import alchemy, prisma
+from prismalchemy.compare import Pairing, pair
+from prismalchemy.fixes import Fix
+from prismalchemy.fixes.models import ModelsEditor
+from prismalchemy.rules import RULES, Context, Divergence, check
+from prismalchemy.text import Location, SourceFile, apply_edits
+
+DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
+
+HEADER = """\
+import enum
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Optional
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    TIMESTAMP,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Enum,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+"""
+"""What stands above a models.py that imports nothing itself."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Both sides as read, and what the rules found. `files` are the texts by name, headers included."""
+
+    files: Mapping[str, str]
+    prisma: prisma.PrismaReading
+    models: alchemy.ModelsReading
+    pairing: Pairing
+    divergences: tuple[Divergence, ...]
+
+    def places(self, divergence: Divergence) -> tuple[Location | None, Location | None]:
+        """Where the divergence is underlined on Prisma's side and on the models'."""
+        on_prisma, on_models = divergence.prisma, divergence.models
+        return (
+            on_prisma.at(self.prisma.bases) if on_prisma else None,
+            on_models.at(self.models.bases) if on_models else None,
+        )
+
+    def fixes(self, divergence: Divergence) -> tuple[Fix, ...]:
+        """The fixes that the divergence's rule offers."""
+        editor = ModelsEditor(self.prisma.schema, self.models, self.pairing)
+        rule = next(rule for rule in RULES if rule.name == divergence.rule)
+        return tuple(rule.fixes(divergence, Context(self.pairing, editor)))
+
+    def apply(self, fix: Fix) -> dict[str, str] | None:
+        """The files after the fix, None where it cannot be done."""
+        edits = fix.compute()
+        if edits is None:
+            return None
+        after = dict(self.files)
+        for edit in edits:
+            after[edit.path] = apply_edits("" if edit.created else after[edit.path], edit.edits)
+        return after
+
+
+def with_headers(files: Mapping[str, str]) -> dict[str, str]:
+    """The files with a datasource and the usual imports, where they have none of their own."""
+    full = dict(files)
+    if not any("datasource " in text for name, text in files.items() if name.endswith(".prisma")):
+        full["datasource.prisma"] = DATASOURCE
+    for name, text in files.items():
+        if name == "models.py" and "import " not in text:
+            full[name] = HEADER + text
+    return full
+
+
+def header_lines(name: str, text: str) -> int:
+    """How many lines `with_headers` puts above the text of this file."""
+    return HEADER.count("\n") if name == "models.py" and "import " not in text else 0
+
+
+def check_files(files: Mapping[str, str]) -> Checked:
+    """Read and check files by name: `*.prisma` are one schema, `*.py` one set of models."""
+    schema = [SourceFile(name, text) for name, text in files.items() if name.endswith(".prisma")]
+    models = [SourceFile(name, text) for name, text in files.items() if name.endswith(".py")]
+    prisma_reading = prisma.Reader().read(schema)
+    models_reading = alchemy.Reader(alchemy.Options(roots=("",))).read(models)
+    pairing = pair(prisma_reading.schema, models_reading.schema)
+    return Checked(files, prisma_reading, models_reading, pairing, check(pairing))
