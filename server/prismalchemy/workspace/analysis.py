@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prismalchemy.alchemy import ModelsReading, Options
 from prismalchemy.alchemy import Reader as ModelsReader
@@ -51,11 +51,16 @@ class SchemaSide:
     files: tuple[SourceFile, ...] | None = None
     reading: PrismaReading | None = None
 
-    def read(self, files: tuple[SourceFile, ...]) -> PrismaReading:
-        """The reading of these files; the last one itself where none of them changed."""
+    def read(self, files: tuple[SourceFile, ...], *, complete: bool = True) -> PrismaReading:
+        """The reading of these files; the last one itself where none of them changed.
+
+        `complete` is False where a file of the schema cannot be read; then a table that is not there may be in it.
+        """
         if self.reading is None or not _same(files, self.files):
             self.reading = self.reader.read(files)
             self.files = files
+            if not complete:
+                self.reading = replace(self.reading, schema=replace(self.reading.schema, open=True))
         return self.reading
 
 
@@ -73,11 +78,16 @@ class ModelsSide:
         options = Options(roots=roots, sqlalchemy_version=settings.sqlalchemy, known_types=settings.types)
         return cls(ModelsReader(options))
 
-    def read(self, files: tuple[SourceFile, ...]) -> ModelsReading:
-        """The reading of these files; the last one itself where none of them changed."""
+    def read(self, files: tuple[SourceFile, ...], *, complete: bool = True) -> ModelsReading:
+        """The reading of these files; the last one itself where none of them changed.
+
+        `complete` is False where a file of the models cannot be read; then a table that is not there may be in it.
+        """
         if self.reading is None or not _same(files, self.files):
             self.reading = self.reader.read(files)
             self.files = files
+            if not complete:
+                self.reading = replace(self.reading, schema=replace(self.reading.schema, open=True))
         return self.reading
 
 

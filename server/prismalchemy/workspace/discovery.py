@@ -60,7 +60,7 @@ class Files:
     """What discovery asks about files: texts and what was sieved from them. Implemented over disk and open buffers."""
 
     def text(self, path: str) -> str | None:
-        """The text; None where it cannot be read."""
+        """The text, or what remains of it in a file that cannot be read; None where there is nothing."""
         raise NotImplementedError
 
     def maps_tables(self, path: str) -> bool:

@@ -25,7 +25,7 @@ class Documents(Files):
     def __init__(self) -> None:
         self._open: dict[str, SourceFile] = {}
         self._disk: dict[str, SourceFile | Unreadable] = {}
-        self._sieved: dict[str, tuple[SourceFile, Sieved]] = {}
+        self._sieved: dict[str, tuple[SourceFile | Unreadable, Sieved]] = {}
 
     def set_open(self, path: str, text: str) -> None:
         """Puts a buffer's text over the disk's."""
@@ -69,18 +69,17 @@ class Documents(Files):
         return self._disk[path]
 
     def text(self, path: str) -> str | None:
-        """The text; None where it cannot be read."""
+        """The text, or what remains of it in a file that cannot be read; None where there is nothing."""
         source = self.source(path)
-        return source.text if isinstance(source, SourceFile) else None
+        return source.text if isinstance(source, SourceFile) else source.remains or None
 
     def sieved(self, path: str) -> Sieved:
-        """What the sieve finds in the file's present text; nothing in one that cannot be read."""
+        """What the sieve finds in the file's present text, or in what remains of it."""
         source = self.source(path)
-        if isinstance(source, Unreadable):
-            return _NOTHING
         known = self._sieved.get(path)
         if known is None or known[0] is not source:
-            known = source, Sieved(maps_tables(source.text), imports_of(source.text))
+            text = self.text(path) or ""
+            known = source, Sieved(maps_tables(text), imports_of(text))
             self._sieved[path] = known
         return known[1]
 
@@ -91,9 +90,6 @@ class Documents(Files):
     def imports(self, path: str) -> tuple[Import, ...]:
         """The imports of a Python file."""
         return self.sieved(path).imports
-
-
-_NOTHING = Sieved(maps_tables=False, imports=())
 
 
 def _read(path: str) -> SourceFile | Unreadable:

@@ -10,7 +10,7 @@ import stat
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LARGEST = 32 * 1024 * 1024
@@ -33,13 +33,14 @@ class Unreadable:
     """A file or folder that cannot be read.
 
     `reason` is one line: what is wrong, then what to do. `line` and `column` count from 1; None where there is no
-    place to name.
+    place to name. `remains` is what of the text can be made out, for guessing what the file would have been.
     """
 
     path: str
     reason: str
     line: int | None = None
     column: int | None = None
+    remains: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,14 @@ def decode(path: str, data: bytes) -> Text | Unreadable:
         data = data[len(_BOM) :]
     zero = data.find(b"\0")
     if zero >= 0:
-        return Unreadable(path, "the file is binary, not text; exclude it or restore it", *_place(data, zero))
+        reason = "the file is binary, not text; exclude it or restore it"
+        return Unreadable(path, reason, *_place(data, zero), data.decode("utf-8", "replace"))
     try:
         return Text(data.decode("utf-8"), bom)
     except UnicodeDecodeError as error:
         byte = data[error.start]
         reason = f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"
-        return Unreadable(path, reason, *_place(data, error.start))
+        return Unreadable(path, reason, *_place(data, error.start), data.decode("utf-8", "replace"))
 
 
 def write_changes(changes: Sequence[Change]) -> None:

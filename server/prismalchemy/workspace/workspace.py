@@ -120,8 +120,7 @@ class Workspace:
         """One schema by itself, and what of it cannot be read."""
         with self._lock:
             notices: dict[Notice, None] = {}
-            side = self._schema_sides.setdefault(source.files, SchemaSide())
-            return side.read(self._files(source.files, {}, notices)), tuple(notices)
+            return self._schema_side(source).read(self._files(source.files, {}, notices)), tuple(notices)
 
     def read_models(self, source: ModelsSource) -> tuple[ModelsReading, tuple[Notice, ...]]:
         """One set of models by itself, and what of it cannot be read."""
@@ -198,9 +197,7 @@ class Workspace:
         choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
         pairs: list[Analysis] = []
         for candidate in choice.pairs:
-            schema_side, models_side = self._sides(candidate)
-            prisma = schema_side.read(self._files(candidate.schema.files, texts, notices))
-            models = models_side.read(self._files(candidate.models.files, texts, notices))
+            prisma, models = self._read(candidate, texts, notices)
             own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
         notices.update(dict.fromkeys(choice.notices))
@@ -212,9 +209,7 @@ class Workspace:
         known = self._fitting.get(key)
         if known is not None:
             return known
-        schema_side, models_side = self._sides(candidate)
-        prisma = schema_side.read(self._files(candidate.schema.files, texts, notices))
-        models = models_side.read(self._files(candidate.models.files, texts, notices))
+        prisma, models = self._read(candidate, texts, notices)
         found = match(prisma.schema, models.schema)
         if found.is_enough:
             self._fitting[key] = found
@@ -234,9 +229,22 @@ class Workspace:
                 found.append(source)
         return tuple(found)
 
-    def _sides(self, candidate: Candidate) -> tuple[SchemaSide, ModelsSide]:
-        schema = self._schema_sides.setdefault(candidate.schema.files, SchemaSide())
-        return schema, self._models_side(candidate.models)
+    def _read(
+        self, candidate: Candidate, texts: dict[str, SourceFile], notices: dict[Notice, None]
+    ) -> tuple[PrismaReading, ModelsReading]:
+        schema_files = self._files(candidate.schema.files, texts, notices)
+        models_files = self._files(candidate.models.files, texts, notices)
+        return (
+            self._schema_side(candidate.schema).read(
+                schema_files, complete=len(schema_files) == len(candidate.schema.files)
+            ),
+            self._models_side(candidate.models).read(
+                models_files, complete=len(models_files) == len(candidate.models.files)
+            ),
+        )
+
+    def _schema_side(self, source: SchemaSource) -> SchemaSide:
+        return self._schema_sides.setdefault(source.files, SchemaSide())
 
     def _models_side(self, source: ModelsSource) -> ModelsSide:
         key = (source.roots, source.mapping)

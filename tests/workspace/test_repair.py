@@ -1,0 +1,110 @@
+"""Mending many divergences at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.support.project import DATASOURCE, MODELS, PROJECT, write_project
+
+from prismalchemy.rules import Level
+from prismalchemy.text import Span, apply_edits
+from prismalchemy.workspace import Snapshot, Workspace
+from prismalchemy.workspace.repair import at_least, repair_all
+
+SCHEMA = f"""{DATASOURCE}
+enum Role {{
+  ADMIN
+  USER
+}}
+
+model User {{
+  id        Int      @id @default(autoincrement())
+  email     String   @unique
+  phone     String?
+  role      Role     @default(USER)
+  createdAt DateTime @default(now())
+  updatedAt DateTime @updatedAt
+  posts     Post[]
+}}
+
+model Post {{
+  id       Int    @id @default(autoincrement())
+  title    String
+  authorId Int
+  author   User   @relation(fields: [authorId], references: [id], onDelete: Cascade)
+
+  @@index([authorId])
+}}
+"""
+
+MORE = MODELS + (
+    "\n\nclass Post(Base):\n"
+    '    __tablename__ = "Post"\n\n'
+    "    id: Mapped[int] = mapped_column(primary_key=True)  # the key\n"
+    "    title: Mapped[int]\n"
+    "    gone: Mapped[str]\n"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_project(tmp_path, {**PROJECT, "prisma/schema.prisma": SCHEMA, "app/models.py": MORE})
+
+
+def left(snapshot: Snapshot) -> list[str]:
+    return sorted(f"{found.rule} {found.divergence.table}.{found.divergence.column}" for found in snapshot.findings)
+
+
+def everything(level: Level = Level.HINT) -> object:
+    return at_least(level)
+
+
+def test_all_safe_fixes_then_nothing_more_to_do(root: Path) -> None:
+    workspace = Workspace(root)
+    snapshot = workspace.snapshot()
+    repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT))
+    path = (root / "app/models.py").as_posix()
+    (edit,) = repaired.edits(snapshot.texts)
+    assert apply_edits(MORE, edit.edits) == repaired.texts[path]
+    workspace.open(path, repaired.texts[path])
+    after = workspace.snapshot()
+    assert left(after) == ["column-extra Post.gone"]
+    assert (repaired.mended, repaired.left) == (len(snapshot.findings) - 1, 1)
+    assert "# the key" in repaired.texts[path]
+    again = repair_all(after.pairs, after.settings, after.texts, at_least(Level.HINT))
+    assert again.texts == {}
+    assert again.mended == 0
+
+
+def test_unsafe_fixes_too(root: Path) -> None:
+    workspace = Workspace(root)
+    snapshot = workspace.snapshot()
+    repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT), unsafe=True)
+    assert repaired.left == 0
+    assert "gone" not in repaired.texts[(root / "app/models.py").as_posix()]
+
+
+def test_sync_mends_one_model_and_leaves_the_others(root: Path) -> None:
+    workspace = Workspace(root)
+    snapshot = workspace.snapshot()
+    path = (root / "app/models.py").as_posix()
+    at = MORE.index("User")
+    (sync,) = (fix for fix in snapshot.fixes_at(path, Span(at, at)) if fix.kind == "sync")
+    assert sync.title.startswith("Sync model `User` (")
+    edits = sync.compute()
+    assert edits is not None
+    workspace.open(path, apply_edits(MORE, edits[0].edits))
+    after = workspace.snapshot()
+    assert [line for line in left(after) if " User." in line] == []
+    assert "column-type Post.title" in left(after)
+
+
+def test_the_editor_and_the_command_line_make_the_same_edits(root: Path) -> None:
+    from prismalchemy.cli import main
+
+    path = root / "app/models.py"
+    snapshot = Workspace(root).snapshot()
+    (edit,) = snapshot.fix_all(path.as_posix())
+    assert main(["fix", str(root)]) == 0
+    assert path.read_text() == apply_edits(MORE, edit.edits)
