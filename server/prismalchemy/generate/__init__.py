@@ -11,6 +11,7 @@ from prismalchemy.generate.layout import spell
 from prismalchemy.generate.module import ModuleNames, render_module
 from prismalchemy.generate.names import Member, Names, SchemaNames, enum_members, identity_columns, is_mappable
 from prismalchemy.generate.options import Options, Style
+from prismalchemy.generate.package import render_package
 from prismalchemy.generate.relations import render_relation
 from prismalchemy.generate.types import render_annotation, render_type
 
@@ -37,6 +38,7 @@ __all__ = [
     "render_index",
     "render_module",
     "render_on_update",
+    "render_package",
     "render_relation",
     "render_server_default",
     "render_table_args",

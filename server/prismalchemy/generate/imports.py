@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 
 from prismalchemy.generate.identifiers import unique
@@ -50,6 +51,11 @@ class Imports:
         if spelling is None:
             spelling = self._spellings[module, name] = self._spell(module, name)
         return spelling
+
+    def take(self, module: str, name: str) -> str:
+        """Import `name` as it is, although it is reserved: it is one of the names that clashes were avoided with."""
+        self._names.setdefault(module, set()).add(name)
+        return name
 
     def use_type(self, module: str, name: str) -> str:
         """A name that only annotations mention: it is imported under `TYPE_CHECKING`."""
@@ -102,17 +108,22 @@ def _section(module: str) -> int:
     return 0 if module.partition(".")[0] in _STANDARD else 1
 
 
-def _module_order(module: str) -> tuple[int, str]:
-    """Relative modules by name; all others by name, too. isort compares without the case first."""
-    return (0, module.lower())
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """A sort key that counts digits as numbers (`model2` before `model10`) and ignores the case."""
+    parts = re.findall(r"\d+|\D", name.lower())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
 
 
-def _member_order(name: str) -> tuple[int, str]:
+def _module_order(module: str) -> tuple[list[tuple[int, int, str]], str]:
+    return (_natural(module), module)
+
+
+def _member_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
     """isort's order of members: constants, classes, everything else."""
     own = name.partition(" ")[0]
     if len(own) > 1 and own.isupper():
-        return (0, own)
-    return (1, own) if own[:1].isupper() else (2, own)
+        return (0, _natural(own), own)
+    return (1 if own[:1].isupper() else 2, _natural(own), own)
 
 
 def _aliased(name: str, alias: str) -> str:

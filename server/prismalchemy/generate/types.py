@@ -214,9 +214,10 @@ def _same(left: TypeEngine[Any], right: TypeEngine[Any], dialect: str) -> bool:
 def _repr_arguments(type_: TypeEngine[Any]) -> list[str]:
     """The arguments that SQLAlchemy's own `repr` of a type shows: those that are not the default.
 
-    UUIDs always come as `uuid.UUID` objects, whatever the type says.
+    Left out is what does not reach the database: UUIDs always come as `uuid.UUID` objects, and the type that a Json
+    path has as text is shown although it is the default.
     """
-    return [part for part in _split_repr(repr(type_)) if not part.startswith("as_uuid=")]
+    return [part for part in _split_repr(repr(type_)) if not part.startswith(("as_uuid=", "astext_type="))]
 
 
 @lru_cache(maxsize=512)
