@@ -21,13 +21,14 @@ from prismalchemy.alchemy.edit.calls import (
 from prismalchemy.alchemy.edit.code import Code, Node, change, insert, replace, string_value
 from prismalchemy.alchemy.edit.entries import (
     Entries,
+    class_arguments,
     entries_of,
     insert_entries,
     insert_entry,
     remove_entry,
     replace_entry,
 )
-from prismalchemy.alchemy.edit.imports import add_imports, bindings_of, imports_of, local_name
+from prismalchemy.alchemy.edit.imports import add_imports, add_typing_imports, bindings_of, imports_of, local_name
 from prismalchemy.alchemy.edit.members import (
     add_member,
     annotation_of,
@@ -47,10 +48,12 @@ __all__ = [
     "OptionalStyle",
     "add_imports",
     "add_member",
+    "add_typing_imports",
     "annotation_of",
     "bindings_of",
     "call_of",
     "change",
+    "class_arguments",
     "entries_of",
     "imports_of",
     "inner_of",

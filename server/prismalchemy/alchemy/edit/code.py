@@ -22,11 +22,16 @@ class Code:
     Args:
         text: the module's text, without a byte order mark.
         tree: parso's tree of exactly this text; parsed here if it is not given.
+        whole: the module that this one is a part of, whose habits of writing it then has.
     """
 
-    def __init__(self, text: str, tree: Node | None = None) -> None:
+    def __init__(self, text: str, tree: Node | None = None, *, whole: Code | None = None) -> None:
         self.text = text
         self.tree = PYTHON.parse(text) if tree is None else tree
+        if whole is not None:
+            self.newline = whole.newline
+            self.indent = whole.indent
+            self.quote = whole.quote
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -44,9 +44,24 @@ def entries_of(brackets: Node) -> Entries | None:
     children = brackets.children if hasattr(brackets, "children") else ()
     opening = next((child for child in children if child.type == "operator" and child.value in "([{"), None)
     closing = children[-1] if children else None
+    is_tuple = brackets.type == "atom" and opening is not None and opening.value == "("
+    return _entries(children, opening, closing, is_tuple=is_tuple)
+
+
+def class_arguments(class_node: Node) -> Entries | None:
+    """What stands in the brackets of a class's head; None where it has none."""
+    children = class_node.children
+    if len(children) < 5 or children[2].type != "operator" or children[2].value != "(":
+        return None
+    closing = next(index for index, child in enumerate(children) if child.type == "operator" and child.value == ")")
+    return _entries(children[: closing + 1], children[2], children[closing], is_tuple=False)
+
+
+def _entries(children: Sequence[Node], opening: Node | None, closing: Node | None, *, is_tuple: bool) -> Entries | None:
     if opening is None or closing is None or closing.type != "operator" or closing.value not in ")]}":
         return None
-    between = list(children[children.index(opening) + 1 : -1])
+    start = next(index for index, child in enumerate(children) if child is opening) + 1
+    between = list(children[start:-1])
     if len(between) == 1 and between[0].type in _SEQUENCES:
         between = list(between[0].children)
     if any(node.type in ("error_node", "error_leaf", "sync_comp_for", "comp_for") for node in between):
@@ -62,7 +77,6 @@ def entries_of(brackets: Node) -> Entries | None:
         if not group:
             return None
         nodes.append(tuple(group))
-    is_tuple = brackets.type == "atom" and opening.value == "("
     return Entries(opening, closing, tuple(nodes), tuple(commas), is_tuple)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from prismalchemy.alchemy.edit.code import Code, Node, insert
@@ -160,6 +160,31 @@ def add_imports(
         else:
             lines.append((module, _line(code, module, names)))
     return edits + _new_lines(code, existing, lines, project)
+
+
+def add_typing_imports(code: Code, wanted: Mapping[str, Collection[str]]) -> list[Edit]:
+    """Bring in names under `if TYPE_CHECKING:`, behind what is imported there already; nothing where nothing is.
+
+    Args:
+        code: the module.
+        wanted: module → names.
+    """
+    existing = [statement for statement in imports_of(code) if statement.typing_only]
+    edits: list[Edit] = []
+    lines = []
+    for module in sorted(wanted):
+        there = next((s for s in existing if isinstance(s, ImportFrom) and s.module == module and not s.star), None)
+        if there is not None:
+            fresh = {name: name for name in wanted[module] if name not in there.names}
+            edits += _extend(code, there, fresh) if fresh else []
+        elif existing:
+            lines.append(f"from {module} import {', '.join(sorted(wanted[module], key=_sort_key))}")
+    if lines:
+        last = code.span(existing[-1].node)
+        indentation = code.indentation(last.start)
+        text = "".join(f"{code.newline}{indentation}{line}" for line in lines)
+        edits.append(insert(code.line_end(last.end), text))
+    return edits
 
 
 def _written(name: str, local: str) -> str:

@@ -170,7 +170,7 @@ def remove_member(code: Code, class_node: Node, statement: Node) -> list[Edit] |
     indentation = code.indentation(code.span(statement).start)
     if not members or class_node.children[-1].type != "suite":
         return [Edit(Span(code.span(statement).start, _trimmed(code, end)), "pass")]
-    top = _comment_start(code, start, indentation)
+    top = comment_start(code, start, indentation)
     if top < start:
         headed = _blank_before(code, top) and not _blank_at(code, end) and _indentation_at(code, end) == indentation
         top = start if headed else top
@@ -189,7 +189,8 @@ def _trimmed(code: Code, end: int) -> int:
     return end
 
 
-def _comment_start(code: Code, start: int, indentation: str) -> int:
+def comment_start(code: Code, start: int, indentation: str) -> int:
+    """Where the comment lines directly above the line at `start` begin, those of the same indentation."""
     while start > 0:
         above = code.line_start(start - 1)
         line = code.text[above:start]

@@ -1,0 +1,328 @@
+"""Edits of columns: add one, remove one, change what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from prismalchemy.alchemy.edit import (
+    Node,
+    OptionalStyle,
+    add_member,
+    call_of,
+    insert_entry,
+    join_optional,
+    optional_style,
+    remove_entry,
+    remove_member,
+    split_optional,
+    target_of,
+)
+from prismalchemy.fixes.change import Change, change_of
+from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
+from prismalchemy.fixes.draft import Draft
+from prismalchemy.fixes.names import FileNames
+from prismalchemy.fixes.project import Place, Project
+from prismalchemy.fixes.references import drop_references, rename_references
+from prismalchemy.fixes.style import style_of
+from prismalchemy.generate import (
+    render_annotation,
+    render_client_default,
+    render_column,
+    render_on_update,
+    render_server_default,
+    render_type,
+)
+from prismalchemy.generate.columns import core_column_node
+from prismalchemy.generate.layout import render
+from prismalchemy.generate.types import is_inferred
+from prismalchemy.schema import UNKNOWN, Column, Table
+from prismalchemy.text import Edit, Span
+
+_SCALARS = frozenset(
+    {"str", "int", "float", "bool", "bytes", "Decimal", "datetime", "date", "time", "timedelta", "UUID", "uuid.UUID"}
+)
+
+
+def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) -> bool:
+    """Declare a column behind the others, in the class's own style."""
+    project = draft.project
+    visible = with_known_targets(project, prisma_table)
+    core = project.core_table(table)
+    if core is not None:
+        place, node = core
+        call = call_of(place.code, node)
+        if call is None:
+            return False
+        resolve = project.resolver(place.path)
+        columns = [a.index for a in call.arguments if _is_column(place, a.value, resolve)]
+        at = max(columns) + 1 if columns else len(call.positional)
+        names = FileNames(draft, place.path)
+        style = style_of(project, place.path, None)
+        text = render(core_column_node(visible, column, names, column.name), style, depth=1)
+        draft.add(place.path, insert_entry(place.code, call.entries, at, text))
+        return True
+    found = project.class_node(table)
+    if found is None:
+        return False
+    place, node = found
+    resolve = project.resolver(place.path)
+    names = FileNames(draft, place.path, draft.taken(table))
+    text = render_column(visible, column, style_of(project, place.path, node, table), names)
+
+    def is_column(member: Node) -> bool:
+        if member.type != "expr_stmt" or str(target_of(member)).startswith("__"):
+            return False
+        return declaration_at(place.code, place.code.span(member).start, resolve) is not None
+
+    edits = add_member(place.code, node, text, is_column, otherwise=_is_dunder)
+    draft.add(place.path, edits)
+    return True
+
+
+def _is_column(place: Place, node: Node, resolve: Resolve) -> bool:
+    call = call_of(place.code, node)
+    return call is not None and resolve(call.function) == "Column"
+
+
+def _is_dunder(member: Node) -> bool:
+    return member.type == "expr_stmt" and str(target_of(member)).startswith("__")
+
+
+def with_known_targets(project: Project, table: Table) -> Table:
+    """Prisma's table with only those foreign keys whose target the models have; others would break the mapping."""
+    known = []
+    for key in table.foreign_keys:
+        if key.target is UNKNOWN or key.target_columns is UNKNOWN:
+            continue
+        target = project.table(key.target)
+        named_alike = target is not None and target.name == key.target.name
+        if target is not None and named_alike and all(target.column(name) is not None for name in key.target_columns):
+            known.append(key)
+    return replace(table, foreign_keys=tuple(known))
+
+
+def remove_column(draft: Draft, table: Table, column: Column) -> bool:
+    """Take a column out, with the indexes and keys that it is part of; not where a relationship needs it."""
+    project = draft.project
+    for relation in table.relations:
+        if relation.columns is not UNKNOWN and column.name in relation.columns:
+            return False
+    found = project.declaration(column)
+    if found is None:
+        return False
+    place, declaration = found
+    node = declaration.node
+    if node.type == "expr_stmt":
+        class_node = place.code.enclosing(place.code.span(node).start, "classdef")
+        edits = remove_member(place.code, class_node, node) if class_node is not None else None
+    else:
+        edits = _remove_argument(place, node)
+    if edits is None or not drop_references(draft, table, column.name):
+        return False
+    draft.add(place.path, edits)
+    return True
+
+
+def _remove_argument(place: Place, node: Node) -> list[Edit] | None:
+    """Take a `Column(...)` out of the call that it is an argument of."""
+    outer = node.parent
+    while outer is not None and outer.type != "atom_expr":
+        outer = outer.parent
+    call = call_of(place.code, outer)
+    if call is None:
+        return None
+    own = next((argument for argument in call.arguments if argument.value is node), None)
+    return remove_entry(place.code, call.entries, own.index) if own is not None else None
+
+
+def _done(draft: Draft, place: Place, change: Change) -> bool:
+    edits = change.edits()
+    draft.add(place.path, edits)
+    return bool(edits)
+
+
+def rename_column(draft: Draft, table: Table, column: Column, name: str) -> bool:
+    """Give a column another name in the database; the attribute stays, and what refers to the name follows."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, _ = found
+    if change.declaration.kind == "sqlmodel" and change.declaration.inner is None:
+        change.set_option("sa_column_kwargs", "name", place.code.string(name))
+    else:
+        change.set_name(name)
+    if not rename_references(draft, table, column.name, name):
+        return False
+    return _done(draft, place, change)
+
+
+def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
+    """Give a column Prisma's type: the annotation's Python type, and the SQLAlchemy type where it does not follow."""
+    found = change_of(draft, table, column)
+    if found is None or prisma_column.type is UNKNOWN:
+        return False
+    place, change, names = found
+    style = style_of(draft.project, place.path, None, table)
+    declaration = change.declaration
+    if declaration.annotation is not None:
+        python = render_annotation(replace(prisma_column, nullable=False), names, style)
+        _annotate(change, python)
+    referring = any(column.name in key.columns for key in table.foreign_keys)
+    inferred = declaration.annotation is not None and is_inferred(prisma_column.type, names) and not referring
+    if not (inferred and declaration.type_argument() is None):
+        change.set_type(render_type(prisma_column.type, names, style))
+    return _done(draft, place, change)
+
+
+def _annotate(change: Change, python: str) -> None:
+    """Put a Python type in place of the one that the annotation names, leaving what says that it may be None."""
+    annotation = change.declaration.annotation
+    assert annotation is not None
+    core, optional = split_optional(annotation.text)
+    if _alike(core, python):
+        return
+    if optional is OptionalStyle.PIPE:
+        python = join_optional(python, optional)
+    elif optional is not None:
+        opening = annotation.text.index("[")
+        python = f"{annotation.text[:opening]}[{python}{', None' if optional is OptionalStyle.UNION else ''}]"
+    change.annotate(python)
+
+
+def _alike(core: str, python: str) -> bool:
+    """Whether an annotation's type serves for a generated one: `dict[str, Any]` for `Any`, `List[str]` for
+    `list[str]`.
+    """
+    bare = core.strip("'\"")
+    if python.rsplit(".", 1)[-1] == "Any":
+        return bare not in _SCALARS and not bare.lower().startswith(("list[", "tuple["))
+    return _plain(bare) == _plain(python)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\b[\w.]*\.(?=\w)", "", text).replace("List[", "list[").replace("Dict[", "dict[").replace(" ", "")
+
+
+def set_nullable(draft: Draft, table: Table, column: Column, *, nullable: bool) -> bool:
+    """Let a column be NULL or not: the annotation, and `nullable=` where it is said or nothing else says it."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, names = found
+    declaration = change.declaration
+    annotation = declaration.annotation
+    explicit = (declaration.column_call or declaration.call) and _keyword(declaration, "nullable")
+    counts = annotation is not None and (annotation.mapped or declaration.kind == "sqlmodel")
+    changed = False
+    if annotation is not None and counts:
+        core, style = split_optional(annotation.text)
+        if nullable and style is None:
+            wanted = optional_style(place.code)
+            optional = names.use("typing", "Optional") if wanted is OptionalStyle.OPTIONAL else "Optional"
+            change.annotate(join_optional(annotation.text, wanted, optional))
+            changed = True
+        elif not nullable and style is not None:
+            change.annotate(core)
+            changed = True
+    if declaration.kind == "sqlmodel" and not nullable:
+        _drop_none(change)
+    said_elsewhere = changed and declaration.inner is None
+    if explicit or not said_elsewhere:
+        implied = declaration.annotation is None or not counts or declaration.inner is not None
+        if not (nullable and not explicit and implied):
+            change.set_keyword("nullable", str(nullable))
+    return _done(draft, place, change)
+
+
+def _keyword(declaration: Declaration, name: str) -> bool:
+    call = declaration.column_call or declaration.call
+    return call is not None and call.keyword(name) is not None
+
+
+def _drop_none(change: Change) -> None:
+    """Take out a default of None (`Field(default=None)`, `= None`) that a NOT NULL column cannot have."""
+    declaration = change.declaration
+    code = declaration.code
+    if declaration.value is not None and code.source(declaration.value) == "None":
+        equals = declaration.value.get_previous_leaf()
+        before = equals.get_previous_leaf()
+        change.apply([Edit(Span(code.span(before).end, code.span(declaration.value).end), "")])
+    elif declaration.call is not None:
+        first = declaration.call.positional[0] if declaration.call.positional else None
+        given = declaration.call.keyword("default") or first
+        if given is not None and code.source(given.value) == "None":
+            change.apply(remove_entry(code, declaration.call.entries, given.index))
+
+
+def set_server_default(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
+    """Give a column the default that Prisma's has in the database, or none."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, names = found
+    value = render_server_default(prisma_column, names, style_of(draft.project, place.path, None, table))
+    _set(change, "server_default", value)
+    return _done(draft, place, change)
+
+
+def _set(change: Change, keyword: str, value: str | None) -> None:
+    """Set or remove an argument of the column; SQLModel's `Field` takes those in a dict."""
+    declaration = change.declaration
+    if declaration.kind == "sqlmodel" and declaration.inner is None:
+        change.set_option("sa_column_kwargs", keyword, value)
+    elif value is not None:
+        change.set_keyword(keyword, value)
+    elif declaration.column_call is not None:
+        change.remove_keyword(keyword)
+
+
+def set_client_default(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
+    """Let the ORM make the value that Prisma's client makes, or none."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, names = found
+    value = render_client_default(prisma_column, names, style_of(draft.project, place.path, None, table))
+    declaration = change.declaration
+    if declaration.kind == "sqlmodel":
+        _set_factory(change, value)
+    elif value is None:
+        for keyword in ("default", "insert_default", "default_factory"):
+            change.remove_keyword(keyword)
+    elif _keyword(declaration, "insert_default"):
+        change.set_keyword("insert_default", value)
+    else:
+        change.set_keyword("default", value)
+    return _done(draft, place, change)
+
+
+def _set_factory(change: Change, value: str | None) -> None:
+    """SQLModel's `default_factory`, which takes the place of `default`. It belongs to `Field`, never to its column."""
+    call = change.declaration.call
+    code = change.declaration.code
+    if value is None:
+        for keyword in ("default_factory", "default"):
+            change.remove_keyword(keyword, field=True)
+        return
+    first = call.positional[0] if call is not None and call.positional else None
+    if call is not None and call.keyword("default") is not None:
+        change.rename_keyword("default", "default_factory", value)
+    elif call is not None and first is not None:
+        change.apply(remove_entry(code, call.entries, first.index))
+        change.set_keyword("default_factory", value, field=True)
+    elif change.declaration.value is not None:
+        change.replace_value("default_factory", value)
+    else:
+        change.set_keyword("default_factory", value, field=True)
+
+
+def set_on_update(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
+    """Let the ORM set the value on every UPDATE as Prisma's client does, or not."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, names = found
+    value = render_on_update(prisma_column, names, style_of(draft.project, place.path, None, table))
+    _set(change, "onupdate", value)
+    return _done(draft, place, change)

@@ -1,0 +1,173 @@
+"""What things are called in a file that is there already: the `Names` that the renderers of `generate/` ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from prismalchemy.alchemy.edit import Code, bindings_of, imports_of, local_name
+from prismalchemy.alchemy.edit.imports import Import, ImportFrom
+from prismalchemy.fixes.relations import mapped_relation
+from prismalchemy.fixes.style import naming_of
+from prismalchemy.generate.identifiers import attribute_name, unique
+from prismalchemy.generate.names import Member, SchemaNames, enum_members
+from prismalchemy.schema import UNKNOWN, Enum, TableKey
+
+if TYPE_CHECKING:
+    from prismalchemy.fixes.draft import Draft
+
+_EQUIVALENT = {
+    "sqlalchemy": ("sqlalchemy.types", "sqlalchemy.schema", "sqlalchemy.sql", "sqlalchemy.sql.expression", "sqlmodel"),
+    "sqlalchemy.orm": (),
+    "sqlalchemy.types": ("sqlalchemy",),
+    "sqlalchemy.dialects.postgresql": (),
+}
+"""Modules that export the same objects under the same names."""
+
+_NOT_OF_SQLMODEL = frozenset({"Enum", "Text", "String", "Integer", "JSON", "func", "text", "Index", "Field"})
+_BASE_MODEL = re.compile(r"\bclass\s+\w+\([^)]*?\b(\w+)\.Model\b")
+
+
+class FileNames:
+    """Local spellings in one file; what has to be imported is noted in the draft.
+
+    Args:
+        draft: the fix that is being made.
+        path: the file.
+        reserved: names that mean something else where the text goes: the attributes of the class.
+        key: the table that attributes are added to, if any.
+    """
+
+    def __init__(self, draft: Draft, path: str, reserved: Collection[str] = ()) -> None:
+        self._draft = draft
+        self._project = draft.project
+        self._path = path
+        self._code: Code = draft.project.code(path)
+        self._reserved = frozenset(reserved)
+        self._imports = imports_of(self._code)
+        self._bound = bindings_of(self._code)
+        self._fresh = SchemaNames(draft.project.prisma)
+
+    @property
+    def dialect(self) -> str:
+        """SQLAlchemy's name of the dialect; `postgresql` where it is not known."""
+        dialect = self._project.prisma.dialect
+        return "postgresql" if dialect is UNKNOWN else dialect
+
+    def use(self, module: str, name: str) -> str:
+        """The local spelling of `name` of `module`; it is imported if it is not yet."""
+        if module == "builtins" and name not in self._reserved:
+            return name
+        for candidate in (module, *_EQUIVALENT.get(module, ())):
+            if candidate == "sqlmodel" and name in _NOT_OF_SQLMODEL:
+                continue
+            local = local_name(self._imports, candidate, name)
+            if local is not None and local.split(".")[0] not in self._reserved:
+                return local
+        extension = self._flask(module)
+        if extension is not None:
+            return f"{extension}.{name}"
+        return self._draft.want(self._path, module, name, self._alias(module, name))
+
+    def _alias(self, module: str, name: str) -> str:
+        """What a name shall be called here: itself, or something near where that is taken."""
+        noted = self._draft.wanted(self._path, module, name)
+        if noted is not None and noted not in self._reserved:
+            return noted
+        own = {
+            local
+            for statement in self._imports
+            if isinstance(statement, ImportFrom) and statement.typing_only and statement.module == module
+            for local in statement.names
+        }
+        taken = (self._bound - own) | self._reserved | self._draft.locals(self._path)
+        if name not in taken:
+            return name
+        return unique(f"SA{name}" if module.startswith("sqlalchemy") else f"{name}_", taken)
+
+    def _flask(self, module: str) -> str | None:
+        """The variable of Flask-SQLAlchemy's extension, where the file knows SQLAlchemy only through it."""
+        if module not in ("sqlalchemy", "sqlalchemy.orm"):
+            return None
+        found = _BASE_MODEL.search(self._code.text)
+        if found is None or any(statement.module.startswith("sqlalchemy") for statement in self._imports):
+            return None
+        return found.group(1)
+
+    def use_type(self, path: str, name: str) -> None:
+        """Make a class of another file known to type checkers, if this file does so with others."""
+        if name not in self._bound and any(statement.typing_only for statement in self._imports):
+            self._draft.want_type(self._path, self._project.module(self._path, path), name)
+
+    def from_file(self, path: str, name: str) -> str:
+        """The local spelling of a name that a file of the project defines; it is imported if it is another file."""
+        if path == self._path:
+            return name
+        for statement in self._imports:
+            if statement.typing_only:
+                continue
+            file = self._project.file_of(self._path, statement.module)
+            if file is None:
+                continue
+            if isinstance(statement, Import):
+                if file == path:
+                    return f"{statement.local}.{name}"
+                continue
+            for local, original in statement.names.items():
+                if original == name and self._project.origin_of(file, name) == path:
+                    return local
+            if statement.star and self._project.origin_of(file, name) == path:
+                return name
+        module = self._project.module(self._path, path)
+        return self._draft.want(self._path, module, name, self._alias(module, name))
+
+    def helper(self, name: str) -> str:
+        """The local spelling of a generated helper; it is written if the project does not have it yet."""
+        home = self._draft.helper_home(self._path, name)
+        return self.from_file(home, name)
+
+    def entity(self, key: TableKey) -> str | None:
+        """The class mapped to a table; None where there is none."""
+        table = self._project.table(key)
+        if table is not None and table.entity is not None:
+            if table.name_origin is not None and table.name_origin.path != self._path:
+                self.use_type(table.name_origin.path, table.entity)
+            return table.entity
+        return self._draft.new_classes.get(key)
+
+    def base_table(self, key: TableKey) -> str:
+        """The variable that holds a Core `Table`; it is imported, or written if it is not there yet."""
+        table = self._project.table(key)
+        if table is not None and table.entity is not None:
+            # An association class: SQLAlchemy finds its table by name.
+            return self._code.string(str(table.key))
+        path, name = self._draft.join_table(self._path, key)
+        return self.from_file(path, name)
+
+    def attribute(self, key: TableKey, column: str) -> str:
+        """The mapped attribute of a column: the one that is there, or the one that it would get."""
+        table = self._project.table(key)
+        there = table.column(column) if table is not None else None
+        if there is not None and there.attribute is not None:
+            return there.attribute
+        prisma = self._project.prisma.table(key)
+        wanted = prisma.column(column) if prisma is not None else None
+        if wanted is None:
+            return column
+        return unique(attribute_name(wanted, naming_of(self._project, table)), self._draft.taken(table))
+
+    def relation(self, key: TableKey, field: str) -> str | None:
+        """The mapped attribute of a relation; None where it is not mapped."""
+        found = mapped_relation(self._project, key, field)
+        return found.attribute if found is not None else self._draft.new_relations.get((key, field))
+
+    def enum(self, enum: Enum) -> str:
+        """The local spelling of an enum's Python class; it is imported, or written if it is not there yet."""
+        path, name = self._draft.enum_home(self._path, enum)
+        return self.from_file(path, name)
+
+    def members(self, enum: Enum) -> tuple[Member, ...]:
+        """The members of an enum's Python class, as the class that is there has them."""
+        found = self._draft.class_members(enum)
+        return enum_members(enum) if found is None else found

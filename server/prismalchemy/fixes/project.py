@@ -1,0 +1,260 @@
+"""The project's model files as fixes see them: trees, places of nodes, and which module is which."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from prismalchemy.alchemy.edit import Code, Node, call_of, class_arguments, statements, target_of
+from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
+from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
+from prismalchemy.fixes.modules import module_spelling, project_packages
+from prismalchemy.schema import Column, Schema, Table, TableKey
+from prismalchemy.text import Origin, Span
+
+if TYPE_CHECKING:
+    from prismalchemy.alchemy import ModelsReading
+    from prismalchemy.compare import Pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node of the models' side stands: the file, its tree, and the absolute span."""
+
+    path: str
+    code: Code
+    span: Span
+
+
+class Project:
+    """The models' side of a pairing, for edits. Lives as long as one reading; trees are made when first asked for."""
+
+    def __init__(self, prisma: Schema, models: ModelsReading, pairing: Pairing) -> None:
+        self.prisma = prisma
+        self.reading = models
+        self.models: Schema = models.schema
+        self.pairing = pairing
+        self._codes: dict[str, Code] = {}
+        self._texts = {file.path: file.text for file in models.files}
+
+    @property
+    def files(self) -> Collection[str]:
+        """The paths of all Python files."""
+        return self._texts.keys()
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The names that begin absolute imports of the project's own modules."""
+        return project_packages(self.files)
+
+    def text(self, path: str) -> str:
+        """A file's text."""
+        return self._texts[path]
+
+    def add_file(self, path: str, text: str) -> None:
+        """A file that a fix is about to create."""
+        self._texts[path] = text
+        self._codes.pop(path, None)
+
+    def code(self, path: str) -> Code:
+        """A file's tree."""
+        code = self._codes.get(path)
+        if code is None:
+            code = self._codes[path] = Code(self._texts[path])
+        return code
+
+    def place(self, origin: Origin | None) -> Place | None:
+        """Where a node stands now; None where it is of an older reading or of no file that is known."""
+        if origin is None or origin.anchor not in self.reading.bases or origin.path not in self._texts:
+            return None
+        path, span = origin.at(self.reading.bases)
+        return Place(path, self.code(path), span)
+
+    def resolver(self, path: str) -> Resolve:
+        """From names as a file spells them to the names where they are defined."""
+        known = {
+            local: name
+            for statement in imports_of(self.code(path))
+            if isinstance(statement, ImportFrom)
+            for local, name in statement.names.items()
+        }
+
+        def resolve(spelling: str) -> str:
+            name = spelling.strip()
+            return name.rsplit(".", 1)[-1] if "." in name else known.get(name, name)
+
+        return resolve
+
+    def class_node(self, table: Table) -> tuple[Place, Node] | None:
+        """The class that maps a table; None where there is none to edit."""
+        place = self.place(table.name_origin or table.origin)
+        if place is None:
+            return None
+        node = place.code.enclosing(place.span.start, "classdef")
+        return (place, node) if node is not None else None
+
+    def core_table(self, table: Table) -> tuple[Place, Node] | None:
+        """The `Table(...)` call that makes a table without a class, or that a class takes as its `__table__`."""
+        place = self.place(table.origin)
+        if place is None:
+            return None
+        resolve = self.resolver(place.path)
+        if table.entity is None:
+            node = place.code.enclosing(place.span.start, "expr_stmt", "classdef")
+            found = _table_call(node, resolve) if node is not None else None
+            return (place, found) if found is not None else None
+        mapped = self.class_node(table)
+        if mapped is None:
+            return None
+        place, node = mapped
+        assigned = next((item for item in statements(node) if target_of(item) == "__table__"), None)
+        found = _table_call(assigned, resolve) if assigned is not None else None
+        return (place, found) if found is not None else None
+
+    def declaration(self, column: Column) -> tuple[Place, Declaration] | None:
+        """A column as it is written.
+
+        Returns:
+            None where it cannot be edited: a helper function makes it, it is not in the project, or it comes from a
+            mixin that other mapped classes share.
+        """
+        place = self.place(column.origin)
+        if place is None or self._shared(column):
+            return None
+        found = declaration_at(place.code, place.span.start, self.resolver(place.path))
+        return (place, found) if found is not None else None
+
+    def _shared(self, column: Column) -> bool:
+        """Whether several tables have their column from the same declaration."""
+        users = {table.key for table in self.models.tables for other in table.columns if other.origin == column.origin}
+        return len(users) > 1
+
+    def table(self, key: TableKey) -> Table | None:
+        """The models' table with this name, as Prisma writes it."""
+        canonical = self.pairing.names.canonical(key)
+        for pair in self.pairing.tables:
+            if self.pairing.names.canonical(pair.prisma.key) == canonical:
+                return pair.models
+        return next((t for t in self.models.tables if self.pairing.names.canonical(t.key) == canonical), None)
+
+    def prisma_table(self, key: TableKey) -> Table | None:
+        """Prisma's table that a models' table is paired with, near names included."""
+        for pair in (*self.pairing.tables, *self.pairing.near_tables):
+            if pair.models.key == key:
+                return pair.prisma
+        return None
+
+    def module(self, path: str, target: str) -> str:
+        """The module of the file `target` as the file `path` imports it."""
+        return module_spelling(path, target, self.files, self.code)
+
+    def file_of(self, path: str, module: str) -> str | None:
+        """The file that an import of `module` in `path` reaches, if it is one of the project's."""
+        dots = len(module) - len(module.lstrip("."))
+        tail = module.lstrip(".").replace(".", "/")
+        if dots:
+            folder = path
+            for _ in range(dots):
+                folder = folder[: folder.rfind("/")] if "/" in folder else ""
+            base = f"{folder}/{tail}" if tail else folder
+            return next((c for c in (f"{base}.py", f"{base}/__init__.py") if c in self.files), None)
+        endings = (f"/{tail}.py", f"/{tail}/__init__.py")
+        found = [file for file in self.files if file.endswith(endings) or file == f"{tail}.py"]
+        return min(found, key=len) if found else None
+
+    def origin_of(self, path: str, name: str) -> str | None:
+        """The file of the project that a name of a module comes from: the module itself, or where it is imported from
+        (through re-exports); None where it is not of the project.
+        """
+        seen: set[tuple[str, str]] = set()
+        while (path, name) not in seen:
+            seen.add((path, name))
+            following = None
+            for statement in imports_of(self.code(path)):
+                if isinstance(statement, Import):
+                    continue
+                if name in statement.names or statement.star:
+                    file = self.file_of(path, statement.module)
+                    if name in statement.names:
+                        if file is None:
+                            return None
+                        following = (file, statement.names[name])
+                    elif file is not None and self.binds(file, name):
+                        following = (file, name)
+            if following is None:
+                return path if self.binds(path, name) else None
+            path, name = following
+        return None
+
+    def binds(self, path: str, name: str) -> bool:
+        """Whether a module defines a name itself."""
+        return any(target_of(node) == name for node in statements(self.code(path).tree))
+
+    def bases(self, path: str, names: Collection[str] = ()) -> list[str]:
+        """The bases of the mapped classes of a file as they are written, the most used first; mapped ones left out.
+
+        Args:
+            path: the file.
+            names: only these classes, where some are given.
+        """
+        mapped = {table.entity for table in self.models.tables if table.entity is not None}
+        found: Counter[str] = Counter()
+        for node in statements(self.code(path).tree):
+            node = node.children[-1] if node.type == "decorated" else node
+            if node.type != "classdef" or target_of(node) not in (names or mapped):
+                continue
+            for base in base_names(node):
+                if base not in mapped and not base.endswith(("Mixin", "Mixins")):
+                    found[base] += 1
+        return [base for base, _ in found.most_common()]
+
+    def base_file(self, path: str) -> str | None:
+        """The file that defines the declarative base of a file's classes, if it does not import this one."""
+        for base in self.bases(path):
+            home = self.origin_of(path, base)
+            if home is None or home == path:
+                continue
+            reached = {self.file_of(home, statement.module) for statement in imports_of(self.code(home))}
+            if path not in reached:
+                return home
+        return None
+
+    def metadata(self, path: str) -> str | None:
+        """How a file spells the MetaData that its tables belong to; None where it has no tables."""
+        for table in self.models.tables:
+            found = self.core_table(table) if table.entity is None else None
+            call = call_of(found[0].code, found[1]) if found is not None and found[0].path == path else None
+            if call is not None and len(call.positional) > 1:
+                return str(call.positional[1].value.get_code(include_prefix=False))
+        bases = self.bases(path)
+        if not bases:
+            return None
+        return bases[0].rpartition(".")[0] + ".metadata" if bases[0].endswith(".Model") else f"{bases[0]}.metadata"
+
+
+def base_names(node: Node) -> list[str]:
+    """The bases of a class as they are written, keywords left out."""
+    entries = class_arguments(node)
+    if entries is None:
+        return []
+    firsts = [nodes[0] for nodes in entries.nodes]
+    return [first.get_code(include_prefix=False) for first in firsts if first.type != "argument"]
+
+
+def _table_call(statement: Node, resolve: Resolve) -> Node | None:
+    """The call of `Table` that a statement assigns."""
+    for child in statement.children[1:]:
+        nodes = [child, *(child.children if child.type == "annassign" else ())]
+        for node in nodes:
+            if (
+                node.type == "atom_expr"
+                and node.children[-1].type == "trailer"
+                and node.children[-1].children[0] == "("
+            ):
+                function = "".join(part.get_code(include_prefix=False) for part in node.children[:-1])
+                if resolve(function) == "Table":
+                    return node
+    return None
