@@ -73,6 +73,7 @@ _SYNONYMS = {"postgresql": _POSTGRESQL, "cockroachdb": _POSTGRESQL, "mysql": _MY
 """Spellings of one and the same type, from the databases' manuals."""
 
 
+@lru_cache(maxsize=4096)
 def normalise(ddl: str, dialect: str) -> str:
     """The DDL with one spelling chosen among those that the dialect takes for the same type."""
     if '"' in ddl or "'" in ddl:

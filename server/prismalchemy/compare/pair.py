@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
-from prismalchemy.compare.pairs import ColumnPair, EnumPair, Pairing, TablePair, is_complete
+from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair, is_complete
 from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
 
 T = TypeVar("T")
@@ -183,22 +183,35 @@ def _enum_key(enum: Enum, default_schema: str | None) -> TableKey:
 def _pair_enums(
     prisma: Schema, models: Schema, tables: tuple[TablePair, ...], default_schema: str | None
 ) -> tuple[EnumPair, ...]:
-    """Pair enum types: by name, and those of the models that have no namesake by the columns that use them."""
-    by_name = {_enum_key(enum, default_schema): enum for enum in prisma.enums}
-    used = {pair: None for table in tables for pair in table.enums}
-    for enum, _ in used:
+    """Pair enum types: by name; those of the models without a namesake by the columns that use them, then by near
+    names.
+    """
+    uses = [use for table in tables for use in table.enum_uses]
+    by_name: dict[TableKey, Enum] = {}
+    for enum in {id(enum): enum for enum in (*prisma.enums, *(use.prisma for use in uses))}.values():
         by_name.setdefault(_enum_key(enum, default_schema), enum)
-    found: dict[Enum, EnumPair] = {}
-    for enum in (*models.enums, *(pair.models for pair in used)):
+    columns: dict[int, list[EnumUse]] = {}
+    for use in uses:
+        columns.setdefault(id(use.models), []).append(use)
+    used_by: dict[Enum, list[EnumUse]] = {enum: [] for enum in models.enums}
+    for same in columns.values():
+        used_by.setdefault(same[0].models, []).extend(same)
+
+    found: dict[Enum, Enum] = {}
+    for enum in used_by:
         namesake = by_name.get(_enum_key(enum, default_schema)) if isinstance(enum.name, str) else None
-        if namesake is not None and enum not in found:
-            found[enum] = EnumPair(namesake, enum)
-    for enum_pair in used:
-        if enum_pair.models not in found:
-            found[enum_pair.models] = enum_pair
-    for enum in models.enums:
+        if namesake is not None:
+            found[enum] = namesake
+    for enum, same in used_by.items():
+        if enum not in found and same:
+            found[enum] = same[0].prisma
+    taken = {id(enum) for enum in found.values()}
+    for enum in used_by:
         if enum not in found and isinstance(enum.name, str):
             near = [other for key, other in by_name.items() if fold(key.name) == fold(enum.name)]
-            if len(near) == 1 and near[0] not in (pair.prisma for pair in found.values()):
-                found[enum] = EnumPair(near[0], enum)
-    return tuple(found.values())
+            if len(near) == 1 and id(near[0]) not in taken:
+                found[enum] = near[0]
+    return tuple(
+        EnumPair(ours, theirs, tuple((use.table, use.column) for use in used_by[theirs]))
+        for theirs, ours in found.items()
+    )

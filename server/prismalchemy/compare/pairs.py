@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from prismalchemy.compare.keys import ForeignKeyPairing, IndexPairing, pair_foreign_keys, pair_indexes
 from prismalchemy.compare.names import Names
@@ -19,10 +19,23 @@ class ColumnPair(NamedTuple):
 
 
 class EnumPair(NamedTuple):
-    """One enum type, as each side describes it. Paired by name, else by a column that both sides give an enum type."""
+    """One enum type, as each side describes it. Paired by name, else by a column that both sides give an enum type.
+
+    `columns` are the columns that the models give this type, with the tables' names in the database.
+    """
 
     prisma: Enum
     models: Enum
+    columns: tuple[tuple[TableKey, str], ...] = ()
+
+
+class EnumUse(NamedTuple):
+    """A column that has an enum type on both sides."""
+
+    prisma: Enum
+    models: Enum
+    table: TableKey
+    column: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +54,8 @@ class TablePair:
     near_columns: tuple[ColumnPair, ...] = ()
     only_prisma: tuple[Column, ...] = ()
     only_models: tuple[Column, ...] = ()
+    memo: dict[str, tuple[Names, object]] = field(default_factory=dict, repr=False)
+    """What was computed of the pair and the names of both sides, by what it is; it holds while the names do."""
 
     @cached_property
     def key(self) -> TableKey:
@@ -100,7 +115,10 @@ class TablePair:
 
     def foreign_keys(self, names: Names) -> ForeignKeyPairing:
         """Foreign keys, side by side; `names` says which tables are meant."""
-        return pair_foreign_keys(
+        known = self.memo.get("foreign_keys")
+        if known is not None and known[0] is names:
+            return cast("ForeignKeyPairing", known[1])
+        paired = pair_foreign_keys(
             self.prisma.foreign_keys,
             self.models.foreign_keys,
             to_prisma=self.to_prisma,
@@ -109,17 +127,20 @@ class TablePair:
             models_complete=self.models_complete,
             prisma_complete=self.prisma_complete,
         )
+        self.memo["foreign_keys"] = names, paired
+        return paired
 
     @cached_property
-    def enums(self) -> tuple[EnumPair, ...]:
-        """The enums of columns that have an enum type on both sides, without repetition."""
-        found: dict[EnumPair, None] = {}
-        for prisma, models in self.all_columns:
-            if prisma.type is UNKNOWN or models.type is UNKNOWN:
-                continue
-            if prisma.type.enum is not None and models.type.enum is not None:
-                found[EnumPair(prisma.type.enum, models.type.enum)] = None
-        return tuple(found)
+    def enum_uses(self) -> tuple[EnumUse, ...]:
+        """The columns that have an enum type on both sides."""
+        return tuple(
+            EnumUse(prisma.type.enum, models.type.enum, self.key, prisma.name)
+            for prisma, models in self.all_columns
+            if prisma.type is not UNKNOWN
+            and models.type is not UNKNOWN
+            and prisma.type.enum is not None
+            and models.type.enum is not None
+        )
 
 
 @dataclass(frozen=True, eq=False)

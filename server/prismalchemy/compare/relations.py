@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from prismalchemy.compare.names import Names, fold
 from prismalchemy.compare.pairs import TablePair
@@ -34,6 +34,14 @@ def pair_relations(pair: TablePair, names: Names) -> RelationPairing:
 
     A relationship about which something is unknown may be any relation that agrees with the rest, and counts as it.
     """
+    known = pair.memo.get("relations")
+    if known is None or known[0] is not names:
+        known = names, _pair_relations(pair, names)
+        pair.memo["relations"] = known
+    return cast("RelationPairing", known[1])
+
+
+def _pair_relations(pair: TablePair, names: Names) -> RelationPairing:
     left = [
         relation
         for relation in pair.prisma.relations

@@ -94,9 +94,10 @@ def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> 
     if ours is F.ENUM or theirs is F.ENUM:
         return _compare_enums(prisma, models, dialect)
     left, right = spell(prisma, dialect), spell(models, dialect)
-    if left is not None and right is not None and normalise(left, dialect) == normalise(right, dialect):
-        return None
-    if left is None and right is None and repr(prisma) == repr(models):
+    if left is None or right is None:
+        if left is right and repr(prisma) == repr(models):
+            return None
+    elif left == right or normalise(left, dialect) == normalise(right, dialect):
         return None
     if ours is F.ARRAY and theirs is F.ARRAY:
         return _compare_items(prisma, models, dialect)

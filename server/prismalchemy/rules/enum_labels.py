@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, EnumPair, Pairing, fold
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.enums import enum_uses
-from prismalchemy.rules.support import listed, safe, unsafe
+from prismalchemy.rules.support import known_enums, listed, only_column, safe, unsafe
 from prismalchemy.schema import UNKNOWN
 
 
@@ -128,7 +127,7 @@ class EnumLabels(Rule):
 
     def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each enum of other labels."""
-        for enums, table, column in enum_uses(pairing):
+        for enums in known_enums(pairing):
             wanted, given = enums.prisma.labels, enums.models.labels
             if wanted is UNKNOWN or given is UNKNOWN:
                 continue
@@ -142,8 +141,7 @@ class EnumLabels(Rule):
             yield Divergence(
                 self.name,
                 consequence,
-                table,
-                column,
+                *only_column(enums),
                 message,
                 enums.prisma.name_origin or enums.prisma.origin,
                 (None if by_name else theirs.name_origin) or theirs.origin or theirs.name_origin,
@@ -152,7 +150,7 @@ class EnumLabels(Rule):
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the labels."""
-        (ours, theirs), removes = divergence.subject
+        (ours, theirs, _), removes = divergence.subject
         make = unsafe if removes else safe
         yield make(
             f"Set the labels of `{theirs.entity or theirs.name}` as in the Prisma schema",

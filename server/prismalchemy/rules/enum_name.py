@@ -8,8 +8,7 @@ from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.compare.names import canonical
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.enums import enum_uses
-from prismalchemy.rules.support import safe
+from prismalchemy.rules.support import known_enums, only_column, safe
 from prismalchemy.schema import UNKNOWN, TableKey
 
 _NAMED = frozenset({"postgresql", "cockroachdb"})
@@ -103,8 +102,8 @@ class EnumName(Rule):
         """One divergence for each enum of another name."""
         if pairing.dialect not in _NAMED:
             return
-        for enums, table, column in enum_uses(pairing):
-            ours, theirs = enums
+        for enums in known_enums(pairing):
+            ours, theirs, _ = enums
             if ours.name is UNKNOWN or theirs.name is UNKNOWN or ours.name is None:
                 continue
             if ours.native is not True or theirs.native is not True:
@@ -118,8 +117,7 @@ class EnumName(Rule):
             yield Divergence(
                 self.name,
                 self.consequence,
-                table,
-                column,
+                *only_column(enums),
                 f"Queries that send a value of it fail: enum type `{wanted}` of the database {said}",
                 ours.name_origin or ours.origin,
                 theirs.origin or theirs.name_origin,
@@ -128,5 +126,5 @@ class EnumName(Rule):
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the type's name."""
-        ours, theirs = divergence.subject
+        ours, theirs, _ = divergence.subject
         yield safe(f"Name the enum type `{ours.name}`", lambda: context.models.set_enum_name(theirs, ours))

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.enums import enum_uses
-from prismalchemy.rules.support import listed, safe
+from prismalchemy.rules.support import known_enums, listed, only_column, safe
 from prismalchemy.schema import UNKNOWN
 
 
@@ -98,7 +97,7 @@ class EnumOrder(Rule):
         """One divergence for each enum in another order."""
         if pairing.dialect == "sqlite":
             return
-        for enums, table, column in enum_uses(pairing):
+        for enums in known_enums(pairing):
             wanted, given = enums.prisma.labels, enums.models.labels
             if wanted is UNKNOWN or given is UNKNOWN or enums.models.native is not True:
                 continue
@@ -107,8 +106,7 @@ class EnumOrder(Rule):
             yield Divergence(
                 self.name,
                 self.consequence,
-                table,
-                column,
+                *only_column(enums),
                 f"A database made from the models sorts otherwise: the labels of enum `{enums.prisma.name}` are "
                 f"{listed(wanted)} in the database, {listed(given)} in the model",
                 enums.prisma.name_origin or enums.prisma.origin,
@@ -118,7 +116,7 @@ class EnumOrder(Rule):
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Put the members into order."""
-        ours, theirs = divergence.subject
+        ours, theirs, _ = divergence.subject
         yield safe(
             f"Put the members of `{theirs.entity or theirs.name}` into the database's order",
             lambda: context.models.set_enum_labels(theirs, ours),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from prismalchemy.compare import ColumnPair, Consequence, TablePair
+from prismalchemy.compare import ColumnPair, Consequence, EnumPair, Pairing, TablePair
 from prismalchemy.fixes import Applicability, Fix, Side
 from prismalchemy.rules.base import Divergence
-from prismalchemy.schema import ForeignKey, Index, Table
+from prismalchemy.schema import ForeignKey, Index, Table, TableKey
 from prismalchemy.text import FileEdit
 
 
@@ -34,6 +34,16 @@ def on_column(
         models=columns.models.place(aspect),
         subject=(pair, columns),
     )
+
+
+def known_enums(pairing: Pairing) -> Iterable[EnumPair]:
+    """The pairs of enums that neither side has half-typed."""
+    return (pair for pair in pairing.enums if not (pair.prisma.incomplete or pair.models.incomplete))
+
+
+def only_column(enums: EnumPair) -> tuple[TableKey | None, str | None]:
+    """Table and column that a divergence of an enum names: the one column that uses it, none where several do."""
+    return enums.columns[0] if len(enums.columns) == 1 else (None, None)
 
 
 def class_of(table: Table) -> str:
