@@ -101,12 +101,11 @@ def summary(snapshot: Snapshot, found: list[Item], shown: list[Item]) -> str:
 
 def why_nothing(workspace: Workspace, side: str | None = None) -> str:
     """Why there is no pair to compare, or no such side, and what to do."""
-    layout = workspace.layout()
     folder = shorten(workspace.root)
     folder = "." if folder == Path.cwd().as_posix() else folder
-    if not layout.schemas and side != "models":
+    if side != "models" and not workspace.schemas()[0]:
         return f"{folder}: no Prisma schema found; name it with --schema"
-    if not layout.models and side != "prisma":
+    if side != "prisma" and not workspace.layout().models:
         return f"{folder}: no SQLAlchemy models found; name them with --models"
     return f"{folder}: no models belong to a schema; name both with --schema and --models"
 

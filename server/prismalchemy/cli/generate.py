@@ -93,23 +93,23 @@ def _targets(workspace: Workspace, schema: str | None, output: str | None) -> li
     from prismalchemy.workspace.choice import relative
     from prismalchemy.workspace.files import absolute
 
-    layout = workspace.layout()
-    for problem in layout.problems:
+    schemas, problems = workspace.schemas()
+    for problem in problems:
         raise CommandError(f"{shorten(problem.path)}: {problem.reason}")
-    if not layout.schemas:
+    if not schemas:
         raise CommandError(why_nothing(workspace, "prisma"))
     said = "" if schema is None else f" --schema {relative(absolute(schema), workspace.root)}"
     if output is None:
         configured = workspace.outputs()
         if configured:
             return [_Target(source, path, "prismalchemy generate") for source, path in configured]
-    if len(layout.schemas) > 1:
-        found = ", ".join(shorten(source.path) for source in layout.schemas)
+    if len(schemas) > 1:
+        found = ", ".join(shorten(source.path) for source in schemas)
         raise CommandError(f"there are several schemas ({found}); name one with --schema")
     if output is None:
-        return [_Target(layout.schemas[0], None, f"prismalchemy generate{said}")]
+        return [_Target(schemas[0], None, f"prismalchemy generate{said}")]
     path = absolute(output)
-    return [_Target(layout.schemas[0], path, f"prismalchemy generate{said} --output {relative(path, workspace.root)}")]
+    return [_Target(schemas[0], path, f"prismalchemy generate{said} --output {relative(path, workspace.root)}")]
 
 
 def _changes(target: _Target, workspace: Workspace, naming: str | None) -> list[Change]:

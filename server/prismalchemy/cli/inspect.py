@@ -32,24 +32,26 @@ def command(side: str, places: tuple[str, ...], schema: str | None, models: tupl
 
     with progress("Reading…"):
         workspace = open_workspace(Sides(places, schema, models))
-        layout = workspace.layout()
         found: list[tuple[str, PrismaReading | ModelsReading]] = []
         notices: list[Notice] = []
         if side == "prisma":
-            for source in layout.schemas:
+            schemas, problems = workspace.schemas()
+            for source in schemas:
                 reading, unreadable = workspace.read_schema(source)
                 found.append((source.path, reading))
                 notices += unreadable
         else:
+            layout = workspace.layout()
+            problems = layout.problems
             for models_source in layout.models:
                 models_reading, unreadable = workspace.read_models(models_source)
                 found.append((models_source.root, models_reading))
                 notices += unreadable
-    for problem in layout.problems:
+    for problem in problems:
         click.echo(f"prismalchemy: error: {shorten(problem.path)}: {problem.reason}", err=True)
     for notice in notices:
         click.echo(f"prismalchemy: error: {place_of(notice)}", err=True)
-    failed = bool(layout.problems or notices)
+    failed = bool(problems or notices)
     if not found and not failed:
         raise CommandError(why_nothing(workspace, side))
     for _, one in found:

@@ -93,9 +93,14 @@ def discover(trees: Trees, settings: Settings, files: Files) -> Layout:
     return Layout(tuple(schemas), tuple(models), tuple(candidates.values()), problems)
 
 
-def schemas_of(trees: Trees, entry: PairSettings, files: Files) -> tuple[SchemaSource, ...]:
-    """The schemas that one entry of the settings stands for."""
-    return _Finder(trees, files).schemas(entry.schema)
+def schemas_of(
+    trees: Trees, settings: Settings, files: Files
+) -> tuple[tuple[SchemaSource, ...], tuple[Unreadable, ...]]:
+    """The schemas of the layout alone, and what was named and is not there; no Python file is looked at."""
+    finder = _Finder(trees, files)
+    entries = settings.pairs or (PairSettings(),)
+    found = dict.fromkeys(source for entry in entries for source in finder.schemas(entry.schema))
+    return tuple(found), tuple(finder.problems)
 
 
 class Trees:

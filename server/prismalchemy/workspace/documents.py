@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias, TypeVar
 
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.discovery import Files
 from prismalchemy.workspace.files import Unreadable, read_text
 from prismalchemy.workspace.sources import Import, imports_of, maps_tables
 
-
-@dataclass(frozen=True, slots=True)
-class Sieved:
-    """What the sieve found in a Python file: what decides to which set of models it belongs."""
-
-    maps_tables: bool
-    imports: tuple[Import, ...]
+T = TypeVar("T")
+_Source: TypeAlias = "SourceFile | Unreadable"
 
 
 class Documents(Files):
@@ -25,7 +20,8 @@ class Documents(Files):
     def __init__(self) -> None:
         self._open: dict[str, SourceFile] = {}
         self._disk: dict[str, SourceFile | Unreadable] = {}
-        self._sieved: dict[str, tuple[SourceFile | Unreadable, Sieved]] = {}
+        self._mapping: dict[str, tuple[_Source, bool]] = {}
+        self._imports: dict[str, tuple[_Source, tuple[Import, ...]]] = {}
 
     def set_open(self, path: str, text: str) -> None:
         """Puts a buffer's text over the disk's."""
@@ -73,23 +69,20 @@ class Documents(Files):
         source = self.source(path)
         return source.text if isinstance(source, SourceFile) else source.remains or None
 
-    def sieved(self, path: str) -> Sieved:
-        """What the sieve finds in the file's present text, or in what remains of it."""
-        source = self.source(path)
-        known = self._sieved.get(path)
-        if known is None or known[0] is not source:
-            text = self.text(path) or ""
-            known = source, Sieved(maps_tables(text), imports_of(text))
-            self._sieved[path] = known
-        return known[1]
-
     def maps_tables(self, path: str) -> bool:
         """Whether a Python file may map tables."""
-        return self.sieved(path).maps_tables
+        return self._look(path, self._mapping, maps_tables)
 
     def imports(self, path: str) -> tuple[Import, ...]:
         """The imports of a Python file."""
-        return self.sieved(path).imports
+        return self._look(path, self._imports, imports_of)
+
+    def _look(self, path: str, known: dict[str, tuple[_Source, T]], find: Callable[[str], T]) -> T:
+        """What `find` makes of the file's present text, once a text."""
+        source = self.source(path)
+        if path not in known or known[path][0] is not source:
+            known[path] = source, find(self.text(path) or "")
+        return known[path][1]
 
 
 def _read(path: str) -> SourceFile | Unreadable:

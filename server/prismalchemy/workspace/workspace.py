@@ -128,14 +128,19 @@ class Workspace:
             notices: dict[Notice, None] = {}
             return self._models_side(source).read(self._files(source.files, {}, notices)), tuple(notices)
 
+    def schemas(self) -> tuple[tuple[SchemaSource, ...], tuple[Unreadable, ...]]:
+        """The schemas alone, without a look at Python files; and what was named and is not there."""
+        with self._lock:
+            return schemas_of(self._trees, self.settings, self._documents)
+
     def outputs(self) -> tuple[tuple[SchemaSource, str], ...]:
         """The schemas for which the settings say where generated models go, with the absolute path of that place."""
         found: dict[tuple[SchemaSource, str], None] = {}
         for entry in self.settings.pairs:
             if entry.output is not None:
                 path = posixpath.normpath(posixpath.join(self.root, entry.output))
-                for source in schemas_of(self._trees, entry, self._documents):
-                    found[source, path] = None
+                sources, _ = schemas_of(self._trees, replace(self.settings, pairs=(entry,)), self._documents)
+                found.update(dict.fromkeys((source, path) for source in sources))
         return tuple(found)
 
     def _load_settings(self) -> None:
@@ -170,7 +175,7 @@ class Workspace:
     def _signature(self, path: str) -> object:
         """What in a file's text decides about the layout."""
         if path.endswith(".py"):
-            return self._documents.sieved(path)
+            return self._documents.maps_tables(path), self._documents.imports(path)
         return has_datasource(self._documents.text(path) or "") if path.endswith(".prisma") else None
 
     def _is_known(self, path: str) -> bool:
