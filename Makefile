@@ -8,6 +8,8 @@ PYTHON ?=
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 CACHE := $(CURDIR)/.cache
+# Tests that ask Prisma's own engine, which runs on Node.js.
+ORACLE := tests/oracle tests/examples/test_database.py
 PYTEST := $(BIN)/python -m pytest -q
 
 .PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report clean
@@ -42,13 +44,14 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.support.render_docs --check
 	$(BIN)/python -m tests.examples.render --check
+	$(BIN)/python -m tests.docs.render --check
 
 test-unit: $(VENV)/.dev
-	$(PYTEST) tests --numprocesses 2 --ignore tests/oracle --ignore tests/lsp --ignore tests/editors
+	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/lsp tests/editors)
 
 test-oracle: $(VENV)/.dev
 	scripts/need.sh node npm
-	$(PYTEST) tests/oracle
+	$(PYTEST) $(ORACLE)
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp
@@ -60,6 +63,7 @@ test-editors: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.support.render_docs
 	$(BIN)/python -m tests.examples.render
+	$(BIN)/python -m tests.docs.render
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.check
