@@ -121,7 +121,7 @@ class PairAnalyser:
     def analyse(self, prisma: PrismaReading, models: ModelsReading, files: Mapping[str, SourceFile]) -> Analysis:
         """The analysis of two readings; `files` are the texts that they were made of, by path."""
         last = self._last
-        if last is not None and last.prisma is prisma and last.models is models:
+        if last is not None and last.prisma is prisma and last.models is models and last.candidate == self.candidate:
             return last
         self._pairing = pair(prisma.schema, models.schema, self._pairing)
         globs = self.candidate.settings.tables

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from prismalchemy.fixes import Applicability, Fix, Side
-from prismalchemy.fixes.models import ModelsEditor
 from prismalchemy.rules import RULES, Context
 from prismalchemy.text import FileEdit
 from prismalchemy.workspace.analysis import Analysis
@@ -39,4 +38,7 @@ def rule_fixes(finding: Finding, context: Context) -> tuple[Fix, ...]:
 
 def context_of(analysis: Analysis) -> Context:
     """What rules may ask when they make fixes for this pair."""
+    # Imported here, as the editor brings the whole generator with it and a plain check needs neither.
+    from prismalchemy.fixes.models import ModelsEditor
+
     return Context(analysis.pairing, ModelsEditor(analysis.prisma.schema, analysis.models, analysis.pairing))

@@ -56,6 +56,10 @@ class Layout:
     problems: tuple[Unreadable, ...] = ()
 
 
+_FOUND = (PairSettings(),)
+"""Stands for the pairs of a project whose settings name none: all that is found."""
+
+
 class Files:
     """What discovery asks about files: texts and what was sieved from them. Implemented over disk and open buffers."""
 
@@ -75,7 +79,7 @@ class Files:
 def discover(trees: Trees, settings: Settings, files: Files) -> Layout:
     """The layout of the project that the main tree of `trees` shows."""
     finder = _Finder(trees, files)
-    entries = settings.pairs or (PairSettings(),)
+    entries = settings.pairs or _FOUND
     candidates: dict[tuple[tuple[str, ...], tuple[str, ...], str | None], Candidate] = {}
     schemas: dict[SchemaSource, None] = {}
     models: dict[ModelsSource, None] = {}
@@ -98,7 +102,7 @@ def schemas_of(
 ) -> tuple[tuple[SchemaSource, ...], tuple[Unreadable, ...]]:
     """The schemas of the layout alone, and what was named and is not there; no Python file is looked at."""
     finder = _Finder(trees, files)
-    entries = settings.pairs or (PairSettings(),)
+    entries = settings.pairs or _FOUND
     found = dict.fromkeys(source for entry in entries for source in finder.schemas(entry.schema))
     return tuple(found), tuple(finder.problems)
 

@@ -100,7 +100,7 @@ _DATASOURCE = re.compile(r"^[ \t]*datasource\s+\w+\s*\{", re.MULTILINE)
 
 def has_datasource(text: str) -> bool:
     """Whether a .prisma file has a datasource block, and so begins a schema of its own."""
-    return bool(_DATASOURCE.search(text))
+    return "datasource" in text and bool(_DATASOURCE.search(text))
 
 
 def _by_convention(paths: list[str], text_of: TextOf) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -50,8 +50,8 @@ class Workspace:
         self.root, self.settings = root or self.folder, settings or Settings()
         self._load_settings()
         self._comments = Comments()
-        self._schema_sides: dict[tuple[str, ...], SchemaSide] = {}
-        self._models_sides: dict[tuple[tuple[str, ...], tuple[str, ...]], ModelsSide] = {}
+        self._schema_sides: dict[str, SchemaSide] = {}
+        self._models_sides: dict[tuple[str, tuple[str, ...]], ModelsSide] = {}
         self._analysers: dict[tuple[object, ...], PairAnalyser] = {}
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout: Layout | None = None
@@ -62,7 +62,7 @@ class Workspace:
         with self._lock:
             before = self._signature(path)
             self._documents.set_open(path, text)
-            if self._signature(path) != before or not self._is_known(path):
+            if self._signature(path) != before or (self._belongs(path) and path not in self._trees.main.files):
                 self._layout = None
             self._touch()
 
@@ -75,22 +75,23 @@ class Workspace:
         with self._lock:
             before = self._signature(path)
             self._documents.close(path)
-            if self._signature(path) != before:
+            if not Path(path).exists():
+                self._forget_tree()
+            elif self._signature(path) != before:
                 self._layout = None
             self._touch()
 
     def disk_changed(self, paths: Iterable[str]) -> None:
-        """These files were created, changed or deleted on disk."""
+        """These files or folders were created, changed or deleted on disk."""
         with self._lock:
             for path in paths:
                 name = posixpath.basename(path)
                 before = self._signature(path)
-                known = self._is_known(path)
                 self._documents.forget([path])
                 if name in FILE_NAMES and self._given is None:
                     self._load_settings()
                     self._reset()
-                elif name in NAMED_FILES or known != Path(path).exists() or not is_wanted(path):
+                elif name in NAMED_FILES or self._has_come_or_gone(path):
                     self._forget_tree()
                 elif self._signature(path) != before:
                     self._layout = None
@@ -112,21 +113,23 @@ class Workspace:
         """What discovery found: schemas, sets of models, and which may belong together."""
         with self._lock:
             if self._layout is None:
+                for path in self._documents.open_paths:
+                    if self._belongs(path) and path not in self._trees.main.files:
+                        self._trees.add(path)
                 self._layout = discover(self._trees, self.settings, self._documents)
-                self._fitting = {}
             return self._layout
 
     def read_schema(self, source: SchemaSource) -> tuple[PrismaReading, tuple[Notice, ...]]:
         """One schema by itself, and what of it cannot be read."""
         with self._lock:
             notices: dict[Notice, None] = {}
-            return self._schema_side(source).read(self._files(source.files, {}, notices)), tuple(notices)
+            return self._read_schema(source, {}, notices), tuple(notices)
 
     def read_models(self, source: ModelsSource) -> tuple[ModelsReading, tuple[Notice, ...]]:
         """One set of models by itself, and what of it cannot be read."""
         with self._lock:
             notices: dict[Notice, None] = {}
-            return self._models_side(source).read(self._files(source.files, {}, notices)), tuple(notices)
+            return self._read_models(source, {}, notices), tuple(notices)
 
     def schemas(self) -> tuple[tuple[SchemaSource, ...], tuple[Unreadable, ...]]:
         """The schemas alone, without a look at Python files; and what was named and is not there."""
@@ -178,19 +181,16 @@ class Workspace:
             return self._documents.maps_tables(path), self._documents.imports(path)
         return has_datasource(self._documents.text(path) or "") if path.endswith(".prisma") else None
 
-    def _is_known(self, path: str) -> bool:
-        """Whether the walk saw the file, or had no reason to; new buffers of the project are added to it."""
-        if path in self._trees.main.files:
-            return True
-        if (
-            not is_wanted(path)
-            or relative(path, self.root) == path
-            or is_skipped(self.root, path, self.settings.exclude)
-        ):
-            return not self._documents.is_open(path)
-        if self._documents.is_open(path):
-            self._trees.add(path)
-        return False
+    def _belongs(self, path: str) -> bool:
+        """Whether a walk of the project would find the file if it were there."""
+        inside = path.startswith(self.root.rstrip("/") + "/")
+        return inside and is_wanted(path) and not is_skipped(self.root, path, self.settings.exclude)
+
+    def _has_come_or_gone(self, path: str) -> bool:
+        """Whether the walk would find other files now: the file, or what is below the folder."""
+        if is_wanted(path):
+            return self._belongs(path) and (path in self._trees.main.files) != Path(path).exists()
+        return Path(path).is_dir() or bool(self._trees.main.below(path))
 
     def _analyse(self) -> Snapshot:
         layout = self.layout()
@@ -202,7 +202,8 @@ class Workspace:
         choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
         pairs: list[Analysis] = []
         for candidate in choice.pairs:
-            prisma, models = self._read(candidate, texts, notices)
+            prisma = self._read_schema(candidate.schema, texts, notices)
+            models = self._read_models(candidate.models, texts, notices)
             own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
         notices.update(dict.fromkeys(choice.notices))
@@ -214,7 +215,8 @@ class Workspace:
         known = self._fitting.get(key)
         if known is not None:
             return known
-        prisma, models = self._read(candidate, texts, notices)
+        prisma = self._read_schema(candidate.schema, texts, notices)
+        models = self._read_models(candidate.models, texts, notices)
         found = match(prisma.schema, models.schema)
         if found.is_enough:
             self._fitting[key] = found
@@ -234,37 +236,34 @@ class Workspace:
                 found.append(source)
         return tuple(found)
 
-    def _read(
-        self, candidate: Candidate, texts: dict[str, SourceFile], notices: dict[Notice, None]
-    ) -> tuple[PrismaReading, ModelsReading]:
-        schema_files = self._files(candidate.schema.files, texts, notices)
-        models_files = self._files(candidate.models.files, texts, notices)
-        return (
-            self._schema_side(candidate.schema).read(
-                schema_files, complete=len(schema_files) == len(candidate.schema.files)
-            ),
-            self._models_side(candidate.models).read(
-                models_files, complete=len(models_files) == len(candidate.models.files)
-            ),
-        )
+    def _read_schema(
+        self, source: SchemaSource, texts: dict[str, SourceFile], notices: dict[Notice, None]
+    ) -> PrismaReading:
+        side = self._schema_sides.setdefault(source.path, SchemaSide())
+        files = self._files(source.files, texts, notices)
+        return side.read(files, complete=len(files) == len(source.files))
 
-    def _schema_side(self, source: SchemaSource) -> SchemaSide:
-        return self._schema_sides.setdefault(source.files, SchemaSide())
-
-    def _models_side(self, source: ModelsSource) -> ModelsSide:
-        key = (source.roots, source.mapping)
+    def _read_models(
+        self, source: ModelsSource, texts: dict[str, SourceFile], notices: dict[Notice, None]
+    ) -> ModelsReading:
+        key = (source.root, source.roots)
         if key not in self._models_sides:
             self._models_sides[key] = ModelsSide.of(source.roots, self.settings)
-        return self._models_sides[key]
+        files = self._files(source.files, texts, notices)
+        return self._models_sides[key].read(files, complete=len(files) == len(source.files))
 
     def _analyser(self, candidate: Candidate) -> PairAnalyser:
-        key = (candidate.schema.files, candidate.models.roots, candidate.models.mapping, candidate.settings.name)
-        if key not in self._analysers or self._analysers[key].candidate != candidate:
+        """The analyser of a pair; the same one after the pair's files have become more or fewer."""
+        key = (candidate.schema.path, candidate.models.root, candidate.models.roots, id(candidate.settings))
+        analyser = self._analysers.get(key)
+        if analyser is None:
             name = candidate.settings.name or " and ".join(
                 relative(path, self.root) for path in (candidate.schema.path, candidate.models.root)
             )
-            self._analysers[key] = PairAnalyser(name, candidate, self.settings, self._comments)
-        return self._analysers[key]
+            analyser = PairAnalyser(name, candidate, self.settings, self._comments)
+            self._analysers[key] = analyser
+        analyser.candidate = candidate
+        return analyser
 
 
 def with_sides(settings: Settings, schema: str | None, models: tuple[str, ...]) -> Settings:
