@@ -186,11 +186,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: `//`, `///` (`documentation`) or `/* */`. `span` includes the signs, not the line end."""
+    """A comment: `//`, `///` or `/* */`; `text` and `span` include the signs, not the line end.
+
+    `documentation` is its text without signs, where it documents what follows: `//` does not.
+    """
 
     text: str
     span: Span
-    documentation: bool = False
+    documentation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,20 +177,17 @@ def _piece(text: str, at: int) -> Piece:
         end, closed = _block_end(text, body)
         return Piece(PieceKind.BLOCK, text[at:end], head - at, body - at, closed)
     if head > at:
-        return Piece(PieceKind.COMMENT, text[at:head].rstrip())
-    comment = _COMMENT_BLOCK.match(text, at)
-    if comment:
-        return Piece(PieceKind.COMMENT, comment.group())
+        return Piece(PieceKind.COMMENT, text[at:head].rstrip() or text[at:head])
     return Piece(PieceKind.JUNK, text[at : _junk_end(text, at)])
 
 
 def _after_comments(text: str, at: int) -> int:
     """The offset behind the comment lines that begin at `at`, without a blank line between them."""
-    while comment := _COMMENT_LINE.match(text, at):
+    while comment := _COMMENT_LINE.match(text, at) or _COMMENT_BLOCK.match(text, at):
         line_end = _LINE_END.match(text, comment.end())
-        at = line_end.end() if line_end else comment.end()
-        if at >= len(text):
-            break
+        if line_end is None or line_end.end() >= len(text):
+            return comment.end()
+        at = line_end.end()
     return at
 
 

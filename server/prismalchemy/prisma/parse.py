@@ -35,6 +35,9 @@ from prismalchemy.prisma.grammar import parse_unit
 from prismalchemy.text import Span
 
 _LINE = re.compile(r"[^\r\n]+")
+_ONE_LINE_END = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*")
+# The stars at the left of a `/** … */` comment.
+_STARS = re.compile(r"^[^\S\n]*\*+", re.MULTILINE)
 _REST = re.compile(r"[^\r\n]*")
 # What matters before units are parsed: strings, so that nothing in them counts, comments, and signs of attributes.
 _MARK = re.compile(r'"(?:[^"\\]|\\.)*"?|//|/\*|@@?')
@@ -105,7 +108,12 @@ def _head(text: str, piece: Piece) -> tuple[Name, Name | None]:
 
 
 def _leading_comments(text: str) -> tuple[str | None, list[Comment]]:
-    comments = [_comment(line, start) for line, start in _lines(text, 0, len(text))]
+    comments: list[Comment] = []
+    end = 0
+    for line, start in _lines(text, 0, len(text)):
+        if start >= end:
+            comments.append(_comment_at(text, line, start, len(text)))
+            end = comments[-1].span.end
     return _documentation(comments), comments
 
 
@@ -118,13 +126,27 @@ def _lines(text: str, at: int, end: int) -> Iterator[tuple[str, int]]:
             yield line.rstrip(), found.start() + len(whole) - len(line)
 
 
+def _comment_at(text: str, line: str, start: int, end: int) -> Comment:
+    """The comment that begins with the line at `start`; a `/*` comment may run over several lines."""
+    if line.startswith("//"):
+        return _comment(line, start)
+    close = text.find("*/", start + 2, end)
+    return _comment(text[start : close + 2] if close >= 0 else text[start:end].rstrip(), start)
+
+
 def _comment(text: str, at: int) -> Comment:
-    return Comment(text, Span(at, at + len(text)), text.startswith("///"))
+    documentation: str | None = None
+    if text.startswith("///"):
+        documentation = text[3:].strip()
+    elif text.startswith("/*"):
+        lines = _STARS.sub("", text[2:].removesuffix("*/")).strip().splitlines()
+        documentation = "\n".join(line.strip() for line in lines)
+    return Comment(text, Span(at, at + len(text)), documentation)
 
 
 def _documentation(comments: list[Comment]) -> str | None:
-    lines = [comment.text[3:].strip() for comment in comments if comment.documentation]
-    return "\n".join(lines) if lines else None
+    lines = [comment.documentation for comment in comments if comment.documentation is not None]
+    return "\n".join(lines).strip("\n") or None
 
 
 def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member]) -> None:
@@ -135,26 +157,28 @@ def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member
     body = _REST.match(text, at, end)
     if body is not None and (rest := body.group().strip()):
         start = text.index(rest, at)
-        members.append(_comment(rest, start) if rest.startswith("//") else _broken(rest, start))
+        is_comment = rest.startswith(("//", "/*"))
+        members.append(_comment_at(text, rest, start, end) if is_comment else _broken(rest, start))
+        comment_end = members[-1].span.end
         at = body.end()
     for line, start in _lines(text, at, end):
         if start < comment_end:
             # Within a comment that spans lines; what stands behind its end on the last line is passed over too.
             continue
-        if line.startswith("//"):
-            pending.append(_comment(line, start))
+        if line.startswith(("//", "/*")):
+            # Only comments that stand together, without a blank line between them, belong to what follows.
+            if pending and not _ONE_LINE_END.fullmatch(text, pending[-1].span.end, start):
+                pending = []
+            pending.append(_comment_at(text, line, start, end))
             members.append(pending[-1])
-            continue
-        if line.startswith("/*"):
-            close = text.find("*/", start + 2, end)
-            comment_end = close + 2 if close >= 0 else end
-            members.append(Comment(text[start:comment_end], Span(start, comment_end)))
+            comment_end = pending[-1].span.end
             continue
         units = split(line)
         trailing = None if units.comment is None else _comment(line[units.comment :], start + units.comment)
         about = [*pending, trailing] if trailing is not None else pending
         documentation = _documentation(about) if about else None
-        pending = []
+        if not line.startswith("@@"):
+            pending = []
         members.append(_member(line, units, start, kind, documentation))
         if trailing is not None:
             members.append(trailing)

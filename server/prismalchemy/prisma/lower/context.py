@@ -50,11 +50,6 @@ class Context:
         return _LIMITS[self.flavour]
 
     @property
-    def names_keys(self) -> bool:
-        """Whether primary keys and foreign keys have names: not on SQLite."""
-        return self.flavour != "sqlite"
-
-    @property
     def names_primary_keys(self) -> bool:
         """Whether primary keys have names: not on SQLite and MySQL."""
         return self.flavour not in {"sqlite", "mysql"}

@@ -12,7 +12,6 @@ from prismalchemy.schema import (
     ForeignKey,
     Index,
     IndexColumn,
-    Maybe,
     PrimaryKey,
     ReferentialAction,
     Relation,
@@ -84,7 +83,6 @@ def _reference(node: Node, table: Table, name: str) -> Column | None:
 
 
 def _foreign_key(join: str, column: Column, target: Node, context: Context) -> ForeignKey:
-    name: Maybe[str | None] = foreign_key_name(join, (column.name,), context.limit) if context.names_keys else None
     assert target.key is not None
     return ForeignKey(
         columns=(column.name,),
@@ -92,5 +90,5 @@ def _foreign_key(join: str, column: Column, target: Node, context: Context) -> F
         target_columns=(target.columns[target.key[0]],),
         on_delete=ReferentialAction.CASCADE,
         on_update=ReferentialAction.CASCADE,
-        name=name,
+        name=foreign_key_name(join, (column.name,), context.limit),
     )

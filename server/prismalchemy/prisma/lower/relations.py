@@ -145,9 +145,7 @@ def foreign_key(node: Node, one: Field, target: Node, context: Context) -> Forei
         on_delete = _ACTIONS.get(constant(said.value) or "", UNKNOWN)
     if (said := attribute.argument("onUpdate")) is not None:
         on_update = _ACTIONS.get(constant(said.value) or "", UNKNOWN)
-    name: Maybe[str | None] = None
-    if context.names_keys:
-        name = string(attribute.value("map")) or foreign_key_name(node.table, columns, context.limit)
+    name = string(attribute.value("map")) or foreign_key_name(node.table, columns, context.limit)
     return ForeignKey(
         columns=columns,
         target=table_key(target, context),

@@ -222,9 +222,13 @@ def column_type(one: Field, enum: LoweredEnum | None, context: Context) -> Maybe
     if said is None:
         return scalar_type(context.flavour, one.type.name.text, many=many)
     arguments = _native_arguments(said)
+    name = said.name.text.rpartition(".")[2]
     if arguments is None:
         return UNKNOWN
-    found = native_type(context.flavour, said.name.text.rpartition(".")[2], arguments, many=many)
+    if context.flavour == "mysql" and one.type.name.text == "Boolean" and name == "TinyInt":
+        # The same column as BOOLEAN, which is MySQL's word for TINYINT(1).
+        return scalar_type(context.flavour, "Boolean", many=many)
+    found = native_type(context.flavour, name, arguments, many=many)
     return UNKNOWN if found is None else found
 
 

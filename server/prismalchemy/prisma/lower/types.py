@@ -146,7 +146,7 @@ _MYSQL_NATIVE: dict[str, _Make] = {
     "UnsignedInt": _mysql_unsigned(mysql.INTEGER),
     "SmallInt": mysql.SMALLINT,
     "UnsignedSmallInt": _mysql_unsigned(mysql.SMALLINT),
-    "TinyInt": lambda width=None: mysql.TINYINT(display_width=width),
+    "TinyInt": mysql.TINYINT,
     "UnsignedTinyInt": _mysql_unsigned(mysql.TINYINT),
     "MediumInt": mysql.MEDIUMINT,
     "UnsignedMediumInt": _mysql_unsigned(mysql.MEDIUMINT),
