@@ -1,0 +1,75 @@
+"""Prisma's own parser and schema engine, as a process that answers questions."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+HARNESS = Path(__file__).parent / "harness"
+
+
+class RefusedError(Exception):
+    """The engine does not accept the schema, or has no DDL for its provider."""
+
+
+class Engine:
+    """One process; it is started with the first question and again after a panic."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, operation: str, files: Sequence[tuple[str, str]]) -> Any:
+        """The answer to `lint`, `datamodel` or `ddl` about a schema of these files (name and text).
+
+        Raises:
+            RefusedError: the engine answered with an error.
+        """
+        process = self._process or self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"op": operation, "files": files}) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+        if not line:
+            raise RuntimeError("the engine ended")
+        answer = json.loads(line)
+        if answer.get("panic"):
+            self.close()
+        if "error" in answer:
+            raise RefusedError(answer["error"])
+        return answer["ok"]
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def _start(self) -> subprocess.Popen[str]:
+        install()
+        node = shutil.which("node")
+        assert node is not None, "node is needed"
+        self._process = subprocess.Popen(
+            [node, "serve.mjs"],
+            cwd=HARNESS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        return self._process
+
+
+def install() -> None:
+    """Fetch the engine's packages, as the lock file says, where they are not there yet."""
+    if (HARNESS / "node_modules" / "@prisma" / "schema-engine-wasm").is_dir():
+        return
+    npm = shutil.which("npm")
+    assert npm is not None, "npm is needed"
+    subprocess.run([npm, "ci", "--ignore-scripts"], cwd=HARNESS, check=True, env=os.environ | {"CI": "true"})
