@@ -6,7 +6,7 @@ from prismalchemy.generate.constraints import foreign_key_node, inline_foreign_k
 from prismalchemy.generate.defaults import client_default_node, server_default_node
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.layout import Call, Keyword, Node, Text, call, render, render_annotated
-from prismalchemy.generate.names import Names
+from prismalchemy.generate.names import Names, identity_columns
 from prismalchemy.generate.options import Style
 from prismalchemy.generate.types import is_inferred, is_integer, render_annotation, type_node
 from prismalchemy.schema import UNKNOWN, Column, Table
@@ -36,7 +36,8 @@ def _statement(table: Table, column: Column, style: Style, names: Names) -> str:
     arguments = _arguments(table, column, names, typed=not _inferred(table, column, names))
     if attribute != column.name:
         arguments.insert(0, Text(column.name))
-    value = Call(names.use("sqlalchemy.orm", "mapped_column"), tuple(arguments)) if arguments else None
+    bare = not arguments and not _is_mapper_key(table, column.name)
+    value = None if bare else Call(names.use("sqlalchemy.orm", "mapped_column"), tuple(arguments))
     return render_annotated(attribute, f"{mapped}[{annotation}]", value, style)
 
 
@@ -95,6 +96,11 @@ def _inferred(table: Table, column: Column, names: Names) -> bool:
 def _is_primary_key(table: Table, column: str) -> bool:
     key = table.primary_key
     return key is not UNKNOWN and key is not None and column in key.columns
+
+
+def _is_mapper_key(table: Table, column: str) -> bool:
+    """Whether `__mapper_args__` will refer to the attribute, which must then have a value."""
+    return table.primary_key is None and column in identity_columns(table)
 
 
 def _autoincrement(table: Table, column: Column) -> str | None:

@@ -6,6 +6,7 @@ Each helper is source text, self-contained but for the imports and the other hel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -146,7 +147,17 @@ def with_needed(names: set[str]) -> list[str]:
     return [name for name in HELPERS if name in wanted]
 
 
-def source(name: str, use: Callable[[str, str], str]) -> str:
-    """The source of one helper; `use(module, name)` gives the local spelling of what it imports."""
+def source(name: str, use: Callable[[str, str], str], spelling: Callable[[str], str]) -> str:
+    """The source of one helper.
+
+    Args:
+        name: the helper.
+        use: gives the local spelling of what it imports, by module and name.
+        spelling: gives what a helper is called here; its own name as a rule.
+    """
     helper = HELPERS[name]
-    return helper.source.format_map({local: use(_MODULES[local], local) for local in helper.imports})
+    text = helper.source.format_map({local: use(_MODULES[local], local) for local in helper.imports})
+    for known in (name, *helper.needs):
+        if spelling(known) != known:
+            text = re.sub(rf"\b{known}\b", spelling(known), text)
+    return text

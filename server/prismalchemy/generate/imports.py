@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from prismalchemy.generate.identifiers import unique
-
 _FIRST_PARTY_PREFIX = "."
 _STANDARD = frozenset(
     {"__future__", "builtins", "collections", "datetime", "decimal", "enum", "secrets", "time", "typing", "uuid"}
@@ -27,30 +25,52 @@ _QUALIFIED = frozenset({"enum"})
 class Imports:
     """The imports of a module that is being written.
 
+    `scope` are the names that hide a global one where the text is going to stand: the attributes of the class that is
+    being written, because a class body and the evaluation of its annotations see those first.
+
     Args:
-        reserved: names that the module uses otherwise: its classes, and every attribute of them, because a class
-            body and the evaluation of its annotations see those first.
+        reserved: the names that the module itself defines.
+        attributes: all names that are ever a scope; what is called something else avoids them.
         width: line length of the import statements.
     """
 
-    def __init__(self, reserved: Container[str] = (), width: int = 88) -> None:
+    def __init__(self, reserved: Container[str] = (), attributes: Container[str] = (), width: int = 88) -> None:
+        self.scope: Container[str] = ()
         self._reserved = reserved
+        self._attributes = attributes
         self._width = width
         self._names: dict[str, set[str]] = {}
         self._modules: dict[str, str] = {}
         self._types: dict[str, set[str]] = {}
         self._owners: dict[str, str] = {}
-        self._spellings: dict[tuple[str, str], str] = {}
 
     def use(self, module: str, name: str) -> str:
         """The local spelling of `name` of `module`, importing it.
 
         A name that clashes is reached through its module (`sa.Text`, `dt.date`); a builtin through `builtins`.
         """
-        spelling = self._spellings.get((module, name))
-        if spelling is None:
-            spelling = self._spellings[module, name] = self._spell(module, name)
-        return spelling
+        if not self._clashes(module, name):
+            if module != "builtins":
+                self._names.setdefault(module, set()).add(name)
+            return name
+        if module.startswith(_FIRST_PARTY_PREFIX):
+            alias = self.free(f"{name}_")
+            self._names.setdefault(module, set()).add(f"{name} as {alias}")
+            return alias
+        alias = self._modules.get(module) or self.free(_MODULE_NAMES.get(module, module.rpartition(".")[2]))
+        self._modules[module] = alias
+        return f"{alias}.{name}"
+
+    def free(self, name: str) -> str:
+        """`name`, with underscores behind it if the module or one of its classes uses it otherwise."""
+        while name in self._reserved or name in self._attributes:
+            name += "_"
+        return name
+
+    def _clashes(self, module: str, name: str) -> bool:
+        if name in self._reserved or name in self.scope or module in _QUALIFIED:
+            return True
+        return self._owners.setdefault(name, module) != module
 
     def take(self, module: str, name: str) -> str:
         """Import `name` as it is, although it is reserved: it is one of the names that clashes were avoided with."""
@@ -62,20 +82,6 @@ class Imports:
         self.use("typing", "TYPE_CHECKING")
         self._types.setdefault(module, set()).add(name)
         return name
-
-    def _spell(self, module: str, name: str) -> str:
-        taken = self._reserved
-        if name not in taken and module not in _QUALIFIED and self._owners.setdefault(name, module) == module:
-            if module != "builtins":
-                self._names.setdefault(module, set()).add(name)
-            return name
-        if module.startswith(_FIRST_PARTY_PREFIX):
-            alias = unique(f"{name}_", taken)
-            self._names.setdefault(module, set()).add(f"{name} as {alias}")
-            return alias
-        alias = unique(_MODULE_NAMES.get(module, module.rpartition(".")[2]), taken)
-        self._modules[module] = alias
-        return f"{alias}.{name}"
 
     def render(self) -> str:
         """The import statements, sorted as isort does: standard library, third party, the package itself."""

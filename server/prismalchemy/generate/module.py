@@ -35,7 +35,7 @@ class ModuleNames:
     def helper(self, name: str) -> str:
         """See `Names.helper`; helpers are defined in the module."""
         self.helpers.add(name)
-        return name
+        return self.imports.free(name)
 
     def entity(self, key: TableKey) -> str | None:
         """See `Names.entity`."""
@@ -70,7 +70,8 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
     options = options or Options()
     style = options.style
     schema_names = SchemaNames(schema, options.naming, options.base)
-    names = ModuleNames(schema_names, Imports(reserved_names(schema_names), options.width))
+    imports = Imports(schema_names.module_names, schema_names.all_attributes, options.width)
+    names = ModuleNames(schema_names, imports)
     base = schema_names.base
     blocks = [base_class(base, names)]
     if any(table.kind is TableKind.VIEW for table in schema.tables):
@@ -82,19 +83,14 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
         blocks.append("\n".join(tables))
     for table in schema_names.tables_in_order:
         if table.key in schema_names.classes:
+            imports.scope = schema_names.scope(table.key)
             blocks.append(render_class(table, schema, style, names, class_base(table, base), options.lazy))
+    imports.scope = ()
     closing = closing_statements(schema, names, base, options)
     if closing:
         blocks.append(closing)
-    used = [helpers.source(name, names.use) for name in helpers.with_needed(names.helpers)]
-    return assemble(header(options), names.imports, [*used, *blocks])
-
-
-def reserved_names(names: SchemaNames) -> frozenset[str]:
-    """All names that a module with the whole schema defines: classes, attributes, variables of tables."""
-    attributes = {name for mapped in names.attributes.values() for name in mapped.values()}
-    relations = {name for mapped in names.relations.values() for name in mapped.values()}
-    return frozenset({*names.global_names, *names.core_tables.values(), *attributes, *relations})
+    used = [helpers.source(name, names.use, imports.free) for name in helpers.with_needed(names.helpers)]
+    return assemble(header(options), imports, [*used, *blocks])
 
 
 def header(options: Options) -> str:

@@ -125,6 +125,20 @@ class SchemaNames:
         return frozenset({self.base, "ViewBase", *self.classes.values(), *self.enum_classes.values()})
 
     @cached_property
+    def module_names(self) -> frozenset[str]:
+        """All names that a module with the whole schema defines: classes, and variables of Core tables."""
+        return frozenset({*self.global_names, *self.core_tables.values()})
+
+    @cached_property
+    def all_attributes(self) -> frozenset[str]:
+        """The attributes of all classes."""
+        return frozenset().union(*(self.scope(key) for key in self.classes))
+
+    def scope(self, key: TableKey) -> frozenset[str]:
+        """The attributes of one class, which hide global names in its body."""
+        return frozenset({*self.attributes[key].values(), *self.relations[key].values()})
+
+    @cached_property
     def attributes(self) -> Mapping[TableKey, Mapping[str, str]]:
         """The mapped attributes of every table, by database name."""
         return {table.key: self._attributes(table) for table in self.tables.values()}

@@ -79,7 +79,9 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
     package = {f"{_BASE}.py": _base_file(schema, schema_names, options)}
 
     def make(path: str, own: TableKey | None, blocks: Callable[[_FileNames], list[str]], title: str) -> None:
-        imports = Imports(_reserved(schema_names, own), options.width)
+        scope = frozenset[str]() if own is None else schema_names.scope(own)
+        imports = Imports(schema_names.module_names, scope, options.width)
+        imports.scope = scope
         names = _FileNames(schema_names, imports, files, own)
         names.defines_enums = path == _ENUMS
         written = blocks(names)
@@ -113,14 +115,6 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
     return dict(sorted(package.items()))
 
 
-def _reserved(names: SchemaNames, own: TableKey | None) -> frozenset[str]:
-    """Names that a file of the package must not import anything else as."""
-    if own is None:
-        return frozenset({*names.global_names, *names.core_tables.values()})
-    attributes = names.attributes[own].values()
-    return frozenset({*names.global_names, *attributes, *names.relations[own].values()})
-
-
 def _file_names(names: SchemaNames) -> dict[TableKey, str]:
     taken = {_BASE, _ENUMS, _TABLES, _SUPPORT, "__init__"}
     files: dict[TableKey, str] = {}
@@ -131,7 +125,7 @@ def _file_names(names: SchemaNames) -> dict[TableKey, str]:
 
 
 def _base_file(schema: Schema, schema_names: SchemaNames, options: Options) -> str:
-    imports = Imports(schema_names.global_names, options.width)
+    imports = Imports(schema_names.global_names, width=options.width)
     names = ModuleNames(schema_names, imports)
     blocks = [base_class(schema_names.base, names)]
     if any(table.kind is TableKind.VIEW for table in schema.tables):
@@ -161,7 +155,7 @@ def _class_blocks(
 
 def _support_file(wanted: set[str], options: Options) -> str:
     imports = Imports(width=options.width)
-    blocks = [helpers.source(name, imports.use) for name in helpers.with_needed(wanted)]
+    blocks = [helpers.source(name, imports.use, str) for name in helpers.with_needed(wanted)]
     return assemble(docstring("Ids, time stamps and types that the models need."), imports, blocks)
 
 
@@ -172,7 +166,7 @@ def _init_file(
     files: dict[TableKey, str],
     options: Options,
 ) -> str:
-    imports = Imports(_reserved(schema_names, None), options.width)
+    imports = Imports(schema_names.module_names, width=options.width)
     for file, exported in exports.items():
         for name in exported:
             imports.take(f".{file}", name)
