@@ -56,10 +56,6 @@ def left(snapshot: Snapshot) -> list[str]:
     return sorted(f"{found.rule} {found.divergence.table}.{found.divergence.column}" for found in snapshot.findings)
 
 
-def everything(level: Level = Level.HINT) -> object:
-    return at_least(level)
-
-
 def test_all_safe_fixes_then_nothing_more_to_do(root: Path) -> None:
     workspace = Workspace(root)
     snapshot = workspace.snapshot()
@@ -91,7 +87,7 @@ def test_sync_mends_one_model_and_leaves_the_others(root: Path) -> None:
     path = (root / "app/models.py").as_posix()
     at = MORE.index("User")
     (sync,) = (fix for fix in snapshot.fixes_at(path, Span(at, at)) if fix.kind == "sync")
-    assert sync.title.startswith("Sync model `User` (")
+    assert sync.title.startswith("Sync model User (")
     edits = sync.compute()
     assert edits is not None
     workspace.open(path, apply_edits(MORE, edits[0].edits))
@@ -108,3 +104,19 @@ def test_the_editor_and_the_command_line_make_the_same_edits(root: Path) -> None
     (edit,) = snapshot.fix_all(path.as_posix())
     assert main(["fix", str(root)]) == 0
     assert path.read_text() == apply_edits(MORE, edit.edits)
+
+
+def test_regenerate_keeps_what_is_not_prismas(root: Path) -> None:
+    path = root / "app/models.py"
+    path.write_text(MORE + "\n    def shout(self) -> str:\n        return self.title.upper()\n")
+    workspace = Workspace(root)
+    snapshot = workspace.snapshot()
+    at = MORE.index("Post")
+    (fix,) = (fix for fix in snapshot.fixes_at(path.as_posix(), Span(at, at)) if fix.kind == "regenerate")
+    edits = fix.compute()
+    assert edits is not None
+    (edit,) = edits
+    text = apply_edits(path.read_text(), edit.edits)
+    workspace.open(path.as_posix(), text)
+    assert [line for line in left(workspace.snapshot()) if " Post." in line] == ["column-extra Post.gone"]
+    assert "def shout" in text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from prismalchemy.compare import TablePair
 from prismalchemy.fixes import Applicability, Side
-from prismalchemy.schema import TableKey
+from prismalchemy.rules import Context
 from prismalchemy.text import FileEdit, SourceFile, Span
 from prismalchemy.workspace.analysis import Analysis
 from prismalchemy.workspace.codefix import CodeFix, context_of, rule_fixes
@@ -24,48 +25,61 @@ def fixes_at(
         for fix in rule_fixes(finding, context):
             kind = "create" if finding.rule == "table-missing" else "quickfix"
             yield CodeFix(fix.title, kind, fix.applicability, fix.towards, (finding,), fix.compute)
-    tables = dict.fromkeys(finding.divergence.table for finding in here)
-    tables.update(dict.fromkeys(_heads_at(analysis, path, span)))
-    for table in tables:
-        if table is not None:
-            yield from _sync(analysis, settings, texts, table)
+    tables = {finding.divergence.table for finding in here}
+    for pair in (*analysis.pairing.tables, *analysis.pairing.near_tables):
+        if not tables.isdisjoint((pair.prisma.key, pair.models.key)) or _is_named_at(analysis, pair, path, span):
+            yield from _sync(analysis, settings, texts, pair, context)
+            yield _regenerate(analysis, pair, context)
 
 
 def _sync(
-    analysis: Analysis, settings: Settings, texts: Mapping[str, SourceFile], table: TableKey
+    analysis: Analysis, settings: Settings, texts: Mapping[str, SourceFile], pair: TablePair, context: Context
 ) -> Iterator[CodeFix]:
     """All safe fixes of one model at once, where there is more than one."""
-    findings = tuple(finding for finding in analysis.findings if finding.divergence.table == table)
-    mapped = analysis.models.schema.table(table)
-    if len(findings) < 2 or mapped is None:
-        return
-    context = context_of(analysis)
-    safe = tuple(
-        finding
-        for finding in findings
-        if any(
-            fix.applicability is Applicability.SAFE and fix.towards is Side.MODELS
-            for fix in rule_fixes(finding, context)
-        )
-    )
+
+    def accept(finding: Finding) -> bool:
+        return finding.divergence.table in (pair.prisma.key, pair.models.key)
 
     def compute() -> tuple[FileEdit, ...] | None:
-        repaired = repair(analysis, settings, texts, lambda finding: finding.divergence.table == table)
-        return repaired.edits(texts) or None
+        return repair(analysis, settings, texts, accept).edits(texts) or None
 
+    safe = tuple(finding for finding in analysis.findings if accept(finding) and _has_safe_fix(finding, context))
     if len(safe) > 1:
-        title = f"Sync model `{mapped.entity or mapped.name}` ({len(safe)} differences)"
+        title = f"Sync model {_name(pair)} ({len(safe)} differences)"
         yield CodeFix(title, "sync", Applicability.SAFE, Side.MODELS, safe, compute)
 
 
-def _heads_at(analysis: Analysis, path: str, span: Span) -> Iterator[TableKey]:
-    """The tables whose class or model has its name at the place."""
-    for reading in (analysis.prisma, analysis.models):
-        for table in reading.schema.tables:
-            if table.origin is not None and table.origin.path == path:
-                place = locate(table.name_origin, reading.bases)
-                if place is not None and place.span.touches(span):
-                    yield table.key
+def _regenerate(analysis: Analysis, pair: TablePair, context: Context) -> CodeFix:
+    """The class as it would be generated, with what else the user wrote into it."""
+    findings = tuple(
+        finding for finding in analysis.findings if finding.divergence.table in (pair.prisma.key, pair.models.key)
+    )
+    return CodeFix(
+        f"Regenerate model {_name(pair)}",
+        "regenerate",
+        Applicability.UNSAFE,
+        Side.MODELS,
+        findings,
+        lambda: context.models.regenerate_table(pair.models, pair.prisma),
+    )
+
+
+def _has_safe_fix(finding: Finding, context: Context) -> bool:
+    fixes = rule_fixes(finding, context)
+    return any(fix.applicability is Applicability.SAFE and fix.towards is Side.MODELS for fix in fixes)
+
+
+def _name(pair: TablePair) -> str:
+    return pair.models.entity or pair.models.name
+
+
+def _is_named_at(analysis: Analysis, pair: TablePair, path: str, span: Span) -> bool:
+    """Whether the model's or the class's name is at the place."""
+    for table, bases in ((pair.prisma, analysis.prisma.bases), (pair.models, analysis.models.bases)):
+        place = locate(table.name_origin, bases)
+        if place is not None and place.path == path and place.span.touches(span):
+            return True
+    return False
 
 
 def _touches(finding: Finding, path: str, span: Span) -> bool:
