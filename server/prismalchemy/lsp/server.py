@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import (
     JsonRpcContentModified,
+    JsonRpcException,
     JsonRpcInternalError,
     JsonRpcMethodNotFound,
     JsonRpcRequestCancelled,
@@ -164,7 +166,14 @@ def create() -> Server:
 
     @feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(actions.OFFERED_KINDS))
     async def _code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
-        return await actions.code_actions(server.session, params)
+        # Editors ask with every move of the cursor and show a dialog for every refusal: a failure is only logged.
+        try:
+            return await actions.code_actions(server.session, params)
+        except JsonRpcException:
+            raise
+        except Exception as error:
+            server.report_server_error(JsonRpcInternalError.of(sys.exc_info()), type(error))
+            return []
 
     @feature(types.CODE_ACTION_RESOLVE)
     async def _resolve(action: types.CodeAction) -> types.CodeAction:

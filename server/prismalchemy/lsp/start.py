@@ -32,7 +32,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     from prismalchemy.lsp.server import create
 
     # Errors come to us through `report_server_error`; pygls would log each of them a second time.
-    logging.getLogger("pygls").setLevel(logging.DEBUG if options.log_level == "debug" else logging.CRITICAL)
+    verbose = options.log_level in ("info", "debug")
+    logging.getLogger("pygls").setLevel(options.log_level.upper() if verbose else logging.CRITICAL)
     server = create()
     if options.tcp is not None:
         server.start_tcp(*options.tcp)

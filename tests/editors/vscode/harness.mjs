@@ -114,7 +114,7 @@ export async function startVSCode({ cache, vsix, folder, machine = {}, user = {}
 export async function openFile(page, name) {
   await page.keyboard.press("Control+P");
   await page.locator(".quick-input-box input.input").fill(name);
-  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: path.basename(name) }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).first().waitFor();
   await page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
@@ -124,7 +124,7 @@ export async function openFile(page, name) {
 export async function runCommand(page, title) {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-box input.input").fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
   await page.keyboard.press("Enter");
 }
 
