@@ -26,7 +26,7 @@ def fixes_at(
             kind = "create" if finding.rule == "table-missing" else "quickfix"
             yield CodeFix(fix.title, kind, fix.applicability, fix.towards, (finding,), fix.compute)
     tables = {finding.divergence.table for finding in here}
-    for pair in (*analysis.pairing.tables, *analysis.pairing.near_tables):
+    for pair in analysis.pairing.all_tables:
         if not tables.isdisjoint((pair.prisma.key, pair.models.key)) or _is_named_at(analysis, pair, path, span):
             yield from _sync(analysis, settings, texts, pair, context)
             yield _regenerate(analysis, pair, context)
