@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
@@ -172,7 +171,8 @@ def create() -> Server:
         except JsonRpcException:
             raise
         except Exception as error:
-            server.report_server_error(JsonRpcInternalError.of(sys.exc_info()), type(error))
+            logger.exception("no code actions could be found")
+            server.window_log_message(types.LogMessageParams(types.MessageType.Error, f"no code actions: {error}"))
             return []
 
     @feature(types.CODE_ACTION_RESOLVE)
