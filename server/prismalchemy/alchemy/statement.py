@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEAD = re.compile(r"(?:async\s+)?(class|def)\s+(\w+)")
 _IMPORT = re.compile(r"(?:import|from)\b")
+_NAME = re.compile(r"\b(?:class|def)\s+(\w+)")
 _CLASS_LINE = re.compile(r"^(?:async[ \t]+)?(class|def)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -92,6 +93,12 @@ class Statement:
     def origin(self, node: ast.AST) -> Origin:
         """Where a node of `body` stands."""
         return Origin(self.anchor, self.span(node))
+
+    def name_origin(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> Origin:
+        """Where the name of a class or function stands."""
+        start, end = self.span(node)
+        found = _NAME.search(self.text, start, end)
+        return Origin(self.anchor, Span(*found.span(1)) if found else Span(start, end))
 
     def _column(self, line: int, column: int) -> int:
         start = self.line_starts[line]

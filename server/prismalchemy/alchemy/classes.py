@@ -1,0 +1,250 @@
+"""Classes of the project: members, bases, method resolution order; and enum classes with their members."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from prismalchemy.alchemy.calls import invoke
+from prismalchemy.alchemy.evaluate import Scope, evaluate
+from prismalchemy.alchemy.values import (
+    AttributeValue,
+    CallValue,
+    ClassValue,
+    FunctionValue,
+    MemberValue,
+    SubscriptValue,
+    Symbol,
+    Value,
+)
+from prismalchemy.schema import UNKNOWN
+
+ENUM_BASES = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "enum.ReprEnum"}) | {
+    "strenum.StrEnum",
+    "backports.strenum.StrEnum",
+    "strenum.LowercaseStrEnum",
+    "strenum.UppercaseStrEnum",
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    """Something that a class body says about a name: an assignment, a bare annotation, a function, a class."""
+
+    name: str
+    cls: ClassValue
+    node: ast.stmt
+    annotation: ast.expr | None = None
+    value: ast.expr | None = None
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
+    nested: ast.ClassDef | None = field(default=None)
+
+    def evaluate(self) -> Value:
+        """Its value as an attribute of the class; UNKNOWN for a bare annotation."""
+        if self.value is not None:
+            return evaluate(self.value, class_scope(self.cls))
+        if self.function is not None:
+            return FunctionValue(self.function, self.cls.scope)
+        if self.nested is not None:
+            return ClassValue(self.nested, self.cls.statement, self.cls.scope)
+        return UNKNOWN
+
+    def decorators(self) -> list[Value]:
+        """The values of a function's decorators."""
+        if self.function is None:
+            return []
+        return [evaluate(node, class_scope(self.cls)) for node in self.function.decorator_list]
+
+
+def class_scope(cls: ClassValue) -> Scope:
+    """The scope of a class's body."""
+    return Scope(cls.scope.project, cls.statement, cls.scope, cls=cls)
+
+
+def members(cls: ClassValue) -> dict[str, Member]:
+    """The members that a class body defines itself, in their order; of several of one name the last."""
+    key = ("members", cls.node)
+    found: dict[str, Member] | None = cls.statement.memos.get(key)
+    if found is None:
+        found = {}
+        _collect(cls, cls.node.body, found)
+        cls.statement.memos[key] = found
+    return found
+
+
+def _collect(cls: ClassValue, body: list[ast.stmt], found: dict[str, Member]) -> None:
+    for node in body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            name = node.target.id
+            found[name] = Member(name, cls, node, annotation=node.annotation, value=node.value)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.pop(target.id, None)
+                    found[target.id] = Member(target.id, cls, node, value=node.value)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            # The setter of a property repeats its name; the getter says what it is.
+            if not any(
+                isinstance(item, ast.Attribute) and item.attr != "directive" for item in node.decorator_list
+            ) or (node.name not in found):
+                found[node.name] = Member(node.name, cls, node, function=node)
+        elif isinstance(node, ast.ClassDef):
+            found[node.name] = Member(node.name, cls, node, nested=node)
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.dump(node.test):
+            _collect(cls, node.body, found)
+            _collect(cls, node.orelse, found)
+        elif isinstance(node, ast.If):
+            _collect(cls, node.orelse, found)
+
+
+def bases(cls: ClassValue) -> list[Value]:
+    """The values of the bases, without the arguments of generic ones."""
+    found: list[Value] = []
+    for node in cls.node.bases:
+        value = evaluate(node, cls.scope)
+        found.append(value.base if isinstance(value, SubscriptValue) else value)
+    return found
+
+
+def mro(cls: ClassValue) -> list[Value]:
+    """The classes that attributes are looked for in, this one first; what is not of the project stands as it is."""
+    memory = cls.scope.project.memory
+    found: list[Value] = memory.remember(
+        cls.statement.memos, ("mro", cls.node), lambda: _linearised(cls), [cls, UNKNOWN]
+    )
+    return found
+
+
+def _linearised(cls: ClassValue) -> list[Value]:
+    direct = bases(cls)
+    sequences = [list(mro(base)) if isinstance(base, ClassValue) else [base] for base in direct]
+    sequences.append(list(direct))
+    order: list[Value] = [cls]
+    while sequences := [sequence for sequence in sequences if sequence]:
+        for sequence in sequences:
+            head = sequence[0]
+            if not any(_among(head, other[1:]) for other in sequences):
+                break
+        else:
+            head = sequences[0][0]
+        order.append(head)
+        sequences = [[item for item in sequence if not _is(item, head)] for sequence in sequences]
+    return order
+
+
+def _is(left: Value, right: Value) -> bool:
+    if isinstance(left, (ClassValue, Symbol)) and isinstance(right, (ClassValue, Symbol)):
+        return left == right
+    return left is right
+
+
+def _among(value: Value, values: list[Value]) -> bool:
+    return any(_is(value, other) for other in values)
+
+
+def inherited(cls: ClassValue, name: str) -> Member | None:
+    """The member that an attribute of the class comes from; None where no class of the project has it."""
+    for base in mro(cls):
+        if isinstance(base, ClassValue):
+            member = members(base).get(name)
+            if member is not None:
+                return member
+    return None
+
+
+def class_attribute(cls: ClassValue, name: str) -> Value:
+    """The value of an attribute of a class, as far as it is a constant, a function or a class; else symbolic."""
+    if name in ("__name__", "__qualname__"):
+        return cls.name
+    known = enum_members(cls)
+    if known is not None:
+        if name == "__members__":
+            return {member.name: member for member in known}
+        for enum_member in known:
+            if enum_member.name == name:
+                return enum_member
+    member = inherited(cls, name)
+    if member is None:
+        return AttributeValue(cls, name)
+    if member.function is not None:
+        decorators = [item.name for item in member.decorators() if isinstance(item, Symbol)]
+        if "staticmethod" in decorators:
+            return FunctionValue(member.function, member.cls.scope)
+        if "classmethod" in decorators:
+            return FunctionValue(member.function, member.cls.scope, (cls,))
+        return AttributeValue(cls, name)
+    value = member.evaluate()
+    plain = value is None or isinstance(value, (str, int, float, bool, bytes, tuple, list, dict, ClassValue, Symbol))
+    return value if plain or isinstance(value, MemberValue) else AttributeValue(cls, name)
+
+
+# --- enum classes --------------------------------------------------------------------------------------------------
+
+
+def is_enum(cls: Value) -> bool:
+    """Whether a value is an enum class of the project."""
+    return isinstance(cls, ClassValue) and any(
+        isinstance(base, Symbol) and base.path in ENUM_BASES for base in mro(cls)[1:]
+    )
+
+
+def enum_members(cls: ClassValue) -> list[MemberValue] | None:
+    """The members of an enum class in their order, aliases left out; None for a class that is no enum."""
+    memory = cls.scope.project.memory
+    found: list[MemberValue] | None = memory.remember(
+        cls.statement.memos, ("enum", cls.node), lambda: _enum_members(cls), None
+    )
+    return found
+
+
+def _enum_members(cls: ClassValue) -> list[MemberValue] | None:
+    if not is_enum(cls):
+        return None
+    own = members(cls)
+    custom = any(inherited(cls, name) is not None for name in ("__new__", "__init__"))
+    ignored = own["_ignore_"].evaluate() if "_ignore_" in own else ()
+    ignored = ignored.split() if isinstance(ignored, str) else ignored
+    found: list[MemberValue] = []
+    for name, member in own.items():
+        if member.value is None or name.startswith("_") or (isinstance(ignored, (list, tuple)) and name in ignored):
+            continue
+        value = member.evaluate()
+        if isinstance(value, CallValue) and isinstance(value.function, Symbol):
+            if value.function.path == "enum.nonmember":
+                continue
+            if value.function.path == "enum.member" and value.arguments:
+                value = value.arguments[0].value
+            elif value.function.path == "enum.auto":
+                value = _automatic(cls, name, found)
+        elif isinstance(value, FunctionValue):
+            continue
+        if custom or isinstance(value, (CallValue, AttributeValue)):
+            value = UNKNOWN
+        if not any(_equal(earlier.value, value) for earlier in found):
+            found.append(MemberValue(cls, name, value))
+    return found
+
+
+def _equal(left: Value, right: Value) -> bool:
+    return isinstance(left, (str, int, float)) and isinstance(right, (str, int, float)) and left == right
+
+
+def _automatic(cls: ClassValue, name: str, earlier: list[MemberValue]) -> Value:
+    """The value of `auto()`."""
+    lookup = inherited(cls, "_generate_next_value_")
+    values = [member.value for member in earlier]
+    if lookup is not None and lookup.function is not None:
+        arguments: list[Value] = [name, 1, len(values), list(values)]
+        return invoke(FunctionValue(lookup.function, lookup.cls.scope), arguments, lookup.cls.scope)
+    paths = {base.path for base in mro(cls) if isinstance(base, Symbol)}
+    if any(path.endswith("UppercaseStrEnum") for path in paths):
+        return name.upper()
+    if any(path.endswith("StrEnum") for path in paths):
+        return name.lower()
+    if not values:
+        number: Value = 1
+    elif all(isinstance(value, int) for value in values):
+        number = max(values) + 1
+    else:
+        return UNKNOWN
+    return UNKNOWN if "builtins.str" in paths else number

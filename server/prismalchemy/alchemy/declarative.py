@@ -1,0 +1,209 @@
+"""Declarative bases: which classes map tables, and what their base settles for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prismalchemy.alchemy.classes import inherited, members, mro
+from prismalchemy.alchemy.evaluate import evaluate
+from prismalchemy.alchemy.naming import DEFAULT_NAMING
+from prismalchemy.alchemy.values import (
+    AttributeValue,
+    CallValue,
+    ClassValue,
+    Symbol,
+    Value,
+    call_name,
+    sqlalchemy_name,
+)
+from prismalchemy.schema import UNKNOWN, Maybe
+
+_BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
+_CALLS = frozenset({"declarative_base", "generate_base", "automap_base"})
+_PLAIN_PACKAGES = frozenset(
+    {"builtins", "typing", "typing_extensions", "abc", "enum", "dataclasses", "collections", "pydantic", "datetime"}
+    | {"flask_login", "sqlalchemy_serializer", "uuid", "functools", "itsdangerous", "werkzeug"}
+)
+"""Packages whose classes, as bases of a mapped class, bring no columns."""
+_PLAIN_NAMES = frozenset({"AsyncAttrs", "MappedAsDataclass", "AbstractConcreteBase", "ConcreteBase", "TypeDecorator"})
+
+
+@dataclass(frozen=True)
+class Declarative:
+    """What a declarative base settles for the classes below it.
+
+    Args:
+        kind: `sqlalchemy`, `sqlmodel` or `flask`; the latter two name tables after classes.
+        naming: the MetaData's naming convention.
+        schema: the MetaData's default schema.
+        type_map: pairs of `type_annotation_map`.
+        closed: whether every base of the class could be looked into.
+    """
+
+    kind: str = "sqlalchemy"
+    naming: Maybe[Mapping[Value, Value]] = UNKNOWN
+    schema: Maybe[str | None] = None
+    type_map: Maybe[tuple[tuple[Value, Value], ...]] = ()
+    closed: bool = True
+
+
+def declarative(cls: ClassValue) -> Declarative | None:
+    """What the declarative base of a class settles; None where the class has no such base.
+
+    A class with a base that is outside the project and unknown gets a Declarative that is not `closed`, if it looks
+    like a mapped class (it names its table).
+    """
+    order = mro(cls)
+    kind = next((found for base in order if (found := _kind(base)) is not None), None)
+    if kind is None and _decorated(cls):
+        kind = "sqlalchemy"
+    closed = all(_is_plain(base) or _kind(base) is not None for base in order)
+    if kind is None:
+        if closed or not any(inherited(cls, name) for name in ("__tablename__", "__table__")):
+            return None
+        kind = "unknown"
+    naming, schema = _metadata(_metadata_value(cls, order))
+    return Declarative(kind, naming, schema, _type_map(cls, order), closed)
+
+
+def is_base(cls: ClassValue) -> bool:
+    """Whether a class is itself a declarative base, not a mapped class: it derives from `DeclarativeBase` directly."""
+    for base in mro(cls)[1:]:
+        if isinstance(base, Symbol) and sqlalchemy_name(base) in _BASES:
+            nodes = (evaluate(node, cls.scope) for node in cls.node.bases)
+            return any(isinstance(node, Symbol) and sqlalchemy_name(node) in _BASES for node in nodes)
+    return any(
+        call_name(value) == "as_declarative" or _registered(value, "as_declarative_base") for value in _decorators(cls)
+    )
+
+
+def _kind(base: Value) -> str | None:
+    if isinstance(base, Symbol):
+        if sqlalchemy_name(base) in _BASES:
+            return "sqlalchemy"
+        if base.path.startswith("sqlmodel.") and base.name == "SQLModel":
+            return "sqlmodel"
+        if base.path.endswith(".db.Model"):
+            return "flask"
+        return None
+    if isinstance(base, CallValue):
+        name = base.function.name if isinstance(base.function, (Symbol, AttributeValue)) else None
+        return "sqlalchemy" if name in _CALLS else None
+    if isinstance(base, AttributeValue) and base.name == "Model" and _is_flask(base.base):
+        return "flask"
+    if isinstance(base, ClassValue) and any(
+        call_name(value) == "as_declarative" or _registered(value, "as_declarative_base") for value in _decorators(base)
+    ):
+        return "sqlalchemy"
+    return None
+
+
+def _is_flask(value: Value) -> bool:
+    return isinstance(value, CallValue) and isinstance(value.function, Symbol) and value.function.name == "SQLAlchemy"
+
+
+def _decorators(cls: ClassValue) -> list[Value]:
+    return [evaluate(node, cls.scope) for node in cls.node.decorator_list]
+
+
+def _registered(value: Value, name: str) -> bool:
+    """Whether a decorator is a method of a registry: `@registry.mapped`, `@registry.mapped_as_dataclass(...)`."""
+    called = value.function if isinstance(value, CallValue) else value
+    return isinstance(called, AttributeValue) and called.name == name and call_name(called.base) == "registry"
+
+
+def _decorated(cls: ClassValue) -> bool:
+    names = ("mapped", "mapped_as_dataclass")
+    return any(_registered(value, name) or call_name(value) == name for value in _decorators(cls) for name in names)
+
+
+def _is_plain(base: Value) -> bool:
+    """Whether a base brings no columns that cannot be seen."""
+    if isinstance(base, ClassValue):
+        return True
+    if isinstance(base, Symbol):
+        return (
+            base.package in _PLAIN_PACKAGES or sqlalchemy_name(base) in _PLAIN_NAMES or base.name == "MappedAsDataclass"
+        )
+    return False
+
+
+def _metadata_value(cls: ClassValue, order: list[Value]) -> Value:
+    """The MetaData that tables of a class belong to; None where none was given, UNKNOWN where it cannot be seen."""
+    own = inherited(cls, "metadata")
+    if own is not None and own.value is not None:
+        return own.evaluate()
+    registry = inherited(cls, "registry")
+    if registry is not None and registry.value is not None:
+        value = registry.evaluate()
+        return value.keyword("metadata") if call_name(value) == "registry" else UNKNOWN
+    for base in order:
+        call = base.base if isinstance(base, AttributeValue) else base
+        if isinstance(call, CallValue):
+            if isinstance(call.function, AttributeValue) and isinstance(call.function.base, CallValue):
+                call = call.function.base
+            if "metadata" in call.keywords:
+                return call.keyword("metadata")
+            if "model_class" not in call.keywords:
+                return None
+    for decorator in _decorators(cls):
+        called = decorator.function if isinstance(decorator, CallValue) else decorator
+        if isinstance(called, AttributeValue) and isinstance(called.base, CallValue):
+            return called.base.keyword("metadata")
+    return None
+
+
+def _metadata(value: Value) -> tuple[Maybe[Mapping[Value, Value]], Maybe[str | None]]:
+    """Naming convention and schema of a MetaData."""
+    if value is None:
+        return DEFAULT_NAMING, None
+    if isinstance(value, AttributeValue) and value.name == "metadata" and isinstance(value.base, CallValue):
+        inner = value.base
+        return _metadata(inner.keyword("metadata"))
+    if isinstance(value, AttributeValue) and value.name == "metadata" and isinstance(value.base, ClassValue):
+        return _metadata(_metadata_value(value.base, mro(value.base)))
+    if not isinstance(value, CallValue) or call_name(value) != "MetaData" or value.open:
+        return UNKNOWN, None
+    naming = value.keyword("naming_convention", dict(DEFAULT_NAMING))
+    if isinstance(naming, dict):
+        naming = {**DEFAULT_NAMING, **naming} if "naming_convention" not in value.keywords else naming
+    else:
+        naming = UNKNOWN if naming is not None else DEFAULT_NAMING
+    schema = value.keyword("schema", value.arguments[0].value if value.arguments else None)
+    return naming, schema if schema is None or isinstance(schema, str) else UNKNOWN
+
+
+metadata_facts = _metadata
+"""Naming convention and schema of a MetaData value (of a Core table)."""
+
+
+def _type_map(cls: ClassValue, order: list[Value]) -> Maybe[tuple[tuple[Value, Value], ...]]:
+    found: dict[Value, Value] = {}
+    own = inherited(cls, "type_annotation_map")
+    registry = inherited(cls, "registry")
+    values: list[Value] = []
+    if registry is not None and registry.value is not None:
+        value = registry.evaluate()
+        values.append(value.keyword("type_annotation_map", {}) if isinstance(value, CallValue) else UNKNOWN)
+    if own is not None:
+        values.append(own.evaluate())
+    for base in order:
+        if isinstance(base, CallValue):
+            call = base.function.base if isinstance(base.function, AttributeValue) else base
+            if isinstance(call, CallValue):
+                values.append(call.keyword("type_annotation_map", {}))
+    for decorator in _decorators(cls):
+        called = decorator.function if isinstance(decorator, CallValue) else decorator
+        if isinstance(called, AttributeValue) and isinstance(called.base, CallValue):
+            values.append(called.base.keyword("type_annotation_map", {}))
+    for value in values:
+        if not isinstance(value, dict):
+            return UNKNOWN
+        found.update(value)
+    return tuple(found.items())
+
+
+def has_own_table_name(cls: ClassValue) -> bool:
+    """Whether the class statement itself names a table."""
+    return any(name in members(cls) for name in ("__tablename__", "__table__"))

@@ -1,0 +1,126 @@
+"""Tables as one class or one `Table(...)` call says them, before anything is joined across classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from prismalchemy.alchemy.annotations import Annotation
+from prismalchemy.alchemy.declarative import Declarative
+from prismalchemy.alchemy.values import CallValue, ClassValue, Value
+from prismalchemy.schema import (
+    UNKNOWN,
+    Column,
+    Index,
+    Maybe,
+    PrimaryKey,
+    ReferentialAction,
+    TableKey,
+)
+from prismalchemy.text import Origin
+
+Target: TypeAlias = "TableKey | ClassValue | CallValue"
+"""The table that a foreign key refers to: by name, by its mapped class, or by the `Table(...)` call."""
+
+
+@dataclass(frozen=True, eq=False)
+class ForeignDraft:
+    """A foreign key. `columns` are database names; `target_columns` names of columns, or attributes where the target
+    is a class, empty for the target's primary key.
+    """
+
+    columns: tuple[str, ...]
+    target: Maybe[Target]
+    target_columns: Maybe[tuple[str, ...]]
+    on_delete: Maybe[ReferentialAction]
+    on_update: Maybe[ReferentialAction]
+    name: Value
+    origin: Origin | None
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnDraft:
+    """A column with what its own declaration says about the table.
+
+    `key` is what `UniqueConstraint("…")` and `Table.c` call it; `typeless` says that its type is that of the column
+    that its foreign key refers to (`follows`: or that of a constraint of the table), `untyped` that the source gives it
+    none at all; `counts` is what `autoincrement=` says ("auto" where it says nothing) and `counted`
+    whether it has an Identity or a Sequence.
+    """
+
+    column: Column
+    key: str
+    primary_key: Maybe[bool] = False
+    unique: Maybe[bool] = False
+    index: Maybe[bool] = False
+    typeless: bool = False
+    untyped: bool = False
+    foreign: tuple[ForeignDraft, ...] = ()
+    follows: ForeignDraft | None = None
+    counts: Value = "auto"
+    counted: bool = False
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RelationDraft:
+    """A `relationship()`, not yet looked up."""
+
+    attribute: str
+    call: CallValue
+    annotation: Annotation | None
+    cls: ClassValue
+    origin: Origin
+    name_origin: Origin
+    sqlmodel: bool = False
+    documentation: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class TableDraft:
+    """A table, or what a class adds to a table of another class.
+
+    `cls` is None for a Core table, `call` its call. `name` is None where the class adds to the table of `parent`
+    (single-table inheritance), UNKNOWN where it cannot be read. `parent` is the nearest mapped ancestor.
+    """
+
+    name: Maybe[str | None]
+    schema: str | None = None
+    cls: ClassValue | None = None
+    call: CallValue | None = None
+    base: Declarative | None = None
+    parent: ClassValue | None = None
+    ancestry: tuple[ClassValue, ...] = ()
+    columns: tuple[ColumnDraft, ...] = ()
+    primary_key: Maybe[PrimaryKey | None] = None
+    indexes: tuple[Index, ...] = ()
+    foreign_keys: tuple[ForeignDraft, ...] = ()
+    relations: tuple[RelationDraft, ...] = ()
+    open: bool = False
+    incomplete: bool = False
+    documentation: str | None = None
+    origin: Origin | None = None
+    name_origin: Origin | None = None
+    table_name_origin: Origin | None = None
+
+    @property
+    def entity(self) -> str | None:
+        """The class's name."""
+        return None if self.cls is None else self.cls.name
+
+    @property
+    def key(self) -> TableKey | None:
+        """The table's key; None where it has none of its own, or none that is known."""
+        return TableKey(self.schema, self.name) if isinstance(self.name, str) else None
+
+    def column(self, key: str) -> ColumnDraft | None:
+        """The column that a string in a constraint, or an attribute of the class, means."""
+        for draft in self.columns:
+            if draft.key == key or draft.column.attribute == key:
+                return draft
+        return next((draft for draft in self.columns if draft.column.name == key), None)
+
+
+def or_unknown(value: Value) -> Value:
+    """A constant, or UNKNOWN for anything that is none."""
+    return value if value is None or isinstance(value, (str, bool, int, float)) else UNKNOWN

@@ -1,0 +1,198 @@
+"""What a top-level statement says about tables: mapped classes, `Table(...)`, and what is added from outside."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import replace
+
+from prismalchemy.alchemy.annotations import Annotation
+from prismalchemy.alchemy.columns import Declaration, is_column, read_column
+from prismalchemy.alchemy.declarative import declarative
+from prismalchemy.alchemy.drafts import RelationDraft, TableDraft
+from prismalchemy.alchemy.evaluate import Scope, evaluate
+from prismalchemy.alchemy.foreign import table_value
+from prismalchemy.alchemy.mapped import nested_classes, read_class
+from prismalchemy.alchemy.project import Project
+from prismalchemy.alchemy.registry import NOTHING, Addition, Found
+from prismalchemy.alchemy.statement import Statement
+from prismalchemy.alchemy.tables import is_table, read_table
+from prismalchemy.alchemy.types import TypeContext
+from prismalchemy.alchemy.values import AttributeValue, CallValue, ClassValue, Symbol, Value, call_name
+
+_HIDDEN = re.compile(r"__tablename__|__table__|\bTable\(")
+_RELEVANT = re.compile(r"\bTable\(|\bmap_imperatively\b|\bmapper\(|\bIndex\(|^\w+\.\w+ *= |\bclass\b", re.MULTILINE)
+
+
+def find(statement: Statement, project: Project, context: TypeContext) -> Found:
+    """What a statement says about tables. Remembered, as long as the names that it uses mean the same."""
+    if statement.kind == "import":
+        return NOTHING
+    if statement.kind == "def":
+        return _HIDDEN_FOUND if _HIDDEN.search(statement.text) else NOTHING
+    if statement.kind == "other" and not _RELEVANT.search(statement.text):
+        return NOTHING
+    found: Found = project.memory.remember(
+        statement.memos, "found", lambda: _find(statement, project, context), NOTHING
+    )
+    return found
+
+
+_HIDDEN_FOUND = Found(hidden=True)
+
+
+def _find(statement: Statement, project: Project, context: TypeContext) -> Found:
+    scope = Scope(project, statement)
+    tables: list[TableDraft] = []
+    additions: list[Addition] = []
+    hidden = any(
+        broken.message is not None and not _member_of_class(statement, broken.span.start)
+        for broken in statement.recovered.broken
+    )
+    try:
+        for node in statement.body:
+            for inner in nested_classes(node):
+                draft = read_class(ClassValue(inner, statement, scope), context)
+                if draft is not None:
+                    tables.append(draft)
+                    tables += _secondaries(draft, context)
+            if not isinstance(node, ast.ClassDef):
+                _find_calls(node, scope, context, tables, additions)
+    except RecursionError:
+        hidden = True
+    if not tables and not additions and not hidden:
+        return NOTHING
+    return Found(tuple(tables), tuple(additions), hidden)
+
+
+def _member_of_class(statement: Statement, offset: int) -> bool:
+    """Whether an offset lies in the body of a class that was read: then only that class is open."""
+    return any(isinstance(node, ast.ClassDef) and statement.span(node).contains(offset) for node in statement.body)
+
+
+def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:
+    """The association tables that are written within a class' relationships."""
+    found: list[TableDraft] = []
+    for relation in draft.relations:
+        value = relation.call.keyword("secondary")
+        if is_table(value) and draft.cls is not None and value.origin.anchor is draft.cls.statement.anchor:
+            table = read_table(value, context)
+            if table is not None:
+                found.append(table)
+    return found
+
+
+def _find_calls(
+    node: ast.stmt, scope: Scope, context: TypeContext, tables: list[TableDraft], additions: list[Addition]
+) -> None:
+    """The tables and additions of a statement that is no class."""
+    if isinstance(node, (ast.If, ast.Try, ast.With)):
+        for inner in (*node.body, *getattr(node, "orelse", ())):
+            if not isinstance(inner, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                _find_calls(inner, scope, context, tables, additions)
+        return
+    if not isinstance(node, (ast.Assign, ast.AnnAssign, ast.Expr)) or node.value is None:
+        return
+    value = evaluate(node.value, scope)
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Attribute):
+                _patch(target, value, node, scope, context, additions)
+    for item in value if isinstance(value, (list, tuple)) else (value,):
+        if is_table(item) and item.origin.anchor is scope.statement.anchor:
+            table = read_table(item, context)
+            if table is not None:
+                tables.append(table)
+        elif call_name(item) == "Index":
+            _index(item, additions)
+        elif _maps_imperatively(item):
+            table = _imperative(item, context)
+            if table is not None:
+                tables.append(table)
+
+
+def _index(call: CallValue, additions: list[Addition]) -> None:
+    """A module-level `Index("name", User.email)`; one without such a column belongs to no table."""
+    for argument in call.arguments[1:]:
+        target = _owner(argument.value)
+        if target is not None:
+            additions.append(Addition(target, index=call))
+            return
+
+
+def _owner(value: Value) -> ClassValue | CallValue | None:
+    """The class or table whose column a value is made of."""
+    if isinstance(value, AttributeValue):
+        return table_value(value.base)
+    if isinstance(value, CallValue):
+        if isinstance(value.function, AttributeValue):
+            found = _owner(value.function.base)
+            if found is not None:
+                return found
+        for argument in value.arguments:
+            found = _owner(argument.value)
+            if found is not None:
+                return found
+    return None
+
+
+def _patch(
+    target: ast.Attribute, value: Value, node: ast.Assign, scope: Scope, context: TypeContext, additions: list[Addition]
+) -> None:
+    """`User.nickname = Column(...)`, `User.posts = relationship(...)` after the class."""
+    cls = evaluate(target.value, scope)
+    if not isinstance(cls, ClassValue):
+        return
+    base = declarative(cls)
+    if base is None:
+        return
+    origin, name_origin = scope.statement.origin(node), scope.statement.origin(target)
+    if is_column(value):
+        draft = read_column(value, None, Declaration(target.attr, base, context, origin, name_origin))
+        if draft is not None:
+            additions.append(Addition(cls, column=draft))
+    elif call_name(value) == "relationship":
+        relation = RelationDraft(target.attr, value, None, cls, origin, name_origin)
+        additions.append(Addition(cls, relation=relation))
+
+
+def _maps_imperatively(value: Value) -> bool:
+    if not isinstance(value, CallValue):
+        return False
+    function = value.function
+    if isinstance(function, AttributeValue):
+        return function.name == "map_imperatively"
+    return isinstance(function, Symbol) and function.path in ("sqlalchemy.orm.mapper", "sqlalchemy.orm.mapping")
+
+
+def _imperative(call: CallValue, context: TypeContext) -> TableDraft | None:
+    """`registry.map_imperatively(User, user_table, properties={...})`."""
+    cls = call.arguments[0].value if call.arguments else call.keyword("class_")
+    table = call.arguments[1].value if len(call.arguments) > 1 else call.keyword("local_table")
+    if not isinstance(cls, ClassValue) or not is_table(table):
+        return None
+    draft = read_table(table, context)
+    if draft is None:
+        return None
+    properties = call.keyword("properties", {})
+    relations: list[RelationDraft] = []
+    renamed: dict[str, str] = {}
+    annotation: Annotation | None = None
+    if isinstance(properties, dict):
+        for name, value in properties.items():
+            if call_name(value) == "relationship":
+                relations.append(RelationDraft(name, value, annotation, cls, value.origin, value.origin))
+            elif isinstance(value, AttributeValue):
+                renamed[value.name] = name
+    columns = tuple(
+        replace(column, column=replace(column.column, attribute=renamed.get(column.key, column.key)))
+        for column in draft.columns
+    )
+    return replace(
+        draft,
+        cls=cls,
+        columns=columns,
+        relations=tuple(relations),
+        open=draft.open or not isinstance(properties, dict),
+        name_origin=cls.statement.name_origin(cls.node),
+    )

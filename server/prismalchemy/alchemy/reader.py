@@ -1,0 +1,184 @@
+"""The static reader of SQLAlchemy models: Python files in, a neutral schema out. Nothing is executed or imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from prismalchemy.alchemy.drafts import TableDraft
+from prismalchemy.alchemy.finding import find
+from prismalchemy.alchemy.identity import identical
+from prismalchemy.alchemy.link import Backref, link
+from prismalchemy.alchemy.lookup import Lookup, Question, answer
+from prismalchemy.alchemy.modules import Module
+from prismalchemy.alchemy.project import Project
+from prismalchemy.alchemy.registry import Found, Registry, build
+from prismalchemy.alchemy.relations import backref_name, entity_of
+from prismalchemy.alchemy.types import TypeContext
+from prismalchemy.schema import UNKNOWN, Enum, Schema, Table
+from prismalchemy.text import Anchor, Origin, Problem, SourceFile
+
+_MODELS = re.compile(
+    r"__tablename__|__table__|__table_args__|\bmapped_column\b|\bMapped\b|\bColumn\b|\brelationship\b|\bTable\("
+    r"|\bSQLModel\b|\btable\s*=\s*True|\bmap_imperatively\b|\bIndex\("
+)
+"""What a file has in it that says something about tables. Others are read only where such a file imports from them."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read.
+
+    Args:
+        roots: folders that absolute imports count from, as path prefixes.
+        sqlalchemy_version: the version that the models run on, (2, 0) or (2, 1); a few defaults differ.
+        known_types: SQL text by qualified name, for types that the reader cannot look into.
+    """
+
+    roots: tuple[str, ...] = ()
+    sqlalchemy_version: tuple[int, int] = (2, 1)
+    known_types: Mapping[str, str] = field(default_factory=dict)
+
+
+class Bases(Mapping[Anchor, int]):
+    """Where the anchors of a reading stand, looked up module by module."""
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self._modules = modules
+
+    def __getitem__(self, anchor: Anchor) -> int:
+        return self._modules[anchor.path].bases[anchor]
+
+    def __iter__(self) -> Iterator[Anchor]:
+        return (anchor for module in self._modules.values() for anchor in module.bases)
+
+    def __len__(self) -> int:
+        return sum(len(module.bases) for module in self._modules.values())
+
+
+@dataclass(frozen=True)
+class ModelsReading:
+    """What a set of Python files says about the database.
+
+    Args:
+        schema: the tables and enums.
+        problems: what could not be read.
+        bases: where each anchor stands.
+        files: the files that were given.
+        modules: the modules that were looked into, by path.
+    """
+
+    schema: Schema
+    problems: tuple[Problem, ...]
+    bases: Mapping[Anchor, int]
+    files: tuple[SourceFile, ...]
+    modules: Mapping[str, Module]
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """A joined table, and what it hangs on."""
+
+    table: Table
+    backrefs: tuple[Backref, ...]
+    asked: Mapping[Question, object]
+
+
+class Reader:
+    """Reads models again and again; what did not change stays the same object.
+
+    Args:
+        options: how to read.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._options = options or Options()
+        self._project = Project(self._options.roots)
+        self._context = TypeContext(self._options.sqlalchemy_version, known=self._options.known_types)
+        self._relevant: dict[str, tuple[str, bool]] = {}
+        self._linked: dict[TableDraft, _Linked] = {}
+        self._tables: dict[tuple[object, object], Table] = {}
+
+    def read(self, files: Sequence[SourceFile]) -> ModelsReading:
+        """What the files say; never raises, whatever is in them.
+
+        Args:
+            files: all Python files that may matter. Which of them hold models is found out; the others are read only
+                where those import from them.
+        """
+        project = self._project
+        project.update(files)
+        findings: list[Found] = []
+        problems: list[Problem] = []
+        for source in files:
+            if not self._is_relevant(source):
+                continue
+            for statement in project.module(source.path).statements:
+                findings.append(find(statement, project, self._context))
+                if "recovered" in statement.__dict__:
+                    problems += [
+                        Problem(Origin(statement.anchor, broken.span), broken.message)
+                        for broken in statement.recovered.broken
+                        if broken.message is not None
+                    ]
+        registry = build(findings)
+        tables = self._link(registry)
+        schema = Schema(tables=tables, enums=_enums(tables), open=registry.hidden)
+        modules = dict(project.modules)
+        return ModelsReading(schema, tuple(problems), Bases(modules), tuple(files), modules)
+
+    def _is_relevant(self, source: SourceFile) -> bool:
+        known = self._relevant.get(source.path)
+        if known is None or (known[0] is not source.text and known[0] != source.text):
+            known = self._relevant[source.path] = (source.text, _MODELS.search(source.text) is not None)
+        return known[1]
+
+    def _link(self, registry: Registry) -> tuple[Table, ...]:
+        backrefs = _backrefs(registry)
+        linked: dict[TableDraft, _Linked] = {}
+        for main in registry.mains:
+            known = self._linked.get(main)
+            theirs = backrefs.get(main, ())
+            if known is not None and known.backrefs == theirs and _still(known.asked, registry):
+                linked[main] = known
+                continue
+            lookup = Lookup(registry)
+            table = link(main, theirs, lookup)
+            before = self._tables.get((table.key, table.entity))
+            if before is not None and identical(before, table):
+                table = before
+            linked[main] = _Linked(table, theirs, lookup.asked)
+        self._linked = linked
+        tables = tuple(entry.table for entry in linked.values())
+        self._tables = {(table.key, table.entity): table for table in tables}
+        return tables
+
+
+def _still(asked: Mapping[Question, object], registry: Registry) -> bool:
+    return all(answer(registry, question) == given for question, given in asked.items())
+
+
+def _backrefs(registry: Registry) -> dict[TableDraft, tuple[Backref, ...]]:
+    """The relationships with `backref=`, by the table at their other end."""
+    found: dict[TableDraft, tuple[Backref, ...]] = {}
+    lookup = Lookup(registry)
+    for owner in (*registry.mains, *(sub for subs in registry.subclasses.values() for sub in subs)):
+        for relation in owner.relations:
+            if isinstance(backref_name(relation.call), str):
+                entity = entity_of(relation, lookup)
+                main = None if entity is None else lookup.main(entity)
+                if main is not None:
+                    found[main] = (*found.get(main, ()), (owner, relation))
+    return found
+
+
+def _enums(tables: Sequence[Table]) -> tuple[Enum, ...]:
+    """The enum types of all columns, each once."""
+    found: dict[object, Enum] = {}
+    for table in tables:
+        for column in table.columns:
+            if column.type is not UNKNOWN and column.type.enum is not None:
+                enum = column.type.enum
+                found.setdefault((enum.schema, enum.name, enum.entity, enum.members, enum.native), enum)
+    return tuple(found.values())

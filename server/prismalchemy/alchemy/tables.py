@@ -1,0 +1,122 @@
+"""Core tables: `Table("name", metadata, Column(...), ...)`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from prismalchemy.alchemy.columns import Declaration, is_column, read_column
+from prismalchemy.alchemy.constraints import Constraints, read_constraints
+from prismalchemy.alchemy.declarative import Declarative, metadata_facts
+from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft
+from prismalchemy.alchemy.types import TypeContext
+from prismalchemy.alchemy.values import Argument, CallValue, Value, call_name
+from prismalchemy.schema import UNKNOWN, Maybe, TableKey
+from prismalchemy.text import Origin
+
+_REFLECTED = frozenset({"autoload", "autoload_with", "autoload_replace"})
+
+
+def read_table(call: CallValue, context: TypeContext, base: Declarative | None = None) -> TableDraft | None:
+    """The table that a call of `Table` makes; its name is UNKNOWN where it cannot be read.
+
+    Args:
+        call: the call.
+        context: for types.
+        base: what the declarative base settles, for a table of a mapped class; else the MetaData in the call says it.
+    """
+    name = call.arguments[0].value if call.arguments else call.keyword("name", UNKNOWN)
+    metadata = call.arguments[1].value if len(call.arguments) > 1 else call.keyword("metadata", UNKNOWN)
+    if base is None:
+        naming, default_schema = metadata_facts(metadata)
+        base = Declarative(naming=naming, schema=default_schema)
+    given = call.keyword("schema", base.schema)
+    schema = given if isinstance(given, str) else None
+    if not isinstance(name, str):
+        return TableDraft(UNKNOWN, call=call, origin=call.origin)
+    context = replace(context, metadata_schema=base.schema, table_schema=schema)
+    columns: list[ColumnDraft] = []
+    items: list[Value] = []
+    unread = call.open or bool(_REFLECTED & call.keywords.keys())
+    for argument in call.arguments[2:]:
+        if is_column(argument.value):
+            draft = _column(argument, base, context)
+            if draft is None:
+                unread = True
+            else:
+                columns.append(draft)
+        else:
+            items.append(argument.value)
+    found = read_constraints(items, columns, TableKey(schema, name), base)
+    return finished(
+        TableDraft(
+            name,
+            schema,
+            call=call,
+            base=base,
+            open=unread,
+            origin=call.origin,
+            name_origin=call.arguments[0].origin if call.arguments else call.origin,
+            table_name_origin=call.arguments[0].origin if call.arguments else None,
+        ),
+        found,
+    )
+
+
+def _column(argument: Argument, base: Declarative, context: TypeContext) -> ColumnDraft | None:
+    call: CallValue = argument.value
+    origin: Origin = argument.origin
+    named = next((inner.origin for inner in call.arguments if isinstance(inner.value, str)), origin)
+    name_origin = named if named.anchor is origin.anchor and origin.span.covers(named.span) else origin
+    return read_column(call, None, Declaration(None, base, context, origin, name_origin))
+
+
+def finished(draft: TableDraft, found: Constraints) -> TableDraft:
+    """A table with what its constraints come to."""
+    return replace(
+        draft,
+        columns=tuple(_counting(found)),
+        primary_key=found.primary_key,
+        indexes=tuple(found.indexes),
+        foreign_keys=tuple(found.foreign_keys),
+        open=draft.open or found.open,
+    )
+
+
+def _counting(found: Constraints) -> list[ColumnDraft]:
+    """The columns, where the database counts one up told so: SQLAlchemy's rule for `autoincrement="auto"`.
+
+    That is the only column of the primary key, if it is an integer, refers to nothing and has no default.
+    """
+    primary = [draft for draft in found.columns if draft.primary_key is True]
+    unsure = found.primary_key is UNKNOWN
+    return [
+        replace(draft, column=replace(draft.column, autoincrement=UNKNOWN if unsure else _counts(draft, primary)))
+        if draft in primary or unsure
+        else draft
+        for draft in found.columns
+    ]
+
+
+def _counts(draft: ColumnDraft, primary: list[ColumnDraft]) -> Maybe[bool]:
+    column = draft.column
+    if draft.counted:
+        return True
+    if draft.counts is UNKNOWN or (column.type is UNKNOWN and not draft.typeless):
+        return UNKNOWN if draft.counts is not False else False
+    if draft.counts is False or draft.counts not in ("auto", True, "ignore_fk"):
+        return False
+    if column.type is UNKNOWN:
+        return UNKNOWN if draft.counts is True else False
+    affinity = column.type.type._type_affinity
+    if affinity is None or affinity.__name__ != "Integer":
+        return False
+    if draft.counts in (True, "ignore_fk"):
+        return True
+    refers = bool(draft.foreign) or draft.follows is not None
+    plain = column.server_default is None and column.client_default is None
+    return len(primary) == 1 and not refers and plain
+
+
+def is_table(value: Value) -> bool:
+    """Whether a value is a call of SQLAlchemy's `Table`."""
+    return call_name(value) == "Table"
