@@ -7,7 +7,7 @@ from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.imports import Imports
-from prismalchemy.generate.layout import Call, Keyword, Text, render
+from prismalchemy.generate.layout import Call, Keyword, Text, call, render
 from prismalchemy.generate.names import Member, SchemaNames, enum_entity, enum_members
 from prismalchemy.generate.options import Options
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
@@ -134,8 +134,7 @@ def closing_statements(schema: Schema, names: ModuleNames, base: str, options: O
     for name in sorted(name for name in schemas if name is not None):
         if names.dialect not in ("postgresql", "cockroachdb"):
             break
-        sql = f'CREATE SCHEMA IF NOT EXISTS "{name}"'
-        ddl = Call(names.use("sqlalchemy", "DDL"), (Text(sql),))
+        ddl = call(names.use("sqlalchemy.schema", "CreateSchema"), Text(name), if_not_exists="True")
         listen = Call(
             f"{names.use('sqlalchemy', 'event')}.listen",
             (f"{base}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
@@ -163,8 +162,8 @@ def _unused_enum(enum: Enum, names: ModuleNames, base: str, options: Options) ->
     arguments.append(Keyword("metadata", f"{base}.metadata"))
     if any(member.name != member.label for member in names.members(enum)):
         arguments.append(Keyword("values_callable", "lambda e: [member.value for member in e]"))
-    call = Call(names.use("sqlalchemy", "Enum"), (names.enum(enum), *arguments))
-    return render(call, options.style, depth=0)
+    type_ = Call(names.use("sqlalchemy", "Enum"), (names.enum(enum), *arguments))
+    return render(type_, options.style, depth=0)
 
 
 def assemble(docstring_text: str, imports: Imports, blocks: list[str]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from sqlalchemy.types import ARRAY, JSON
+
 from prismalchemy.generate.identifiers import (
     attribute_name,
     identifier,
@@ -16,7 +18,7 @@ from prismalchemy.generate.identifiers import (
     unique,
 )
 from prismalchemy.generate.options import Naming
-from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
+from prismalchemy.schema import UNKNOWN, Column, Enum, Raw, Schema, Table, TableKey, TableKind
 
 
 class Member(NamedTuple):
@@ -176,13 +178,26 @@ def is_mappable(table: Table) -> bool:
 
 
 def identity_columns(table: Table) -> tuple[str, ...]:
-    """The columns that tell a table's rows apart: its primary key, else its first unique key; else none."""
+    """The columns that tell a table's rows apart: its primary key, else its first unique key; else none.
+
+    A view is only read, so all its columns together serve as well: rows that are equal in all of them may be one
+    object. They must be hashable.
+    """
     if table.primary_key is not UNKNOWN and table.primary_key is not None:
         return table.primary_key.columns
     for index in table.indexes:
         if index.unique and index.where is None and index.column_names is not UNKNOWN:
             return index.column_names
+    if table.kind is TableKind.VIEW and all(_is_hashable(column) for column in table.columns):
+        return tuple(column.name for column in table.columns)
     return ()
+
+
+def _is_hashable(column: Column) -> bool:
+    """Whether the values of a column can be part of a key; those of types that are not known need not be."""
+    if column.type is UNKNOWN:
+        return False
+    return column.type.type.hashable and not isinstance(column.type.type, (ARRAY, JSON, Raw))
 
 
 def enum_entity(enum: Enum) -> str:

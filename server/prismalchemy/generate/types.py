@@ -136,7 +136,9 @@ def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, null
         return call(name, *arguments) if arguments else name
     arguments_text = _repr_arguments(type_)
     name = _name(type_, names)
-    return call(name, *arguments_text) if arguments_text else name
+    if not arguments_text or _same_without_arguments(type_, names.dialect):
+        return name
+    return call(name, *arguments_text)
 
 
 def enum_type_node(enum: Enum | None, type_: sqltypes.Enum, names: Names) -> Node:
@@ -162,7 +164,7 @@ def _python(column_type: ColumnType, type_: TypeEngine[Any], names: Names) -> st
 
 def _python_name(type_: TypeEngine[Any]) -> tuple[str, str]:
     cls = type(type_)
-    if cls.__name__ in _PYTHON_BY_NAME:
+    if cls.__name__ in _PYTHON_BY_NAME and not isinstance(type_, sqltypes.Boolean):  # SQL Server's BIT
         return _PYTHON_BY_NAME[cls.__name__]
     if cls.__name__ == "TINYINT" and getattr(type_, "display_width", None) == 1:
         return ("builtins", "bool")
@@ -201,6 +203,13 @@ def _positional(type_: TypeEngine[Any], dialect: str) -> tuple[type[TypeEngine[A
     while values and values[-1] is None:
         values.pop()
     return (cls, [str(value) for value in values]) if _same(cls(*values), type_, dialect) else None
+
+
+def _same_without_arguments(type_: TypeEngine[Any], dialect: str) -> bool:
+    """Whether the arguments only say what is the case anyway, such as SQL Server's `max`."""
+    if dialect != "mssql" or getattr(type_, "length", None) != "max":
+        return False
+    return _same(type(type_)(), type_, dialect)
 
 
 def _same(left: TypeEngine[Any], right: TypeEngine[Any], dialect: str) -> bool:
