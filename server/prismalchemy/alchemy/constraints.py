@@ -21,7 +21,7 @@ from prismalchemy.alchemy.values import (
 from prismalchemy.schema import UNKNOWN, Index, IndexColumn, Maybe, PrimaryKey, TableKey
 
 _WRAPPERS = frozenset(
-    {"desc", "asc", "nullslast", "nulls_last", "nullsfirst", "nulls_first", "collate", "literal_column"}
+    {"desc", "asc", "nullslast", "nulls_last", "nullsfirst", "nulls_first", "collate", "literal_column", "column"}
 )
 _ORDERED = re.compile(r"\s*\"?(\w+)\"?(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*\Z", re.IGNORECASE)
 _IGNORED = frozenset({"CheckConstraint", "ExcludeConstraint", "Computed", "Identity", "DDL", "Comment"})
@@ -167,7 +167,7 @@ def read_index(call: CallValue, columns: Sequence[ColumnDraft], key: TableKey, b
     ]
     known = not call.open and all(entry is not None for entry in entries) and isinstance(classes, dict)
     plain = tuple(entry for entry in entries if entry is not None)
-    method = call.keyword("postgresql_using", call.keyword("mysql_using"))
+    method = call.keyword("postgresql_using", call.keyword("mysql_using", call.keyword("mysql_prefix")))
     unique = call.keyword("unique", False)  # noqa: FBT003 - a value, not a switch
     named = [entry.column for entry in plain if entry.column is not None]
     # The name of an index over expressions depends on labels that are not worked out here.
