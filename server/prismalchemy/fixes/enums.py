@@ -146,7 +146,7 @@ def set_enum_labels(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
         return False
     values = values_of(node)
     sites = list(_sites(draft, models_enum))
-    by_values = any(call is not None and call.keyword("values_callable") is not None for *_, call in sites)
+    by_values = any(call is not None and call.keyword("values_callable") is not None for *_, call in sites) or None
     wanted = members_for(values, enum, by_values=by_values)
     edits = _set_members(code, node, values, wanted)
     draft.add(home.path, edits)
