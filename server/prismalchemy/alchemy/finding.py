@@ -45,10 +45,7 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
     scope = Scope(project, statement)
     tables: list[TableDraft] = []
     additions: list[Addition] = []
-    hidden = any(
-        broken.message is not None and not _member_of_class(statement, broken.span.start)
-        for broken in statement.recovered.broken
-    )
+    broken = any(piece.message is not None for piece in statement.recovered.broken)
     try:
         for node in statement.body:
             for inner in nested_classes(node):
@@ -59,15 +56,12 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
             if not isinstance(node, ast.ClassDef):
                 _find_calls(node, scope, context, tables, additions)
     except RecursionError:
-        hidden = True
+        tables, additions, broken = [], [], True
+    # What is broken may have been, or may become, a table; a class that is read in part says itself that it is open.
+    hidden = broken and not tables
     if not tables and not additions and not hidden:
         return NOTHING
     return Found(tuple(tables), tuple(additions), hidden)
-
-
-def _member_of_class(statement: Statement, offset: int) -> bool:
-    """Whether an offset lies in the body of a class that was read: then only that class is open."""
-    return any(isinstance(node, ast.ClassDef) and statement.span(node).contains(offset) for node in statement.body)
 
 
 def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+_TOKENS = (
     r'"""(?:[^\\"]|\\.|"(?!""))*"""'
     r"|'''(?:[^\\']|\\.|'(?!''))*'''"
     r'|(?P<unclosed>"""[^\r\n]*|\'\'\'[^\r\n]*)'
@@ -22,11 +23,11 @@ _TOKEN = re.compile(
     r"|\\(?:\r\n|\r|\n)"
     r"|(?P<open>[(\[{])"
     r"|(?P<close>[)\]}])"
-    r"|(?:\r\n|\r|\n)(?P<start>\f*(?=[^\s#)\]}\f]))",
-    re.DOTALL,
+    r"|(?:\r\n|\r|\n)(?P<start>%s\f*(?=[^\s#)\]}\f]))"
 )
-_FIRST = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*\f*(?=[^\s#\f])")
+_FIRST = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*[ \t\f]*(?=[^\s#])")
 _FORCED = re.compile(r"(?:class|def|import|from|async\s+def)\b|@|\w+ = ")
+_FORCED_MEMBER = re.compile(r"(?:class|def|async\s+def)\b|@|\w+ = |\w+\s*:\s")
 _CONTINUED = re.compile(r"(?:else|elif|except|finally)\b")
 
 
@@ -41,12 +42,14 @@ class Piece(NamedTuple):
     unclosed: bool = False
 
 
-def split(text: str, start: int = 0) -> Iterator[Piece]:
-    """The top-level statements of a module in their order.
+def split(text: str, start: int = 0, indent: str = "") -> Iterator[Piece]:
+    """The statements of a block in their order: the top-level ones of a module, or the members of a class.
 
     Args:
-        text: the module.
-        start: where to begin: 0, or the start of a statement known from an earlier version of the same text.
+        text: the module, or the class.
+        start: where to begin: 0, or the start of a statement known from an earlier version of the same text; for a
+            class the end of its own line.
+        indent: the block's indentation.
 
     What stands between two statements (blank lines, comments) belongs to none. A decorator belongs to what it
     decorates, `else`, `except` and `finally` to the statement they continue.
@@ -58,7 +61,8 @@ def split(text: str, start: int = 0) -> Iterator[Piece]:
     depth = 0
     unclosed = False
     decorating = text.startswith("@", begin)
-    for token in _TOKEN.finditer(text, begin):
+    forced = _FORCED_MEMBER if indent else _FORCED
+    for token in _tokens(indent).finditer(text, begin):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
@@ -68,7 +72,7 @@ def split(text: str, start: int = 0) -> Iterator[Piece]:
             unclosed = True
         elif kind == "start":
             at = token.end()
-            if depth and not _FORCED.match(text, at):
+            if depth and not forced.match(text, at):
                 continue
             depth = 0
             if decorating:
@@ -81,6 +85,12 @@ def split(text: str, start: int = 0) -> Iterator[Piece]:
             unclosed = False
             decorating = text.startswith("@", at)
     yield Piece(begin, _trimmed(text, begin, len(text)), unclosed)
+
+
+@lru_cache(maxsize=16)
+def _tokens(indent: str) -> re.Pattern[str]:
+    """What matters to cutting, for one indentation."""
+    return re.compile(_TOKENS % re.escape(indent), re.DOTALL)
 
 
 def _trimmed(text: str, start: int, end: int) -> str:
