@@ -186,7 +186,7 @@ class Draft:
             code = self.project.code(path)
             names = FileNames(self, path)
             missing = [name for name in with_needed(wanted) if not self.project.binds(path, name)]
-            text = "\n\n\n".join(source(name, names.use).rstrip("\n") for name in missing)
+            text = "\n\n\n".join(source(name, names.use, str).rstrip("\n") for name in missing)
             self.add(path, before_definitions(code, text))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy.edit import Code, bindings_of, imports_of, local_name
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom
+from prismalchemy.fixes.own import own_function
 from prismalchemy.fixes.relations import mapped_relation
 from prismalchemy.fixes.style import naming_of
 from prismalchemy.generate.identifiers import attribute_name, unique
@@ -60,7 +61,7 @@ class FileNames:
         if module == "builtins" and name not in self._reserved:
             return name
         for candidate in (module, *_EQUIVALENT.get(module, ())):
-            if candidate == "sqlmodel" and name in _NOT_OF_SQLMODEL:
+            if candidate != module and name in _NOT_OF_SQLMODEL:
                 continue
             local = local_name(self._imports, candidate, name)
             if local is not None and local.split(".")[0] not in self._reserved:
@@ -84,6 +85,8 @@ class FileNames:
         taken = (self._bound - own) | self._reserved | self._draft.locals(self._path)
         if name not in taken:
             return name
+        if (module, name) == ("enum", "Enum"):
+            return unique("PyEnum", taken)
         return unique(f"SA{name}" if module.startswith("sqlalchemy") else f"{name}_", taken)
 
     def _flask(self, module: str) -> str | None:
@@ -123,9 +126,28 @@ class FileNames:
         return self._draft.want(self._path, module, name, self._alias(module, name))
 
     def helper(self, name: str) -> str:
-        """The local spelling of a generated helper; it is written if the project does not have it yet."""
+        """The local spelling of a generated helper, or of the project's own function that does the same; the helper
+        is written if there is neither.
+        """
+        own = own_function(self._project, name)
+        spelt = self._from_elsewhere(*own) if own is not None else None
+        if spelt is not None:
+            return spelt
         home = self._draft.helper_home(self._path, name)
         return self.from_file(home, name)
+
+    def _from_elsewhere(self, path: str, spelling: str) -> str | None:
+        """The local spelling of what another file spells so; None where it is local to that file's function."""
+        root, dot, rest = spelling.partition(".")
+        if path == self._path:
+            return spelling if root not in self._reserved else None
+        home = self._project.origin_of(path, root)
+        if home is not None:
+            return self.from_file(home, root) + dot + rest
+        for statement in imports_of(self._project.code(path)):
+            if isinstance(statement, ImportFrom) and root in statement.names:
+                return self.use(statement.module, statement.names[root]) + dot + rest
+        return None
 
     def entity(self, key: TableKey) -> str | None:
         """The class mapped to a table; None where there is none."""

@@ -57,7 +57,7 @@ def regenerate_table(draft: Draft, table: Table, prisma_table: Table) -> bool:
     for relation in prisma_table.relations:
         mapped = mapped_relation(project, prisma_table.key, relation.attribute)
         if mapped is None:
-            add_relation(draft, table, prisma_table, relation)
+            add_relation(draft, table, prisma_table, relation, schema)
         else:
             _relation(draft, place, class_node, schema, known, relation, mapped)
     return True

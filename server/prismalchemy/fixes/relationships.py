@@ -19,8 +19,13 @@ from prismalchemy.schema import UNKNOWN, ForeignKey, Relation, RelationKind, Sch
 _FUNCTIONS = frozenset({"relationship", "Relationship", "dynamic_loader"})
 
 
-def add_relation(draft: Draft, table: Table, prisma_table: Table, relation: Relation) -> bool:
+def add_relation(
+    draft: Draft, table: Table, prisma_table: Table, relation: Relation, schema: Schema | None = None
+) -> bool:
     """Declare a relationship, with the foreign key that holds it where the models lack that.
+
+    `schema` has the tables with the foreign keys that they will have; without it these are the models' and the one
+    that is added here.
 
     `back_populates` is written on both sides if the other side has its relationship, and on none if it has not: one
     that leads nowhere breaks the mapping. The other side's own divergence adds both later.
@@ -38,8 +43,8 @@ def add_relation(draft: Draft, table: Table, prisma_table: Table, relation: Rela
     naming = naming_of(project, table)
     attribute = unique(relation_name(relation.attribute, naming), draft.taken(table))
     draft.new_relations[prisma_table.key, relation.attribute] = attribute
-    added = _add_key(draft, table, prisma_table, target, relation)
-    schema = visible_schema(project, added)
+    if schema is None:
+        schema = visible_schema(project, _add_key(draft, table, prisma_table, target, relation))
     own = next((other for other in schema.tables if other.key == prisma_table.key), prisma_table)
     names = FileNames(draft, place.path, draft.taken(table))
     text = render_relation(own, relation, schema, style_of(project, place.path, class_node, table), names)

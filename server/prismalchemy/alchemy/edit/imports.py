@@ -288,7 +288,8 @@ def _new_lines(
             edits.append(insert(start, line + code.newline))
         else:
             fresh.append((category, line))
-    return edits + _new_groups(code, head, fresh, project)
+    first, last = _new_groups(code, head, fresh, project)
+    return first + edits + last
 
 
 def _module_key(module: str) -> tuple[int, str]:
@@ -321,21 +322,25 @@ def _after(code: Code, node: Node, line: str) -> Edit:
 
 def _new_groups(
     code: Code, head: list[ImportFrom | Import], fresh: list[tuple[int, str]], project: frozenset[str]
-) -> list[Edit]:
-    """Lines of a category (standard library, third party, project) that the module imports nothing of yet."""
-    edits = []
+) -> tuple[list[Edit], list[Edit]]:
+    """Lines of a category (standard library, third party, project) that the module imports nothing of yet.
+
+    Returns:
+        Edits that come before and those that come behind other insertions at the same place.
+    """
+    first, last = [], []
     for category in sorted({category for category, _ in fresh}):
         block = code.newline.join(line for own, line in fresh if own == category)
         earlier = [statement for statement in head if _category(statement.module, project) < category]
         later = [statement for statement in head if _category(statement.module, project) > category]
         if earlier:
-            edits.append(_after(code, earlier[-1].node, code.newline + block))
+            last.append(_after(code, earlier[-1].node, code.newline + block))
         elif later:
             start = code.line_start(code.span(later[0].node).start)
-            edits.append(insert(start, block + code.newline * 2))
+            first.append(insert(start, block + code.newline * 2))
         else:
-            edits.append(_at_top(code, block))
-    return edits
+            first.append(_at_top(code, block))
+    return first, last
 
 
 def _at_top(code: Code, block: str) -> Edit:
