@@ -25,6 +25,8 @@ _QUIET = frozenset(
     | {"object_session", "reconstructor", "text", "select", "case", "literal_column", "cast"}
 )
 """Calls of SQLAlchemy's whose results map no column of their own."""
+_RESERVED = frozenset({"metadata", "registry", "type_annotation_map"})
+"""Attributes with a meaning of their own in every declarative class."""
 
 
 @dataclass
@@ -57,7 +59,7 @@ def read_attributes(
             continue
         own = members(other)
         for name, member in own.items():
-            if name in seen or (name.startswith("__") and name.endswith("__")):
+            if name in seen or name in _RESERVED or (name.startswith("__") and name.endswith("__")):
                 continue
             seen.add(name)
             _read_member(member, cls, base, context, found)
