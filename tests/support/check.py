@@ -24,7 +24,6 @@ from typing import Any, Optional
 from sqlalchemy import (
     ARRAY,
     JSON,
-    TIMESTAMP,
     BigInteger,
     Boolean,
     Column,
@@ -49,7 +48,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 

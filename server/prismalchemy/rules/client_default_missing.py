@@ -65,6 +65,12 @@ class ClientDefaultMissing(Rule):
 
                 id: Mapped[str] = mapped_column(Text, primary_key=True)
             """,
+            """
+            class Label(Base):
+                __tablename__ = "Label"
+
+                id: Mapped[str] = mapped_column(Text, primary_key=True, default=lambda: str(uuid.uuid4()))
+            """,
         ),
     )
 

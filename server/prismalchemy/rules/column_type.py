@@ -95,6 +95,13 @@ class ColumnType(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 externalId: Mapped[str] = mapped_column(Text)
             """,
+            """
+            class Contact(Base):
+                __tablename__ = "Contact"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                externalId: Mapped[int] = mapped_column(Integer)
+            """,
         ),
     )
 

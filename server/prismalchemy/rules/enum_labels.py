@@ -120,7 +120,23 @@ class EnumLabels(Rule):
                 __tablename__ = "Ticket"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                state: Mapped[State] = mapped_column(Enum(State, name="State"))
+                state: Mapped[State] = mapped_column(
+                    Enum(State, name="State")
+                )
+            """,
+            """
+            class State(str, enum.Enum):
+                OPEN = "open"
+                CLOSED = "closed"
+
+
+            class Ticket(Base):
+                __tablename__ = "Ticket"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                state: Mapped[State] = mapped_column(
+                    Enum(State, name="State", values_callable=lambda e: [member.value for member in e])
+                )
             """,
         ),
     )
@@ -177,15 +193,15 @@ def _said(
             f"Rows with a value of enum `{name}` cannot be read or written: its labels are {listed(missing)} in the "
             f"database, {listed(extra)} in the model"
         )
-    parts = []
     loose = dialect == "sqlite" or enums.models.native is False
-    if missing:
-        parts.append(f"Reading {listed(missing)} raises LookupError")
-    if extra:
-        effect = "is stored but Prisma cannot read it" if loose else "fails"
-        parts.append(f"{'writing' if parts else 'Writing'} {listed(extra)} {effect}")
-    consequence = Consequence.FAILS if missing or not loose else Consequence.CORRUPTS
-    lacks = "the model does not have" if missing else ""
-    has = "the database does not have" if extra else ""
-    reasons = " and ".join(f"{text} {listed(labels)}" for text, labels in ((lacks, missing), (has, extra)) if text)
-    return consequence, f"{', '.join(parts)}: of enum `{name}` {reasons}"
+    writing = f"writing {listed(extra)} " + ("leaves rows that Prisma cannot read" if loose else "fails")
+    if not missing:
+        consequence = Consequence.CORRUPTS if loose else Consequence.FAILS
+        return consequence, f"{writing[0].upper()}{writing[1:]}: enum `{name}` has no such label in the database"
+    reading = f"Reading {listed(missing)} raises LookupError"
+    if not extra:
+        return Consequence.FAILS, f"{reading}: enum `{name}` has no such label in the model"
+    return Consequence.FAILS, (
+        f"{reading}, {writing}: enum `{name}` has {listed(missing)} in the database only, {listed(extra)} in the model "
+        "only"
+    )

@@ -94,6 +94,24 @@ class ForeignKey(Rule):
                 )
                 user: Mapped["User"] = relationship(back_populates="posts")
             """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                email: Mapped[str] = mapped_column(Text, unique=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="user")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                author: Mapped[str] = mapped_column(
+                    Text, ForeignKey("User.email", ondelete="RESTRICT", onupdate="CASCADE")
+                )
+                user: Mapped["User"] = relationship(back_populates="posts")
+            """,
         ),
     )
 

@@ -84,6 +84,21 @@ class ForeignKeyOnDelete(Rule):
                 authorId: Mapped[int] = mapped_column(ForeignKey("User.id", onupdate="CASCADE"))
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", onupdate="CASCADE", ondelete="CASCADE"))
+                author: Mapped["User"] = relationship(back_populates="posts")
+            """,
         ),
     )
 

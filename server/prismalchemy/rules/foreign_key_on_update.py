@@ -83,6 +83,21 @@ class ForeignKeyOnUpdate(Rule):
                 authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="CASCADE"))
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="CASCADE", onupdate="CASCADE"))
+                author: Mapped["User"] = relationship(back_populates="posts")
+            """,
         ),
     )
 

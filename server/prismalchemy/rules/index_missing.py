@@ -59,6 +59,14 @@ class IndexMissing(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 authorId: Mapped[int] = mapped_column()
             """,
+            """
+            class Post(Base):
+                __tablename__ = "Post"
+                __table_args__ = (Index("Post_authorId_idx", "authorId"),)
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column()
+            """,
         ),
     )
 

@@ -48,15 +48,50 @@ class OnUpdateMissing(Rule):
             """
             model Comment {
               id        Int      @id @default(autoincrement())
-              updatedAt DateTime @default(now()) @updatedAt
+              updatedAt DateTime @default(now()) @updatedAt @db.Timestamp(6)
             }
             """,
             """
+            from datetime import datetime, timezone
+
+            from sqlalchemy import func
+            from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+            def utc_now() -> datetime:
+                return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+            class Base(DeclarativeBase):
+                pass
+
+
             class Comment(Base):
                 __tablename__ = "Comment"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                updatedAt: Mapped[datetime] = mapped_column(TIMESTAMP(precision=3), server_default=func.now())
+                updatedAt: Mapped[datetime] = mapped_column(server_default=func.now())
+            """,
+            """
+            from datetime import datetime, timezone
+
+            from sqlalchemy import func
+            from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+            def utc_now() -> datetime:
+                return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+            class Base(DeclarativeBase):
+                pass
+
+
+            class Comment(Base):
+                __tablename__ = "Comment"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                updatedAt: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=utc_now)
             """,
         ),
     )

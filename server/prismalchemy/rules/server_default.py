@@ -8,7 +8,8 @@ from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, sa
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import on_column, safe
-from prismalchemy.schema import UNKNOWN, Column
+from prismalchemy.schema import UNKNOWN, Column, DefaultKind
+from prismalchemy.schema import ServerDefault as Default
 
 _Finding = tuple[Consequence, str]
 
@@ -148,8 +149,16 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
         return None
     return (
         Consequence.MIGRATES,
-        f"Migrations made from the models would change the database default of {where}",
+        f"Migrations made from the models would change the database default of {where}: it is "
+        f"{_shown(ours.server_default)} in the database, {_shown(theirs.server_default)} in the model",
     )
+
+
+def _shown(default: Default) -> str:
+    """The default as messages name it."""
+    if default.kind is DefaultKind.LITERAL:
+        return f"`{default.value!r}`"
+    return f"`{default.value}`" if isinstance(default.value, str) else "an expression"
 
 
 def _counting(ours: Column, theirs: Column, where: str) -> _Finding | None:

@@ -60,6 +60,18 @@ class TableMissing(Rule):
 
                 id: Mapped[int] = mapped_column(primary_key=True)
             """,
+            """
+            class Tag(Base):
+                __tablename__ = "Tag"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+
+
+            class Label(Base):
+                __tablename__ = "Label"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+            """,
         ),
     )
 

@@ -60,6 +60,14 @@ class UniqueMissing(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 slug: Mapped[str] = mapped_column(Text)
             """,
+            """
+            class Project(Base):
+                __tablename__ = "Project"
+                __table_args__ = (Index("Project_slug_key", "slug", unique=True),)
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                slug: Mapped[str] = mapped_column(Text)
+            """,
         ),
     )
 
