@@ -103,7 +103,7 @@ def _text(text: str, type: str | None) -> Maybe[object]:
             return UNKNOWN
     if type == "DateTime":
         return _date_time(text)
-    return text
+    return text if type in {"String", "Json"} else UNKNOWN
 
 
 def _date_time(text: str) -> Maybe[object]:

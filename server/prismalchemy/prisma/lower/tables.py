@@ -233,14 +233,14 @@ def column_type(one: Field, enum: LoweredEnum | None, context: Context) -> Maybe
 
 
 def _native_arguments(attribute: Attribute) -> tuple[int | str, ...] | None:
-    """The arguments of a native type, None where they are not numbers or words."""
+    """The arguments of a native type, None where they are neither numbers nor SQL Server's `Max`."""
     arguments: list[int | str] = []
     for argument in attribute.arguments:
         value = argument.value
         if isinstance(value, Number) and value.text.isdigit():
             arguments.append(int(value.text))
-        elif isinstance(value, Constant):
-            arguments.append(value.text)
+        elif isinstance(value, Constant) and value.text.lower() == "max":
+            arguments.append("max")
         else:
             return None
     return tuple(arguments)

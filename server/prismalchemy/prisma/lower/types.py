@@ -54,17 +54,6 @@ def _mysql_unsigned(make: _Make) -> _Make:
     return lambda *_: make(unsigned=True)
 
 
-def _sized(make: _Make, name: str) -> _Make:
-    """A SQL Server type that takes a length, `Max`, or nothing."""
-
-    def sized(length: int | str | None = None) -> TypeEngine[Any]:
-        if isinstance(length, str):
-            return make("max") if name in {"VARCHAR", "NVARCHAR", "VARBINARY"} else make()
-        return make(length) if length is not None else make()
-
-    return sized
-
-
 _POSTGRESQL_SCALARS: dict[str, _Make] = {
     "String": sa.TEXT,
     "Int": sa.INTEGER,
@@ -215,14 +204,14 @@ _MSSQL_NATIVE: dict[str, _Make] = {
     "DateTime2": mssql.DATETIME2,
     "DateTimeOffset": mssql.DATETIMEOFFSET,
     "SmallDateTime": mssql.SMALLDATETIME,
-    "Char": _sized(sa.CHAR, "CHAR"),
-    "NChar": _sized(sa.NCHAR, "NCHAR"),
-    "VarChar": _sized(mssql.VARCHAR, "VARCHAR"),
+    "Char": sa.CHAR,
+    "NChar": sa.NCHAR,
+    "VarChar": mssql.VARCHAR,
     "Text": sa.TEXT,
-    "NVarChar": _sized(mssql.NVARCHAR, "NVARCHAR"),
+    "NVarChar": mssql.NVARCHAR,
     "NText": mssql.NTEXT,
-    "Binary": _sized(sa.BINARY, "BINARY"),
-    "VarBinary": _sized(mssql.VARBINARY, "VARBINARY"),
+    "Binary": sa.BINARY,
+    "VarBinary": mssql.VARBINARY,
     "Image": mssql.IMAGE,
     "Xml": mssql.XML,
     "UniqueIdentifier": lambda: mssql.UNIQUEIDENTIFIER(as_uuid=False),
@@ -258,12 +247,15 @@ def scalar_type(flavour: str, scalar: str, *, many: bool = False) -> ColumnType:
 def native_type(flavour: str, name: str, arguments: tuple[int | str, ...], *, many: bool = False) -> ColumnType | None:
     """The column type of a native type (`VarChar`, `(20,)`), None where the dialect has none of this name."""
     make = _NATIVE_TYPES[flavour].get(name)
-    if make is None:
+    # Only Decimal has a precision and a scale; a second argument of another type would be a collation to SQLAlchemy.
+    if make is None or len(arguments) > (2 if name == "Decimal" else 1):
+        return None
+    if "max" in arguments and flavour != "mssql":
         return None
     try:
         return _column_type(make(*arguments), many=many)
     except (TypeError, ValueError):
-        # More arguments than the type takes, or a word where a number belongs: Prisma refuses the schema.
+        # An argument where the type takes none: Prisma refuses the schema.
         return None
 
 

@@ -1,0 +1,78 @@
+"""What holds for every text whatever."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from tests.prisma.dump import places
+
+from prismalchemy.prisma import PrismaReading, Reader
+from prismalchemy.prisma.ast import Block, Broken
+from prismalchemy.prisma.blocks import cut
+from prismalchemy.text import SourceFile, Span
+
+
+def check(text: str, path: str = "schema.prisma") -> PrismaReading:
+    """Read a text and hold it to the laws; the reading.
+
+    1. Reading raises nothing.
+    2. The pieces of the file are in order and between them is only white space: nothing is lost.
+    3. Spans are in bounds, nodes lie within their parents, and siblings are in order.
+    4. The text that a node says it has is the text at its span.
+    5. Every place of the schema and of the problems lies in the file.
+    """
+    reading = Reader().read([SourceFile(path, text)])
+    whole = cut(text)
+    at = 0
+    for piece, start in zip(whole.pieces, whole.starts, strict=True):
+        assert piece.text
+        assert start >= at
+        assert text[at:start].strip() == ""
+        assert text.startswith(piece.text, start)
+        at = start + len(piece.text)
+    assert text[at:].strip() == ""
+    for anchor, block in reading.blocks:
+        base = reading.bases[anchor]
+        assert base + block.span.end <= len(text)
+        _check_node(block, text[base : base + block.span.end])
+    for _, origin in places(reading):
+        _check_span(origin.at(reading.bases).span, text)
+    for problem in reading.problems:
+        _check_span(problem.origin.at(reading.bases).span, text)
+    return reading
+
+
+def _check_span(span: Span, text: str) -> None:
+    assert 0 <= span.start <= span.end <= len(text)
+
+
+def _check_node(node: object, text: str) -> None:
+    span: Span = node.span  # type: ignore[attr-defined]
+    _check_span(span, text)
+    stated = getattr(node, "text", None)
+    if isinstance(stated, str):
+        assert text[slice(*span)] == stated
+    last = span.start
+    for child in _children(node):
+        inner: Span = child.span  # type: ignore[attr-defined]
+        assert span.covers(inner), (node, child)
+        if isinstance(node, Block) and not isinstance(child, Broken) and child in node.members:
+            assert inner.start >= last
+            last = inner.start
+        _check_node(child, text)
+
+
+def _children(node: object) -> Iterator[object]:
+    for field in dataclasses.fields(node):  # type: ignore[arg-type]
+        yield from _nodes(getattr(node, field.name))
+
+
+def _nodes(value: object) -> Iterator[object]:
+    if isinstance(value, Span):
+        return
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+    elif dataclasses.is_dataclass(value):
+        yield value
