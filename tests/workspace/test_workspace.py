@@ -131,10 +131,13 @@ def test_what_did_not_change_stays_the_same_object(root: Path) -> None:
     assert after.findings[0].prisma != before.findings[0].prisma
 
 
+BROKEN_CLASS = 'class Log(Base):\n    __tablename__ = "Log"\n\n    age: Mapped[int] = = 1\n'
+
+
 def test_syntax_errors_are_shown_and_the_rest_is_still_compared(root: Path) -> None:
     workspace = Workspace(root)
     workspace.open((root / "prisma/schema.prisma").as_posix(), SCHEMA + "\nmodel Broken {\n  id Int @id(\n}\n")
-    workspace.open((root / "app/models.py").as_posix(), MODELS + "\n\ndef f(:\n    pass\n")
+    workspace.open((root / "app/models.py").as_posix(), MODELS + "\n\n" + BROKEN_CLASS)
     snapshot = workspace.snapshot()
     assert "column-missing User.phone" in rules(snapshot)
     assert {path: codes.count("syntax") > 0 for path, codes in _codes(snapshot, root).items()} == {

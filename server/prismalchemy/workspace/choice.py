@@ -96,7 +96,6 @@ def _unpaired(
             Level.INFORMATION,
             f"{models} is not compared with {schema}: {len(found.common)} of {smaller} {tables} a counterpart; "
             "if both describe one database, name them in [tool.prismalchemy] (schema, models)",
-            candidate.models.root,
         )
 
 
