@@ -69,9 +69,10 @@ def read_attributes(
 
 def _read_broken(cls: ClassValue, seen: set[str], found: Attributes) -> None:
     """What a syntax error hides: the class is open, and a column that can be named is there but not known."""
-    whole = cls.statement.span(cls.node)
+    start = cls.statement.span(cls.node).start
     for broken in cls.statement.recovered.broken:
-        if broken.message is None or not whole.covers(broken.span):
+        # The class's node ends before a last member that could not be read, so only its start tells.
+        if broken.message is None or broken.span.start < start:
             continue
         found.open = True
         if broken.name is None or broken.name in seen or broken.name.startswith("__"):
