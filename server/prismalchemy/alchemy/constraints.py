@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from prismalchemy.alchemy.columns import is_column
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.drafts import ColumnDraft, ForeignDraft
 from prismalchemy.alchemy.foreign import table_foreign_key
@@ -203,6 +204,8 @@ def _entry(
     """One entry of an index; None where it cannot be read."""
     value, descending = _unwrapped(argument.value)
     name = column_of(value, columns)
+    if name is None and is_column(value):
+        name = _named_in(argument.source, columns)
     if name is None and call_name(value) == "text" and isinstance(value, CallValue) and value.arguments:
         match = _ORDERED.match(text) if isinstance(text := value.arguments[0].value, str) else None
         if match and column_of(match[1], columns, strict=True) is not None:
@@ -223,6 +226,13 @@ def _entry(
         operator_class=operator_class if isinstance(operator_class, str) else None,
         length=length if isinstance(length, int) else None,
     )
+
+
+def _named_in(source: str, columns: Sequence[ColumnDraft]) -> str | None:
+    """The one column whose attribute a source text names; for columns that a helper function makes elsewhere."""
+    words = set(re.findall(r"\w+", source))
+    named = [draft.column.name for draft in columns if draft.key in words]
+    return named[0] if len(named) == 1 else None
 
 
 def _expression(value: Value, argument: Argument) -> str:
