@@ -59,8 +59,7 @@ class Import:
 
 
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)?|(?:\\\r?\n|[^\n])*)|import[ \t]+([^\n#;]+))",
-    re.MULTILINE,
+    r"[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)?|(?:\\\r?\n|[^\n])*)|import[ \t]+([^\n#;]+))"
 )
 _COMMENT = re.compile(r"#[^\n]*")
 
@@ -68,16 +67,22 @@ _COMMENT = re.compile(r"#[^\n]*")
 def imports_of(text: str) -> tuple[Import, ...]:
     """The imports of a module, wherever they stand in it."""
     found: dict[Import, None] = {}
-    for module, names, modules in _IMPORT.findall(text):
-        if module:
-            bare = _COMMENT.sub("", names).strip("() \t\r\n\\")
-            taken = tuple(part.split()[0] for part in bare.replace("\\", " ").split(",") if part.split())
-            found[Import(module, taken)] = None
-        else:
-            for part in modules.split(","):
-                if part.split():
-                    found[Import(part.split()[0])] = None
+    at = text.find("import")
+    while at >= 0:
+        # The word is found as plain text, and only its line is looked at: a large file is searched on every keystroke.
+        statement = _IMPORT.match(text, text.rfind("\n", 0, at) + 1)
+        if statement is not None:
+            found.update(dict.fromkeys(_imports(*statement.groups(""))))
+        at = text.find("import", max(at + 6, statement.end() if statement is not None else 0))
     return tuple(found)
+
+
+def _imports(module: str, names: str, modules: str) -> Iterator[Import]:
+    if module:
+        bare = _COMMENT.sub("", names).strip("() \t\r\n\\")
+        yield Import(module, tuple(part.split()[0] for part in bare.replace("\\", " ").split(",") if part.split()))
+    else:
+        yield from (Import(part.split()[0]) for part in modules.split(",") if part.split())
 
 
 @dataclass(frozen=True, slots=True)
