@@ -23,6 +23,7 @@ from prismalchemy.text import SourceFile
 
 ROOT = "/project/"
 _HEADER = re.compile(r"^(//-|#-|#\+|#~) (\S+)$", re.MULTILINE)
+_ASPECTS = ("attribute", "type", "nullable", "server_default", "client_default", "on_update", "autoincrement")
 _DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n\n'
 
 
@@ -130,9 +131,7 @@ def facts(schema: Schema) -> list[str]:
         lines.append(f"{at}: class {table.entity}")
         lines.append(f"{at}: primary key {_shown(table.primary_key and table.primary_key.columns)}")
         for column in table.columns:
-            for name in ("attribute", "nullable", "server_default", "client_default", "on_update", "autoincrement"):
-                lines.append(f"{at}.{column.name}: {name} {_shown(getattr(column, name))}")
-            lines.append(f"{at}.{column.name}: type {_shown(column.type)}")
+            lines += [f"{at}.{column.name}: {name} {_shown(getattr(column, name))}" for name in _ASPECTS]
         lines += [f"{at}: index {_index(index)}" for index in table.indexes]
         for key in table.foreign_keys:
             actions = f"{_shown(key.on_delete)} {_shown(key.on_update)}"
@@ -147,7 +146,9 @@ def facts(schema: Schema) -> list[str]:
 
 def _index(index: object) -> str:
     columns = getattr(index, "columns", UNKNOWN)
-    shown = [] if columns is UNKNOWN else [f"{c.column or c.expression}{' desc' if c.descending else ''}" for c in columns]
+    shown = (
+        [] if columns is UNKNOWN else [f"{c.column or c.expression}{' desc' if c.descending else ''}" for c in columns]
+    )
     kind = ("unique constraint" if index.constraint else "unique") if index.unique else "plain"  # type: ignore[attr-defined]
     return f"{index.name} {kind} {' '.join(shown)}"  # type: ignore[attr-defined]
 

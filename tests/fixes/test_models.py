@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.fixes.cases import ROOT, Case, Sides, difference, read, read_cases, write_case
 
 from prismalchemy.fixes.models import ModelsEditor
 from prismalchemy.schema import UNKNOWN, Column, Enum, ForeignKey, Index, Table
 from prismalchemy.text import FileEdit, apply_edits
-from tests.fixes.cases import ROOT, Case, Sides, difference, read, read_cases, write_case
 
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(CASES.glob("*.txt"))

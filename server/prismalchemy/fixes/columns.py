@@ -34,7 +34,7 @@ from prismalchemy.generate import (
     render_type,
 )
 from prismalchemy.generate.columns import core_column_node
-from prismalchemy.generate.layout import render
+from prismalchemy.generate.layout import flat
 from prismalchemy.generate.types import is_inferred
 from prismalchemy.schema import UNKNOWN, Column, Table
 from prismalchemy.text import Edit, Span
@@ -59,7 +59,7 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
         at = max(columns) + 1 if columns else len(call.positional)
         names = FileNames(draft, place.path)
         style = style_of(project, place.path, None)
-        text = render(core_column_node(visible, column, names, column.name), style, depth=1)
+        text = flat(core_column_node(visible, column, names, column.name), style)
         draft.add(place.path, insert_entry(place.code, call.entries, at, text))
         return True
     found = project.class_node(table)
@@ -166,8 +166,11 @@ def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) 
     style = style_of(draft.project, place.path, None, table)
     declaration = change.declaration
     if declaration.annotation is not None:
-        python = render_annotation(replace(prisma_column, nullable=False), names, style)
-        _annotate(change, python)
+        needed = replace(prisma_column, nullable=False)
+        # Asked of a draft that is thrown away first: a name that is not used in the end must not be imported.
+        probe = FileNames(Draft(draft.project), place.path, draft.taken(table))
+        if not _alike(split_optional(declaration.annotation.text)[0], render_annotation(needed, probe, style)):
+            _annotate(change, render_annotation(needed, names, style))
     referring = any(column.name in key.columns for key in table.foreign_keys)
     inferred = declaration.annotation is not None and is_inferred(prisma_column.type, names) and not referring
     if not (inferred and declaration.type_argument() is None):
@@ -179,9 +182,7 @@ def _annotate(change: Change, python: str) -> None:
     """Put a Python type in place of the one that the annotation names, leaving what says that it may be None."""
     annotation = change.declaration.annotation
     assert annotation is not None
-    core, optional = split_optional(annotation.text)
-    if _alike(core, python):
-        return
+    _, optional = split_optional(annotation.text)
     if optional is OptionalStyle.PIPE:
         python = join_optional(python, optional)
     elif optional is not None:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from prismalchemy.alchemy.edit import Code, Node, add_imports, bindings_of, change, insert, statements, target_of
+from prismalchemy.alchemy.edit import (
+    Code,
+    Node,
+    add_imports,
+    bindings_of,
+    insert,
+    line_width,
+    reflow,
+    statements,
+    target_of,
+)
 from prismalchemy.alchemy.edit.imports import add_typing_imports, imports_of
 from prismalchemy.alchemy.edit.members import is_docstring, line_of
 from prismalchemy.fixes.enum_classes import EnumHome, class_members, enum_home, is_enum_class
+from prismalchemy.fixes.minimal import minimal_edits
 from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.project import Project
 from prismalchemy.fixes.style import style_of
@@ -17,6 +29,8 @@ from prismalchemy.generate.identifiers import unique
 from prismalchemy.generate.names import Member, SchemaNames
 from prismalchemy.schema import Enum, Table, TableKey
 from prismalchemy.text import Edit, FileEdit, apply_edits
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Draft:
@@ -141,18 +155,36 @@ class Draft:
         self._write_join_tables()
         self._write_helpers()
         for path, wanted in self._wanted.items():
-            self.add(path, add_imports(self.project.code(path), wanted, project=self.project.packages))
+            if path not in self._created:
+                self.add(path, add_imports(self.project.code(path), wanted, project=self.project.packages))
         for path, types in self._types.items():
             self.add(path, add_typing_imports(self.project.code(path), types))
         edits = []
-        for path in sorted(self._edits.keys() | self._created.keys()):
-            own = tuple(self._edits.get(path, ()))
+        for path in sorted(self._edits):
+            own = self._edits[path]
             if path in self._created:
-                text = apply_edits(self._created[path], own)
-                edits.append(FileEdit(path, tuple(change(0, "", text)), created=True))
+                edits.append(FileEdit(path, (insert(0, self._new_file(path)),), created=True))
             elif own:
-                edits.append(FileEdit(path, own))
+                edits.append(FileEdit(path, self._broken(path, own)))
         return tuple(edits) or None
+
+    def _new_file(self, path: str) -> str:
+        """The text of a file that is created: imports, then what the class needs, then the class."""
+        first, *needed = [edit.text.strip("\r\n") for edit in self._edits[path]]
+        body = Code("\n\n\n".join([*needed, first]) + "\n")
+        return apply_edits(body.text, add_imports(body, self._wanted.get(path, {}), project=self.project.packages))
+
+    def _broken(self, path: str, edits: list[Edit]) -> tuple[Edit, ...]:
+        """The edits, and lines broken that they make longer than the file's width."""
+        code = self.project.code(path)
+        width = line_width(code)
+        after = apply_edits(code.text, edits)
+        places = _places(edits, code, after, width)
+        if all(len(line) <= width for line in places.values()):
+            return tuple(edits)
+        long = Code(after, whole=code)
+        broken = reflow(long, [offset for offset, line in places.items() if len(line) > width], width)
+        return minimal_edits(code.text, apply_edits(after, broken)) if broken else tuple(edits)
 
     def _write_enums(self) -> None:
         for home, enum in self._enums.values():
@@ -188,6 +220,25 @@ class Draft:
             missing = [name for name in with_needed(wanted) if not self.project.binds(path, name)]
             text = "\n\n\n".join(source(name, names.use, str).rstrip("\n") for name in missing)
             self.add(path, before_definitions(code, text))
+
+
+def _places(edits: list[Edit], code: Code, after: str, width: int) -> dict[int, str]:
+    """The lines that edits wrote: an offset in the text after them, and the line there.
+
+    A line that the user made longer than `width` is not among them: its breaking is the user's.
+    """
+    found: dict[int, str] = {}
+    shift = 0
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
+        at = edit.span.start + shift
+        before = edit.span.start
+        own = code.line_end(before) - code.line_start(before) <= width
+        for offset in [*([at] if own else []), *(at + match.end() for match in _LINE_END.finditer(edit.text))]:
+            start = max(after.rfind("\n", 0, offset), after.rfind("\r", 0, offset)) + 1
+            end = _LINE_END.search(after, offset)
+            found[offset] = after[start : end.start() if end else len(after)]
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    return found
 
 
 def _common_enum_file(project: Project) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from prismalchemy.alchemy.edit import (
     Call,
@@ -19,9 +19,10 @@ from prismalchemy.alchemy.edit import (
     statements,
     string_value,
     target_of,
+    value_of,
 )
 from prismalchemy.alchemy.edit.members import comment_start, end_of_line, member_indentation
-from prismalchemy.fixes.change import change_of
+from prismalchemy.fixes.change import change_of, requoted
 from prismalchemy.fixes.declaration import Resolve
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.enum_classes import EnumHome, class_of, members_for, values_of
@@ -56,15 +57,25 @@ def set_enum_name(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
         if call is None:
             done = _set_type(draft, table, column, enum) or done
             continue
-        code = place.code
-        edits = set_keywords(code, call, {"name": code.string(enum.name)})
-        if enum.schema is not None and enum.schema != models_enum.schema:
-            edits = set_keywords(code, call, {"name": code.string(enum.name), "schema": code.string(enum.schema)})
-        elif enum.schema is None and models_enum.schema is not None:
-            edits += remove_keyword(code, call, "schema")
+        edits = _set_strings_of(place.code, call, {"name": enum.name, "schema": enum.schema})
         draft.add_once(place.path, edits)
         done = done or bool(edits)
     return done
+
+
+def _set_strings_of(code: Code, call: Call, values: dict[str, str | None]) -> list[Edit]:
+    """Give keyword arguments these strings, in the quotes that they have; None takes one out."""
+    edits: list[Edit] = []
+    fresh = {}
+    for name, value in values.items():
+        there = call.keyword(name)
+        if value is None:
+            edits += remove_keyword(code, call, name)
+        elif there is None:
+            fresh[name] = code.string(value)
+        elif string_value(there.value) != value:
+            edits.append(requoted(code, there.value, value))
+    return edits + set_keywords(code, call, fresh)
 
 
 def _sites(draft: Draft, enum: Enum) -> Iterator[tuple[Table, Column, Place, Call | None]]:
@@ -166,6 +177,7 @@ def _set_members(code: Code, node: Node, values: dict[str, str | None], wanted: 
     """Make the members of a class those that are wanted, in their order, moving their lines where they stand wrong."""
     members = {str(target_of(m)): m for m in statements(node) if m.type == "expr_stmt" and target_of(m) in values}
     names = [member.name for member in wanted]
+    sources = {code.source(value) for m in members.values() if (value := value_of(m)) is not None}
     edits: list[Edit] = []
     for name, member in members.items():
         if name not in names:
@@ -179,7 +191,7 @@ def _set_members(code: Code, node: Node, values: dict[str, str | None], wanted: 
             edits.append(Edit(slot, code.text[start:end]))
     if not kept:
         for member in wanted:
-            edits += add_member(code, node, _member_text(code, member, values), lambda _: False)
+            edits += add_member(code, node, _member_text(code, member, values, sources), lambda _: False)
         return edits
     indentation = member_indentation(code, node)
     position = 0
@@ -187,7 +199,7 @@ def _set_members(code: Code, node: Node, values: dict[str, str | None], wanted: 
         if member.name in members:
             position += 1
             continue
-        written = indentation + _member_text(code, member, values)
+        written = indentation + _member_text(code, member, values, sources)
         at = slots[position - 1].end if position else slots[0].start
         if at and at == len(code.text) and code.text[at - 1] not in "\r\n":
             edits.append(insert(at, code.newline + written))
@@ -202,10 +214,10 @@ def _block(code: Code, member: Node) -> Span:
     return Span(comment_start(code, start, code.indentation(start)), end_of_line(code, member))
 
 
-def _member_text(code: Code, member: Member, values: dict[str, str | None]) -> str:
-    """A new member, its value written as those of the others."""
-    if values and all(value is None for value in values.values()):
-        return f"{member.name} = auto()" if "auto()" in code.text else f"{member.name} = {code.string(member.label)}"
+def _member_text(code: Code, member: Member, values: dict[str, str | None], sources: Collection[str]) -> str:
+    """A new member, its value written as those of the others (`sources`): lower case, or `auto()`."""
+    if len(sources) == 1 and values and None in values.values():
+        return f"{member.name} = {next(iter(sources))}"
     lower = bool(values) and all(value == name.lower() != name for name, value in values.items())
     if lower and member.name == member.label:
         return f"{member.name} = {code.string(member.label.lower())}"

@@ -10,7 +10,7 @@ from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.style import style_of
 from prismalchemy.fixes.table_args import add_table_item, replace_table_item, table_args
 from prismalchemy.generate.constraints import foreign_key_node, primary_key_node
-from prismalchemy.generate.layout import Call, Display, Keyword, flat, render
+from prismalchemy.generate.layout import Call, Display, Keyword, flat
 from prismalchemy.schema import UNKNOWN, ForeignKey, ReferentialAction, Table
 from prismalchemy.text import Edit
 
@@ -86,7 +86,7 @@ def add_foreign_key(draft: Draft, table: Table, foreign_key: ForeignKey) -> bool
     else:
         taken = [argument for argument in (declaration.name_argument(), declaration.type_argument()) if argument]
         position = sum(argument.keyword is None for argument in taken)
-        change_.insert_positional(position, render(node, style, depth=2))
+        change_.insert_positional(position, flat(node, style))
     edits = change_.edits()
     draft.add(place.path, edits)
     return bool(edits)
@@ -119,7 +119,7 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     assert isinstance(item, Call)
     edits = []
     if models_key.target != foreign_key.target or models_key.target_columns != foreign_key.target_columns:
-        whole = code.lines(render(item, style, depth=2), code.indentation(code.span(node).start))
+        whole = flat(item, style)
         if function == "ForeignKeyConstraint" or not call.positional:
             draft.add(place.path, change(code.span(node).start, code.source(node), whole))
             return True

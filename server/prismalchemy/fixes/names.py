@@ -165,6 +165,9 @@ class FileNames:
             # An association class: SQLAlchemy finds its table by name.
             return self._code.string(str(table.key))
         path, name = self._draft.join_table(self._path, key)
+        if path != self._path and str(key).replace(".", "_").isidentifier():
+            # By its name in the database: importing it could make a circle.
+            return self._code.string(str(key))
         return self.from_file(path, name)
 
     def attribute(self, key: TableKey, column: str) -> str:

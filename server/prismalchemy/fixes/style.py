@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, optional_style, statements
+from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, line_width, optional_style, statements
 from prismalchemy.fixes.declaration import declaration_at
 from prismalchemy.generate.options import Kind, Naming, Style
 from prismalchemy.schema import Table
@@ -25,7 +25,7 @@ def style_of(project: Project, path: str, class_node: Node | None, table: Table 
         kind=_kind(project, path, class_node),
         quote=code.quote,
         naming=naming_of(project, table),
-        width=max(88, min(max((len(line) for line in code.text.splitlines()), default=0), 120)),
+        width=line_width(code),
         optional=optional,  # type: ignore[arg-type]
     )
 

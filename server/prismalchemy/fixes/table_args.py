@@ -27,11 +27,11 @@ from prismalchemy.alchemy.edit import (
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.project import Place, Project, base_names
 from prismalchemy.fixes.style import style_of
-from prismalchemy.generate.layout import Display, render
+from prismalchemy.generate.layout import Display, flat, render
 from prismalchemy.generate.layout import Node as Expression
 from prismalchemy.generate.options import Style
 from prismalchemy.schema import Table
-from prismalchemy.text import Edit
+from prismalchemy.text import Edit, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def add_table_item(draft: Draft, table: Table, item: Expression, style: Style) -
         text = render(Display("(", items), style, "__table_args__ = ")
         draft.add(args.place.path, add_member(code, args.class_node, text, _is_head, otherwise=_is_head))
         return True
-    text = render(item, style, depth=2)
+    text = flat(item, style)
     entries = args.entries
     if entries is None:
         start, end = code.span(args.value)
@@ -170,7 +170,7 @@ def item_index(args: TableArgs, code: Code, node: Node) -> int | None:
 def replace_table_item(draft: Draft, place: Place, node: Node, item: Expression, style: Style) -> bool:
     """Replace a constraint's or an index's call, wherever it stands."""
     code = place.code
-    text = code.lines(render(item, style, depth=2), code.indentation(code.span(node).start))
+    text = flat(item, style)
     if text == code.source(node):
         return False
     draft.add(place.path, change(code.span(node).start, code.source(node), text))
@@ -209,8 +209,11 @@ def _remove_statement(draft: Draft, place: Place, node: Node) -> bool:
         return False
     if statement is not node and value_of(statement) is not node:
         return False
-    span = place.code.span(line)
-    draft.add(place.path, [Edit(span, "")])
+    start, end = place.code.span(line)
+    if not place.code.text[end:].strip():
+        start = len(place.code.text[:start].rstrip())
+        end -= len(place.code.newline)
+    draft.add(place.path, [Edit(Span(start, end), "")])
     return True
 
 

@@ -37,6 +37,7 @@ from prismalchemy.alchemy.edit.members import (
     target_of,
     value_of,
 )
+from prismalchemy.alchemy.edit.reflow import line_width, reflow
 
 __all__ = [
     "Argument",
@@ -62,8 +63,10 @@ __all__ = [
     "insert_entry",
     "insert_positional",
     "join_optional",
+    "line_width",
     "local_name",
     "optional_style",
+    "reflow",
     "remove_entry",
     "remove_keyword",
     "remove_member",

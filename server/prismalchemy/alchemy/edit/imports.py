@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prismalchemy.alchemy.edit.code import Code, Node, insert
 from prismalchemy.alchemy.edit.entries import entries_of, insert_entries
 from prismalchemy.alchemy.edit.members import is_docstring, line_of, statements, target_of
+from prismalchemy.alchemy.edit.reflow import line_width
 from prismalchemy.text import Edit, Span
 
 
@@ -197,16 +198,10 @@ def _sort_key(name: str) -> tuple[int, str, str]:
     return kind, name.lower(), name
 
 
-def _width(code: Code) -> int:
-    """The line width that the file keeps to: 88, or what its longest line has, up to 120."""
-    longest = max((len(line) for line in code.text.splitlines()), default=0)
-    return max(88, min(longest, 120))
-
-
 def _line(code: Code, module: str, names: Mapping[str, str]) -> str:
     written = [_written(name, names[name]) for name in sorted(names, key=_sort_key)]
     line = f"from {module} import {', '.join(written)}"
-    if len(line) <= _width(code):
+    if len(line) <= line_width(code):
         return line
     inner = "".join(f"{code.indent}{entry},{code.newline}" for entry in written)
     return f"from {module} import ({code.newline}{inner})"
@@ -242,7 +237,7 @@ def _add_names(code: Code, node: Node, additions: list[tuple[int, list[str], Map
     whole = code.source(node)
     extra = ", ".join(_written(name, names[name]) for _, added, names in additions for name in added)
     start = code.span(node)
-    if len(whole) + len(extra) + 2 > _width(code) and "\\" not in whole:
+    if len(whole) + len(extra) + 2 > line_width(code) and "\\" not in whole:
         texts = [code.source(part) for part in parts]
         for place, added, names in reversed(additions):
             texts[place:place] = [_written(name, names[name]) for name in added]
@@ -328,6 +323,12 @@ def _new_groups(
     Returns:
         Edits that come before and those that come behind other insertions at the same place.
     """
+    if fresh and not head:
+        blocks = [
+            code.newline.join(line for own, line in fresh if own == category)
+            for category in sorted({category for category, _ in fresh})
+        ]
+        return [_at_top(code, (code.newline * 2).join(blocks))], []
     first, last = [], []
     for category in sorted({category for category, _ in fresh}):
         block = code.newline.join(line for own, line in fresh if own == category)
@@ -335,11 +336,9 @@ def _new_groups(
         later = [statement for statement in head if _category(statement.module, project) > category]
         if earlier:
             last.append(_after(code, earlier[-1].node, code.newline + block))
-        elif later:
+        else:
             start = code.line_start(code.span(later[0].node).start)
             first.append(insert(start, block + code.newline * 2))
-        else:
-            first.append(_at_top(code, block))
     return first, last
 
 
