@@ -81,6 +81,7 @@ def attachment() -> Any:
 ACTIONS: dict[str, Callable[[Session], Any]] = {
     "LegacyExport": read(select(m.LegacyExport)),
     "WebhookDelivery.__tablename__": read(select(m.WebhookDelivery)),
+    "task_labels": read(select(m.Task.id).join(m.Task.labels)),
     "Invoice (number)": insert(m.Invoice(organization_id="o1")),
     "User.nickname": read(select(m.User)),
     "Session.user_agent": read(select(m.Session)),

@@ -22,13 +22,13 @@ class Change:
 class Drift:
     """One drift: where it is, what the check finds, and what goes wrong because of it.
 
-    `findings` are (rule, table, column), the column None where the finding is about the table or an enum.
+    `findings` are (rule, table, column), the column None where the finding is about the table or several columns.
     """
 
     symbol: str
     what: str
     consequence: str
-    findings: tuple[tuple[str, str | None, str | None], ...]
+    findings: tuple[tuple[str, str, str | None], ...]
     changes: tuple[Change, ...]
 
     @property
@@ -41,7 +41,7 @@ def _drift(
     symbol: str,
     what: str,
     consequence: str,
-    finding: tuple[str, str | None, str | None],
+    finding: tuple[str, str, str | None],
     *changes: tuple[str, str, str],
 ) -> Drift:
     return Drift(symbol, what, consequence, (finding,), tuple(Change(*change) for change in changes))
@@ -129,6 +129,29 @@ class LegacyExport(Base):
         'Every query fails: the table is called "WebhookDelivery".',
         ("table-name", "WebhookDelivery", None),
         ("integrations.py", '__tablename__ = "WebhookDelivery"', '__tablename__ = "webhook_delivery"'),
+    ),
+    _drift(
+        "task_labels",
+        "an association table of one's own, while Prisma keeps the relation in `_LabelToTask`",
+        "Every query on `task.labels` fails: there is no such table.",
+        ("join-table", "task_labels", None),
+        (
+            "task.py",
+            """    "_LabelToTask",
+    Base.metadata,
+    Column("A", ForeignKey("labels.id", ondelete=CASCADE, onupdate=CASCADE), nullable=False),
+    Column("B", ForeignKey("tasks.id", ondelete=CASCADE, onupdate=CASCADE), nullable=False),
+    PrimaryKeyConstraint("A", "B", name="_LabelToTask_AB_pkey"),
+    Index("_LabelToTask_B_index", "B"),
+)
+""",
+            """    "task_labels",
+    Base.metadata,
+    Column("task_id", ForeignKey("tasks.id", ondelete=CASCADE, onupdate=CASCADE), primary_key=True),
+    Column("label_id", ForeignKey("labels.id", ondelete=CASCADE, onupdate=CASCADE), primary_key=True, index=True),
+)
+""",
+        ),
     ),
     # ------------------------------------------------------------ columns
     _drift(
@@ -334,6 +357,17 @@ class LegacyExport(Base):
         ),
     ),
     _drift(
+        "Contact.email",
+        "`index=True`, while the schema has no such index",
+        "Alembic would add an index that nobody asked for.",
+        ("index-extra", "contacts", "email"),
+        (
+            "support.py",
+            "    email: Mapped[str | None] = mapped_column(String(320))",
+            "    email: Mapped[str | None] = mapped_column(String(320), index=True)",
+        ),
+    ),
+    _drift(
         "Message.__table_args__",
         '`Index("conversation_id")`: the first argument is the name, so it has no columns',
         "`create_all` and migrations fail: `CREATE INDEX conversation_id ON messages ()` is a syntax error.",
@@ -356,7 +390,7 @@ class LegacyExport(Base):
         "Task (index)",
         "B-tree against GIN with jsonb_path_ops",
         "Alembic would rebuild the index, and filters on custom fields become slow.",
-        ("index", "tasks", None),
+        ("index", "tasks", "custom_fields"),
         (
             "task.py",
             """        Index(
@@ -446,7 +480,7 @@ class LegacyExport(Base):
         "enums.InvoiceStatus",
         "VOID is missing",
         "Reading a void invoice raises LookupError.",
-        ("enum-labels", None, None),
+        ("enum-labels", "invoices", "status"),
         ("enums.py", '    PAID = "PAID"\n    VOID = "VOID"\n', '    PAID = "PAID"\n'),
     ),
     _drift(
@@ -468,7 +502,7 @@ class LegacyExport(Base):
         "enums.TaskStatus",
         "BACKLOG is the last, in the database the first",
         "Code that sorts by the class's order disagrees with ORDER BY; Alembic would not notice.",
-        ("enum-order", None, None),
+        ("enum-order", "tasks", "status"),
         (
             "enums.py",
             """    BACKLOG = "BACKLOG"

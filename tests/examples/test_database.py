@@ -22,6 +22,7 @@ RUNNER = Path(__file__).with_name("consequences.py")
 OUTCOMES: dict[str, Any] = {
     "LegacyExport": 'relation "exports" does not exist',
     "WebhookDelivery.__tablename__": 'relation "webhook_delivery" does not exist',
+    "task_labels": 'relation "task_labels" does not exist',
     "Invoice (number)": 'null value in column "number"',
     "User.nickname": "column users.nickname does not exist",
     "Session.user_agent": "column Session.user_agent does not exist",

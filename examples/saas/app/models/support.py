@@ -23,7 +23,7 @@ class Contact(TimestampMixin, Base):
     id: Mapped[CuidPk]
     organization_id: Mapped[OrganizationId]
     external_id: Mapped[str | None]
-    email: Mapped[str | None] = mapped_column(String(320))
+    email: Mapped[str | None] = mapped_column(String(320), index=True)
     name: Mapped[str] = mapped_column(String(120))
     company: Mapped[str | None] = mapped_column(String(100))
     attributes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

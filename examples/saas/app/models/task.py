@@ -33,12 +33,10 @@ if TYPE_CHECKING:
 CASCADE = "CASCADE"
 
 task_labels = Table(
-    "_LabelToTask",
+    "task_labels",
     Base.metadata,
-    Column("A", ForeignKey("labels.id", ondelete=CASCADE, onupdate=CASCADE), nullable=False),
-    Column("B", ForeignKey("tasks.id", ondelete=CASCADE, onupdate=CASCADE), nullable=False),
-    PrimaryKeyConstraint("A", "B", name="_LabelToTask_AB_pkey"),
-    Index("_LabelToTask_B_index", "B"),
+    Column("task_id", ForeignKey("tasks.id", ondelete=CASCADE, onupdate=CASCADE), primary_key=True),
+    Column("label_id", ForeignKey("labels.id", ondelete=CASCADE, onupdate=CASCADE), primary_key=True, index=True),
 )
 
 task_watchers = Table(
