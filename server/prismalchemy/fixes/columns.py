@@ -257,13 +257,18 @@ def _drop_none(change: Change) -> None:
 
 
 def set_server_default(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
-    """Give a column the default that Prisma's has in the database, or none."""
+    """Give a column the default that Prisma's has in the database, or none; then the ORM makes what Prisma's client
+    makes.
+    """
     found = change_of(draft, table, column)
     if found is None:
         return False
     place, change, names = found
     value = render_server_default(prisma_column, names, style_of(draft.project, place.path, None, table))
     _set(change, "server_default", value)
+    if value is None and column.client_default is None and prisma_column.client_default not in (None, UNKNOWN):
+        style = style_of(draft.project, place.path, None, table)
+        _set_client_default(change, render_client_default(prisma_column, names, style))
     return _done(draft, place, change)
 
 
@@ -285,6 +290,12 @@ def set_client_default(draft: Draft, table: Table, column: Column, prisma_column
         return False
     place, change, names = found
     value = render_client_default(prisma_column, names, style_of(draft.project, place.path, None, table))
+    _set_client_default(change, value)
+    return _done(draft, place, change)
+
+
+def _set_client_default(change: Change, value: str | None) -> None:
+    """Set or remove the default that the ORM makes, by the keyword that the column uses."""
     declaration = change.declaration
     if declaration.kind == "sqlmodel":
         _set_factory(change, value)
@@ -295,7 +306,6 @@ def set_client_default(draft: Draft, table: Table, column: Column, prisma_column
         change.set_keyword("insert_default", value)
     else:
         change.set_keyword("default", value)
-    return _done(draft, place, change)
 
 
 def _set_factory(change: Change, value: str | None) -> None:

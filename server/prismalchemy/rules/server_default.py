@@ -32,7 +32,8 @@ class ServerDefault(Rule):
 
     **One side counts up, the other does not** (`@default(autoincrement())` against `autoincrement=False`).
 
-    The fix sets or removes `server_default`. It is safe: the database leaves no choice.
+    The fix sets or removes `server_default`; where Prisma's client makes the value, it puts a Python-side `default` in
+    its place. It is safe: the database leaves no choice.
     """
 
     name = "server-default"
@@ -129,6 +130,8 @@ class ServerDefault(Rule):
             return  # one counts up and the other does not: how to say so depends on the key
         name = ours.name
         title = f"Remove the server_default of `{name}`"
+        if theirs.client_default is None and ours.client_default not in (None, UNKNOWN):
+            title = f"Give `{name}` a Python-side default in place of the server_default"
         if ours.server_default is not None:
             title = f"Set the server_default of `{name}` as in the Prisma schema"
         yield safe(title, lambda: context.models.set_server_default(pair.models, theirs, ours))
