@@ -87,7 +87,7 @@ def summary(snapshot: Snapshot, found: list[Item], shown: list[Item]) -> str:
     from prismalchemy.cli.report.item import LEVELS as ORDER
     from prismalchemy.cli.report.item import count
 
-    tables = sum(len(pair.pairing.tables) for pair in snapshot.pairs)
+    tables = sum(len(pair.pairing.all_tables) for pair in snapshot.pairs)
     counts = count(found)
     parts = [_number(counts[level], level.value) for level in ORDER if counts[level]]
     pairs = f" in {len(snapshot.pairs)} pairs of schema and models" if len(snapshot.pairs) > 1 else ""

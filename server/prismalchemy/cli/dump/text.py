@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rich.cells import cell_len
+
 from prismalchemy.compare.ddl import spell
 from prismalchemy.schema import (
     UNKNOWN,
@@ -39,15 +41,20 @@ def to_text(schema: Schema, place: Place, dialect: str) -> str:
     """
     blocks = [_block(_table(table, place, dialect)) for table in schema.tables]
     blocks += [_block([_enum(enum, place)]) for enum in schema.enums]
-    header = f"dialect {_maybe(schema.dialect)}, {len(schema.tables)} tables, {len(schema.enums)} enums"
+    header = f"dialect {_maybe(schema.dialect)}, tables: {len(schema.tables)}, enums: {len(schema.enums)}"
     marks = [mark for mark, on in (("no foreign keys", not schema.foreign_keys), ("open", schema.open)) if on]
     return "\n".join(["".join((", ".join([header, *marks]), "\n")), *blocks])
 
 
 def _block(rows: list[tuple[str, str]]) -> str:
     """Rows of text and place, the places in one column."""
-    width = min(max((len(text) for text, _ in rows), default=0), 96)
-    return "".join(f"{text:<{width}}  {where}".rstrip() + "\n" for text, where in rows)
+    width = min(max((cell_len(text) for text, _ in rows), default=0), 96)
+    return "".join(f"{_pad(text, width)}  {where}".rstrip() + "\n" for text, where in rows)
+
+
+def _pad(text: str, width: int) -> str:
+    """The text with spaces up to so many cells of a terminal."""
+    return text + " " * (width - cell_len(text))
 
 
 def _table(table: Table, place: Place, dialect: str) -> list[tuple[str, str]]:
@@ -55,7 +62,7 @@ def _table(table: Table, place: Place, dialect: str) -> list[tuple[str, str]]:
     marks = [mark for mark in ("open", "ignored", "incomplete") if getattr(table, mark)]
     title = f"{table.kind.value} {table.key}{entity}{''.join(f', {mark}' for mark in marks)}"
     rows = [(title, place(table.name_origin or table.origin))]
-    name_width = max((len(column.name) for column in table.columns), default=0)
+    name_width = max((cell_len(column.name) for column in table.columns), default=0)
     rows += [(f"  {_column(column, name_width, dialect)}", place(column.name_origin)) for column in table.columns]
     key = table.primary_key
     if key is UNKNOWN:
@@ -69,7 +76,7 @@ def _table(table: Table, place: Place, dialect: str) -> list[tuple[str, str]]:
 
 
 def _column(column: Column, width: int, dialect: str) -> str:
-    parts = [f"{column.name:<{width}}", _type(column.type, dialect)]
+    parts = [_pad(column.name, width), _type(column.type, dialect)]
     if column.nullable is UNKNOWN:
         parts.append(f"NULL {QUESTION}")
     elif not column.nullable:
