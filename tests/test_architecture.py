@@ -17,12 +17,27 @@ def invariants() -> list[tuple[str, str]]:
     """(number, text) of each item under the heading "Invariants"."""
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     section = text.split("\n## Invariants\n", 1)[1].split("\n## ", 1)[0]
-    return re.findall(r"^(\d+)\. (.+(?:\n   .+)*)", section, re.MULTILINE)
+    return re.findall(r"^(\d+)\. (.+(?:\n    ?.+)*)", section, re.MULTILINE)
 
 
 def test_imports_keep_the_layers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert lint_imports(no_cache=True, no_logo=True) == 0
+
+
+def test_no_code_of_the_user_is_run() -> None:
+    """No `exec`, `eval`, `compile` or `__import__`, and a module is imported by name only from our own package."""
+    forbidden = []
+    for path in (ROOT / "server").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            by_name = isinstance(node.func, ast.Name) and name in {"exec", "eval", "compile", "__import__"}
+            imported = ast.unparse(node.args[0]) if name == "import_module" else ""
+            if by_name or (imported and not imported.startswith(("'prismalchemy.", "f'prismalchemy."))):
+                forbidden.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert forbidden == []
 
 
 def test_there_are_invariants() -> None:
