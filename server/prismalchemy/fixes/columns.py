@@ -36,7 +36,7 @@ from prismalchemy.generate import (
 from prismalchemy.generate.columns import core_column_node
 from prismalchemy.generate.layout import flat
 from prismalchemy.generate.types import is_inferred
-from prismalchemy.schema import UNKNOWN, Column, Table
+from prismalchemy.schema import UNKNOWN, ClientDefault, Column, Table
 from prismalchemy.text import Edit, Span
 
 _SCALARS = frozenset(
@@ -68,7 +68,7 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
     place, node = found
     resolve = project.resolver(place.path)
     names = FileNames(draft, place.path, draft.taken(table))
-    text = render_column(visible, column, style_of(project, place.path, node, table), names)
+    text = names.with_own_values(render_column(visible, column, style_of(project, place.path, node, table), names))
 
     def is_column(member: Node) -> bool:
         if member.type != "expr_stmt" or str(target_of(member)).startswith("__"):
@@ -174,8 +174,21 @@ def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) 
     referring = any(column.name in key.columns for key in table.foreign_keys)
     inferred = declaration.annotation is not None and is_inferred(prisma_column.type, names) and not referring
     if not (inferred and declaration.type_argument() is None):
-        change.set_type(render_type(prisma_column.type, names, style))
+        change.set_type(names.with_own_values(render_type(prisma_column.type, names, style)))
+    _follow_uuid(change, column, prisma_column, names)
     return _done(draft, place, change)
+
+
+def _follow_uuid(change: Change, column: Column, prisma_column: Column, names: FileNames) -> None:
+    """Let a UUID default make what the new type takes: `uuid4` for `Uuid`, `lambda: str(uuid4())` for text."""
+    default = column.client_default
+    if not isinstance(default, ClientDefault) or default.function != "uuid":
+        return
+    call = change.declaration.call
+    there = call.keyword("default", "insert_default", "default_factory") if call is not None else None
+    value = render_client_default(replace(prisma_column, client_default=default), names)
+    if there is not None and there.keyword is not None and value is not None:
+        change.set_keyword(there.keyword, value, field=change.declaration.kind == "sqlmodel")
 
 
 def _annotate(change: Change, python: str) -> None:

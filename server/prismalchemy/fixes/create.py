@@ -22,7 +22,7 @@ from prismalchemy.fixes.draft import Draft, after_block, at_end
 from prismalchemy.fixes.modules import relative_name
 from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.project import Project
-from prismalchemy.fixes.relationships import complete_back, visible_schema
+from prismalchemy.fixes.relationships import complete_back, unquoted, visible_schema
 from prismalchemy.fixes.style import naming_of, style_of
 from prismalchemy.generate import SchemaNames, is_mappable, relation_name, render_class
 from prismalchemy.generate.identifiers import snake_case, unique
@@ -105,7 +105,8 @@ def _class_text(draft: Draft, table: Table, path: str, model_path: str, base: st
     names = FileNames(draft, path, taken)
     visible = replace(visible, relations=tuple(relations))
     spelt = _base_name(project, names, path, model_path, base)
-    text = render_class(visible, schema, style, names, spelt).rstrip("\n")
+    text = names.with_own_values(render_class(visible, schema, style, names, spelt).rstrip("\n"))
+    text = unquoted(project.code(path), text)
     for relation in relations:
         complete_back(draft, relation, draft.new_relations[table.key, relation.attribute])
     return text

@@ -156,7 +156,7 @@ class Draft:
         self._write_helpers()
         for path, wanted in self._wanted.items():
             if path not in self._created:
-                self.add(path, add_imports(self.project.code(path), wanted, project=self.project.packages))
+                self.add(path, add_imports(self.project.code(path), wanted, project=self.project.packages_of(path)))
         for path, types in self._types.items():
             self.add(path, add_typing_imports(self.project.code(path), types))
         edits = []
@@ -270,7 +270,11 @@ def before_block(code: Code, node: Node, text: str) -> list[Edit]:
     start = code.line_start(code.span(line_of(node)).start)
     while start > 0 and code.text[code.line_start(start - 1) : start].startswith("#"):
         start = code.line_start(start - 1)
-    return [insert(start, code.lines(text, "") + code.newline * 3)]
+    # A definition has two empty lines before it.
+    before = code.text[:start]
+    empty = len(before) - len(before.rstrip()) if before.strip() else 3 * len(code.newline)
+    gap = code.newline * max(0, 3 - empty // len(code.newline))
+    return [insert(start, gap + code.lines(text, "") + code.newline * 3)]
 
 
 def before_definitions(code: Code, text: str) -> list[Edit]:

@@ -26,13 +26,13 @@ from prismalchemy.fixes.change import change_of, requoted
 from prismalchemy.fixes.declaration import Resolve
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.enum_classes import EnumHome, class_of, members_for, values_of
+from prismalchemy.fixes.names import VALUES_CALLABLE, FileNames
 from prismalchemy.fixes.project import Place
 from prismalchemy.generate import render_type
 from prismalchemy.generate.names import Member
 from prismalchemy.schema import UNKNOWN, Column, Enum, Table
 from prismalchemy.text import Edit, Span
 
-_VALUES = "lambda e: [member.value for member in e]"
 _TYPES = frozenset({"Enum", "ENUM"})
 
 
@@ -130,7 +130,7 @@ def _set_type(draft: Draft, table: Table, column: Column, enum: Enum) -> bool:
     if found is None or prisma is None or prisma.type is UNKNOWN:
         return False
     place, change, names = found
-    change.set_type(render_type(prisma.type, names))
+    change.set_type(names.with_own_values(render_type(prisma.type, names)))
     edits = change.edits()
     draft.add(place.path, edits)
     return bool(edits)
@@ -168,7 +168,8 @@ def set_enum_labels(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
         if call is None:
             done = _set_type(draft, table, column, enum) or done
         elif call.keyword("values_callable") is None:
-            draft.add_once(place.path, set_keywords(place.code, call, {"values_callable": _VALUES}))
+            function = FileNames(draft, place.path).with_own_values(VALUES_CALLABLE)
+            draft.add_once(place.path, set_keywords(place.code, call, {"values_callable": function}))
             done = True
     return done
 

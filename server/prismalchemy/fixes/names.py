@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy.edit import Code, bindings_of, imports_of, local_name
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom
-from prismalchemy.fixes.own import own_function
+from prismalchemy.fixes.own import own_function, own_values_callable
 from prismalchemy.fixes.relations import mapped_relation
 from prismalchemy.fixes.style import naming_of
 from prismalchemy.generate.identifiers import attribute_name, unique
@@ -28,6 +28,10 @@ _EQUIVALENT = {
 
 _NOT_OF_SQLMODEL = frozenset({"Enum", "Text", "String", "Integer", "JSON", "func", "text", "Index", "Field"})
 _BASE_MODEL = re.compile(r"\bclass\s+\w+\([^)]*?\b(\w+)\.Model\b")
+
+
+VALUES_CALLABLE = "lambda e: [member.value for member in e]"
+"""What the generator gives as `values_callable=`."""
 
 
 class FileNames:
@@ -135,6 +139,12 @@ class FileNames:
             return spelt
         home = self._draft.helper_home(self._path, name)
         return self.from_file(home, name)
+
+    def with_own_values(self, text: str) -> str:
+        """Source text with the project's own function in place of the generated `values_callable`."""
+        own = own_values_callable(self._project) if VALUES_CALLABLE in text else None
+        spelt = self._from_elsewhere(*own) if own is not None else None
+        return text if spelt is None else text.replace(VALUES_CALLABLE, spelt)
 
     def _from_elsewhere(self, path: str, spelling: str) -> str | None:
         """The local spelling of what another file spells so; None where it is local to that file's function."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from prismalchemy.alchemy.edit import split_optional, statements, target_of
 from prismalchemy.fixes.declaration import Declaration, declaration_at
 from prismalchemy.generate.defaults import client_default_node
 from prismalchemy.schema import UNKNOWN, ClientDefault, Column
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from prismalchemy.fixes.project import Place, Project
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
+_VALUES = re.compile(r"\bvalues_callable\s*=\s*([A-Za-z_]\w*(?:\.\w+)*)\s*[,)]")
 _KEYWORDS = {"client_default": ("default", "insert_default", "default_factory"), "on_update": ("onupdate",)}
 
 
@@ -55,13 +58,40 @@ def own_function(project: Project, helper: str) -> tuple[str, str] | None:
             if helper_of(prisma, wanted) != helper:
                 continue
             found = _declaration(project, models)
-            if found is None:
-                continue
-            place, declaration = found
-            text = _argument(declaration, keywords)
-            if text is not None and _NAME.fullmatch(text):
-                return place.path, text
+            spelt = _spelt(project, *found, keywords) if found is not None else None
+            if spelt is not None:
+                return spelt
     return None
+
+
+def _spelt(
+    project: Project, place: Place, declaration: Declaration, keywords: tuple[str, ...]
+) -> tuple[str, str] | None:
+    """The file and the name of the function that a column's declaration gives, or the `Annotated` alias it is of."""
+    text = _argument(declaration, keywords)
+    if text is not None:
+        return (place.path, text) if _NAME.fullmatch(text) else None
+    if declaration.annotation is None:
+        return None
+    alias, _ = split_optional(declaration.annotation.text)
+    home = project.origin_of(place.path, alias) if alias.isidentifier() else None
+    if home is None:
+        return None
+    for node in statements(project.code(home).tree):
+        if target_of(node) == alias:
+            source = project.code(home).source(node)
+            match = re.search(rf"\b(?:{'|'.join(keywords)})\s*=\s*({_NAME.pattern})\s*[,)]", source)
+            return (home, match.group(1)) if match else None
+    return None
+
+
+def own_values_callable(project: Project) -> tuple[str, str] | None:
+    """The function that the project gives as `values_callable=`, most often; the file that does, and its spelling."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for path in sorted(project.files):
+        for match in _VALUES.finditer(project.text(path)):
+            counts[path, match.group(1)] += 1
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def _pairs(project: Project) -> Iterator[tuple[Column, Column]]:

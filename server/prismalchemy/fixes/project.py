@@ -50,6 +50,11 @@ class Project:
         """The names that begin absolute imports of the project's own modules."""
         return project_packages(self.files)
 
+    def packages_of(self, path: str) -> frozenset[str]:
+        """As `packages`, with those that the imports of one file show."""
+        own = [s.module for s in imports_of(self.code(path)) if self.file_of(path, s.module) is not None]
+        return self.packages | {module.split(".")[0] for module in own if not module.startswith(".")}
+
     def text(self, path: str) -> str:
         """A file's text."""
         return self._texts[path]

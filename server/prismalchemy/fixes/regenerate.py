@@ -49,7 +49,8 @@ def regenerate_table(draft: Draft, table: Table, prisma_table: Table) -> bool:
             continue
         documented = None if _has_docstring(node) else column.documentation
         renamed = replace(column, documentation=documented)
-        text = render_column(known, renamed, style, _Attribute(names, column.name, models.attribute))
+        own = _Attribute(names, column.name, models.attribute)
+        text = names.with_own_values(render_column(known, renamed, style, own))
         _replace(draft, place, node, text)
     _table_args(draft, place, class_node, known, style, names)
     schema = visible_schema(project)

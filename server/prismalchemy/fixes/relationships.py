@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from prismalchemy.alchemy.edit import Code, Node, add_member, call_of, set_keyword, target_of, value_of
@@ -16,6 +17,8 @@ from prismalchemy.generate import relation_name, render_relation
 from prismalchemy.generate.identifiers import unique
 from prismalchemy.schema import UNKNOWN, ForeignKey, Relation, RelationKind, Schema, Table, TableKey
 
+_BARE = re.compile(r":\s*Mapped\[[\w. |]+(?:\[\w+\])?\]\s*=\s*relationship\b")
+_ANNOTATED = re.compile(r"^\s*\w+: Mapped\[[^=]*?\](?= = relationship\()", re.MULTILINE)
 _FUNCTIONS = frozenset({"relationship", "Relationship", "dynamic_loader"})
 
 
@@ -50,6 +53,7 @@ def add_relation(
     text = render_relation(own, relation, schema, style_of(project, place.path, class_node, table), names)
     if text is None:
         return False
+    text = unquoted(place.code, text)
     resolve = project.resolver(place.path)
     code = place.code
 
@@ -65,6 +69,13 @@ def add_relation(
     draft.add(place.path, add_member(code, class_node, text, is_relationship, otherwise=is_column))
     complete_back(draft, relation, attribute)
     return True
+
+
+def unquoted(code: Code, text: str) -> str:
+    """Relationships without quotes in their annotations, where the file does without."""
+    if "from __future__ import annotations" not in code.text or not _BARE.search(code.text):
+        return text
+    return _ANNOTATED.sub(lambda match: match.group().replace('"', "").replace("'", ""), text)
 
 
 def relationship_call(code: Code, member: Node, resolve: Resolve) -> Node | None:
