@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from prismalchemy.prisma.lower.context import Context
 from prismalchemy.prisma.lower.facts import Node
+from prismalchemy.prisma.lower.unfinished import is_unfinished
 from prismalchemy.prisma.lower.values import database_name
 from prismalchemy.schema import UNKNOWN, ColumnType, Enum, EnumMember, Maybe
 
@@ -24,7 +25,7 @@ class LoweredEnum:
 def lower_enum(node: Node, context: Context) -> LoweredEnum:
     """The neutral enum. Its members are UNKNOWN, and so are the types, while one of its lines is broken."""
     block = node.block
-    incomplete = node.incomplete or any(value.broken for value in block.values)
+    incomplete = node.incomplete or any(is_unfinished(value) for value in block.values)
     members: Maybe[tuple[EnumMember, ...]] = UNKNOWN
     if not incomplete:
         members = tuple(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from prismalchemy.prisma.ast import Arity, Attribute, Block, BlockKind, Broken, Field
+from prismalchemy.prisma.ast import Arity, Attribute, Block, BlockKind, Field
+from prismalchemy.prisma.lower.unfinished import has_unfinished_lines, hides_name, hides_table, is_unfinished
 from prismalchemy.prisma.lower.values import database_name, mapped_name, string, words
 from prismalchemy.text import Anchor, Origin, Span
-
-# The beginnings of attributes that would rename the table or the column: while one of them is half typed, the
-# database name is not known.
-_RENAMES_TABLE = re.compile(r"@@\s*(?:m\w*|s\w*|$|\W)")
-_RENAMES_COLUMN = re.compile(r"@\s*(?:m\w*|$|\W)")
 
 
 class End(NamedTuple):
@@ -47,7 +42,8 @@ class Node:
     `is_model` says that it is a model or a view. `table` is the table's name, None while a broken `@@` line hides it;
     `schema` what `@@schema` says. `by_name` are the fields, `columns` their database names, `by_type` the fields by
     their types' names, `ends` what `@relation` says by field. `key` are the fields of the primary key and
-    `key_attribute` the attribute that says so. `hidden`: there are fields that could not be read.
+    `key_attribute` the attribute that says so. `hidden`: there are fields that could not be read;
+    `unfinished` are the names of fields that are being typed.
     """
 
     block: Block
@@ -63,6 +59,7 @@ class Node:
     key: tuple[str, ...] | None
     key_attribute: Attribute | None
     hidden: bool
+    unfinished: frozenset[str]
     incomplete: bool
 
     def origin(self, span: Span) -> Origin:
@@ -80,12 +77,12 @@ def node(block: Block, anchor: Anchor) -> Node:
     ends: dict[str, End] = {}
     key: tuple[str, ...] | None = None
     key_attribute: Attribute | None = None
-    incomplete = bool(broken) or not block.closed
+    unfinished: set[str] = set()
     # A broken line that is no attribute may have been a field.
     hidden = any(not line.text.startswith("@@") for line in broken)
     for one in block.fields:
-        if one.broken:
-            incomplete = True
+        if is_unfinished(one):
+            unfinished.add(one.name.text)
             if one.type is None or hides_name(one):
                 hidden = True
                 continue
@@ -101,14 +98,14 @@ def node(block: Block, anchor: Anchor) -> Node:
             key, key_attribute = (one.name.text,), attribute
     attribute = block.attribute("id")
     if key is None and attribute is not None:
-        key, key_attribute = words(attribute.value("fields", positional=0)), attribute
+        key, key_attribute = words(attribute.value("fields", positional=0)) or None, attribute
     said_schema = block.attribute("schema")
     return Node(
         block=block,
         anchor=anchor,
         name=name,
         is_model=block.kind in (BlockKind.MODEL, BlockKind.VIEW),
-        table=None if _hides_table(broken) else mapped_name(block.attribute("map")) or name,
+        table=None if hides_table(block) else mapped_name(block.attribute("map")) or name,
         schema=None if said_schema is None else string(said_schema.value("map", positional=0)),
         by_name=by_name,
         columns=columns,
@@ -117,17 +114,9 @@ def node(block: Block, anchor: Anchor) -> Node:
         key=key,
         key_attribute=key_attribute,
         hidden=hidden,
-        incomplete=incomplete,
+        unfinished=frozenset(unfinished),
+        incomplete=bool(unfinished) or has_unfinished_lines(block),
     )
-
-
-def hides_name(one: Field) -> bool:
-    """Whether a broken attribute may have been the field's `@map`."""
-    return any(_RENAMES_COLUMN.match(part.text) for part in one.broken)
-
-
-def _hides_table(broken: tuple[Broken, ...]) -> bool:
-    return any(_RENAMES_TABLE.match(line.text) for line in broken)
 
 
 def is_list(one: Field) -> bool:

@@ -91,7 +91,7 @@ def _entries(
         if name not in columns:
             return None
         entries.append(_entry(node, name, source, context))
-    return tuple(entries)
+    return tuple(entries) or None
 
 
 def _entry(node: Node, field: str, source: Attribute | Function | None, context: Context) -> IndexColumn:

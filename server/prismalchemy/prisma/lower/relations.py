@@ -87,14 +87,14 @@ def _held(
     """The relation's kind and its columns, those of the foreign key and those that they refer to."""
     if _holds(node, one):
         return RelationKind.OWNING, *_key_columns(node, one, target)
-    if back is UNKNOWN or one.broken:
+    if back is UNKNOWN or one.name.text in node.unfinished:
         return UNKNOWN, UNKNOWN, UNKNOWN
     if back is None:
         return UNKNOWN, UNKNOWN, UNKNOWN
     if _holds(target, back):
         kind = RelationKind.MANY if is_list(one) else RelationKind.ONE
         return kind, *_key_columns(target, back, node)
-    if is_list(one) and is_list(back) and not back.broken:
+    if is_list(one) and is_list(back) and back.name.text not in target.unfinished:
         return RelationKind.MANY_TO_MANY, (), ()
     return UNKNOWN, UNKNOWN, UNKNOWN
 

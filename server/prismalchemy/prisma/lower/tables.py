@@ -177,7 +177,7 @@ def _column(node: Node, one: Field, enum: LoweredEnum | None, relation: Attribut
         on_update=given.on_update,
         autoincrement=counts,
         ignored=one.attribute("ignore") is not None,
-        incomplete=bool(one.broken),
+        incomplete=name in node.unfinished,
         documentation=one.documentation,
         origin=node.origin(one.span),
         name_origin=node.origin(one.name.span),
