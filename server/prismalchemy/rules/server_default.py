@@ -8,7 +8,7 @@ from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, sa
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import on_column, safe
-from prismalchemy.schema import UNKNOWN, Column, DefaultKind
+from prismalchemy.schema import UNKNOWN, Column, DefaultKind, PrimaryKey, Table
 from prismalchemy.schema import ServerDefault as Default
 
 _Finding = tuple[Consequence, str]
@@ -141,7 +141,9 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
     ours, theirs = columns
     where = f"column `{ours.name}` of table `{pair.key}`"
     if ours.server_default is None and theirs.server_default is None:
-        return _counting(ours, theirs, where)
+        # A column that is a key on one side only is the affair of the rule about primary keys.
+        same = _in_key(pair.prisma, ours) == _in_key(pair.models, theirs)
+        return _counting(ours, theirs, where) if same else None
     if theirs.server_default is None:
         return None if theirs.autoincrement is not False else _only_database(ours, theirs, where)
     if ours.server_default is None:
@@ -155,6 +157,10 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
         f"Migrations made from the models would change the database default of {where}: it is "
         f"{_shown(ours.server_default)} in the database, {_shown(theirs.server_default)} in the model",
     )
+
+
+def _in_key(table: Table, column: Column) -> bool:
+    return isinstance(table.primary_key, PrimaryKey) and column.name in table.primary_key.columns
 
 
 def _shown(default: Default) -> str:
