@@ -42,7 +42,7 @@ def test_links_lead_somewhere() -> None:
 def test_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for document in (README, ROOT / "CONTRIBUTING.md"):
-        for target in re.findall(r"make ([a-z][a-z-]*)", document.read_text("utf-8")):
+        for target in re.findall(r"(?:`|\$ )make ([a-z][a-z-]*)", document.read_text("utf-8")):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
