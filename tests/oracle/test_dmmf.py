@@ -25,7 +25,10 @@ def prisma_facts(datamodel: dict[str, Any]) -> Facts:
     for enum in datamodel["enums"]:
         facts["enum", enum["name"]] = (enum["dbName"] or enum["name"], _documentation(enum))
         for value in enum["values"]:
-            facts["value", enum["name"], value["name"]] = (value["dbName"] or value["name"], _documentation(value))
+            facts["value", enum["name"], value["name"]] = (
+                value["name"] if value["dbName"] is None else value["dbName"],
+                _documentation(value),
+            )
     for model in datamodel["models"]:
         name = model["name"]
         facts["model", name] = (model["dbName"] or name, model["schema"], _documentation(model))

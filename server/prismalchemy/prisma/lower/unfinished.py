@@ -25,8 +25,10 @@ _SIGN_AND_NAME = re.compile(r"@@?\s*(\w*)")
 
 def hides_name(node: Field | EnumValue) -> bool:
     """Whether the field's or value's database name may be being typed."""
+    # An enum value may well have an empty label, no column has an empty name.
+    unsaid = (None,) if isinstance(node, EnumValue) else (None, "")
     return any(_hides(broken, _NAMES_COLUMN) for broken in node.broken) or any(
-        attribute.name.text in _NAMES_COLUMN and not mapped_name(attribute) for attribute in node.attributes
+        attribute.name.text in _NAMES_COLUMN and _said_name(attribute) in unsaid for attribute in node.attributes
     )
 
 

@@ -46,7 +46,8 @@ def mapped_name(attribute: Attribute | None) -> str | None:
 
 def database_name(node: Field | EnumValue) -> str:
     """A field's or enum value's name in the database."""
-    return mapped_name(node.attribute("map")) or node.name.text
+    mapped = mapped_name(node.attribute("map"))
+    return node.name.text if mapped is None else mapped
 
 
 def native(field: Field) -> Attribute | None:
