@@ -197,11 +197,6 @@ def _implied(annotation: Annotation, base: Declarative, context: TypeContext) ->
             if same_type(key, wanted):
                 return read_type(value, origin, context)
     item = annotation.item
-    if isinstance(item, CallValue) and isinstance(item.function, Symbol) and item.function.name == "NewType":
-        item = item.arguments[1].value if len(item.arguments) > 1 else UNKNOWN
-        for key, value in base.type_map:
-            if same_type(key, item):
-                return read_type(value, origin, context)
     if is_enum(item):
         return _class_enum(item, base, origin, context)
     if isinstance(item, SubscriptValue) and _named(item.base, "Literal"):
@@ -228,7 +223,7 @@ def _class_enum(cls: ClassValue, base: Declarative, origin: Origin, context: Typ
             for key, value in base.type_map:
                 if same_type(key, inherited):
                     return _generic_enum(cls, value, origin, context)
-    return enums.class_enum(cls, origin, context)
+    return enums.class_enum(cls, origin)
 
 
 def _generic_enum(cls: ClassValue, value: Value, origin: Origin, context: TypeContext) -> Maybe[ColumnType]:

@@ -59,12 +59,24 @@ def read_attributes(
             continue
         own = members(other)
         for name, member in own.items():
-            if name in seen or name in _RESERVED or (name.startswith("__") and name.endswith("__")):
+            if name in _RESERVED or (name.startswith("__") and name.endswith("__")):
+                continue
+            if name in seen:
+                if member.value is None and member.function is None:
+                    _contest(name, found)
                 continue
             seen.add(name)
             _read_member(member, cls, base, context, found)
         _read_broken(other, seen, found)
     return found
+
+
+def _contest(name: str, found: Attributes) -> None:
+    """Two bare annotations of one attribute, in a class and its mixin: which of them counts is not said."""
+    for position, draft in enumerate(found.columns):
+        if draft.column.attribute == name and draft.bare:
+            contested = replace(draft.column, type=UNKNOWN, nullable=UNKNOWN)
+            found.columns[position] = replace(draft, column=contested)
 
 
 def _read_broken(cls: ClassValue, seen: set[str], found: Attributes) -> None:
@@ -146,7 +158,7 @@ def _read_value(
     elif name in _QUIET:
         return
     elif isinstance(value, AttributeValue):
-        if isinstance(value.base, AttributeValue) and value.base.name in ("c", "columns") and table_value(value):
+        if isinstance(value.base, AttributeValue) and value.base.name in ("c", "columns") and table_value(value.base):
             found.core_attributes[value.name] = member.name
     elif value is UNKNOWN and annotation is not None and annotation.mapped:
         _add_hidden(member, found)
@@ -230,7 +242,7 @@ def _add_column(
         draft = replace(
             draft, column=replace(draft.column, client_default=ClientDefault("literal", (member.value.value,)))
         )
-    found.columns.append(draft)
+    found.columns.append(replace(draft, bare=call is None))
 
 
 def _add_hidden(member: Member, found: Attributes) -> None:
@@ -276,10 +288,10 @@ def _read_composite(
         return
     origin, name_origin = _places(member)
     for argument in inner:
-        declaration = Declaration(None, base, context, origin, name_origin)
-        draft = read_column(argument.value, None, declaration)
+        draft = read_column(argument.value, None, Declaration(None, base, context, origin, name_origin))
         if draft is None:
             found.open = True
         else:
-            unread = replace(draft.column, type=UNKNOWN if draft.untyped else draft.column.type, nullable=UNKNOWN)
+            name, kind = draft.column.name, UNKNOWN if draft.untyped else draft.column.type
+            unread = replace(draft.column, attribute=name, type=kind, nullable=UNKNOWN)
             found.columns.append(replace(draft, column=unread))

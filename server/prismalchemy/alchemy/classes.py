@@ -117,7 +117,7 @@ def mro(cls: ClassValue) -> list[Value]:
 
 def _linearised(cls: ClassValue) -> list[Value]:
     direct = bases(cls)
-    sequences = [list(mro(base)) if isinstance(base, ClassValue) else [base] for base in direct]
+    sequences = [list(mro(base)) if isinstance(base, ClassValue) else _foreign(base) for base in direct]
     sequences.append(list(direct))
     order: list[Value] = [cls]
     while sequences := [sequence for sequence in sequences if sequence]:
@@ -130,6 +130,16 @@ def _linearised(cls: ClassValue) -> list[Value]:
         order.append(head)
         sequences = [[item for item in sequence if not _is(item, head)] for sequence in sequences]
     return order
+
+
+def _foreign(base: Value) -> list[Value]:
+    """The order of a base that is no class statement: `declarative_base(cls=Core)` has that class behind it."""
+    call = base.base if isinstance(base, AttributeValue) else base
+    if isinstance(call, CallValue):
+        for name in ("cls", "model_class"):
+            if isinstance(given := call.keyword(name), ClassValue):
+                return [base, *mro(given)]
+    return [base]
 
 
 def _is(left: Value, right: Value) -> bool:

@@ -127,7 +127,7 @@ def _draft(name: str, parts: _Parts, annotation: Annotation | None, declaration:
     if "autoincrement" in keywords:
         counts = keywords["autoincrement"].value
     default = _default(parts, declaration.base)
-    if default is None and "Sequence" in constructs and primary_key is not True:
+    if default is None and "Sequence" in constructs:
         default = ClientDefault("sql", ("Sequence",))
     column = Column(
         name=name,
@@ -144,7 +144,7 @@ def _draft(name: str, parts: _Parts, annotation: Annotation | None, declaration:
         name_origin=declaration.name_origin,
         aspects=_aspects(parts, annotation, declaration.origin),
     )
-    key = keywords["key"].value if "key" in keywords else declaration.attribute or name
+    key = keywords["key"].value if "key" in keywords else name
     return ColumnDraft(
         column,
         key if isinstance(key, str) else name,

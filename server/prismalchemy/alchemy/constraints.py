@@ -231,7 +231,7 @@ def _entry(
 def _named_in(source: str, columns: Sequence[ColumnDraft]) -> str | None:
     """The one column whose attribute a source text names; for columns that a helper function makes elsewhere."""
     words = set(re.findall(r"\w+", source))
-    named = [draft.column.name for draft in columns if draft.key in words]
+    named = [draft.column.name for draft in columns if (draft.column.attribute or draft.key) in words]
     return named[0] if len(named) == 1 else None
 
 
@@ -263,6 +263,7 @@ def column_of(value: Value, columns: Sequence[ColumnDraft], *, strict: bool = Fa
         columns: the table's columns.
         strict: whether a name that no column has is refused. (A column may be out of sight.)
     """
+    attribute = isinstance(value, AttributeValue)
     if isinstance(value, AttributeValue):
         value = value.name
     if isinstance(value, CallValue):
@@ -274,8 +275,9 @@ def column_of(value: Value, columns: Sequence[ColumnDraft], *, strict: bool = Fa
     if not isinstance(value, str):
         return None
     for draft in columns:
-        if value == draft.key or value == draft.column.attribute:
+        if value == (draft.column.attribute if attribute else draft.key):
             return draft.column.name
-    if strict and not any(draft.column.name == value for draft in columns):
-        return None
-    return value
+    for draft in columns:
+        if value in (draft.key, draft.column.attribute):
+            return draft.column.name
+    return None if strict else value

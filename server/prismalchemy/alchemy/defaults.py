@@ -8,6 +8,7 @@ from prismalchemy.alchemy.classes import mro
 from prismalchemy.alchemy.evaluate import evaluate
 from prismalchemy.alchemy.values import (
     Argument,
+    AttributeValue,
     CallValue,
     FunctionValue,
     MemberValue,
@@ -19,7 +20,8 @@ from prismalchemy.alchemy.values import (
 from prismalchemy.schema import UNKNOWN, ClientDefault, DefaultKind, Maybe, ServerDefault
 
 _NOW = frozenset({"func.now", "func.current_timestamp", "func.CURRENT_TIMESTAMP", "func.NOW", "func.localtimestamp"})
-_TEXTS = frozenset({"text", "literal_column", "DDL"})
+_TEXTS = frozenset({"text", "literal_column"})
+_SQL = _TEXTS | {"Sequence", "select", "true", "false", "cast", "literal", "null", "case"}
 
 _GENERATORS: dict[str, tuple[str, tuple[object, ...]]] = {
     "uuid.uuid4": ("uuid", (4,)),
@@ -78,20 +80,23 @@ def _is_text(value: MemberValue) -> bool:
     )
 
 
-def expression(value: CallValue) -> Maybe[str]:
-    """The SQL of a call of one of `func`'s functions with constant arguments; UNKNOWN for anything else."""
+def expression(value: CallValue, *, inner: bool = False) -> Maybe[str]:
+    """The SQL of a call of one of `func`'s functions with constant arguments; UNKNOWN for anything else.
+
+    `inner`: it stands within another call, where `now()` keeps its spelling.
+    """
     name = call_name(value)
-    if name in _NOW and not value.arguments:
+    if name in _NOW and not value.arguments and not inner:
         return "CURRENT_TIMESTAMP"
     if name is None or not name.startswith("func.") or value.keywords or value.open:
         return UNKNOWN
     parts: list[str] = []
     for argument in value.arguments:
         if isinstance(argument.value, bool) or not isinstance(argument.value, (str, int)):
-            inner = expression(argument.value) if isinstance(argument.value, CallValue) else UNKNOWN
-            if inner is UNKNOWN:
+            nested = expression(argument.value, inner=True) if isinstance(argument.value, CallValue) else UNKNOWN
+            if nested is UNKNOWN:
                 return UNKNOWN
-            parts.append(inner)
+            parts.append(nested)
         elif isinstance(argument.value, str):
             parts.append("'" + argument.value.replace("'", "''") + "'")
         else:
@@ -112,8 +117,11 @@ def client_default(argument: Argument | None) -> Maybe[ClientDefault | None]:
     generator = _generator(value)
     if generator is not None:
         return generator
-    name = call_name(value)
-    if name is not None and (name.startswith("func.") or name in {*_TEXTS, "Sequence", "select", "true", "false"}):
+    root = value
+    while isinstance(root, CallValue) and isinstance(root.function, AttributeValue):
+        root = root.function.base
+    name = call_name(root)
+    if name is not None and (name.startswith("func.") or name in _SQL):
         return ClientDefault("sql", (argument.source,))
     return ClientDefault("callable", (argument.source,))
 

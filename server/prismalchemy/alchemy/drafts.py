@@ -9,7 +9,6 @@ from prismalchemy.alchemy.annotations import Annotation
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.values import CallValue, ClassValue, Value
 from prismalchemy.schema import (
-    UNKNOWN,
     Column,
     Index,
     Maybe,
@@ -42,10 +41,11 @@ class ForeignDraft:
 class ColumnDraft:
     """A column with what its own declaration says about the table.
 
-    `key` is what `UniqueConstraint("…")` and `Table.c` call it; `typeless` says that its type is that of the column
-    that its foreign key refers to (`follows`: or that of a constraint of the table), `untyped` that the source gives it
-    none at all; `counts` is what `autoincrement=` says ("auto" where it says nothing) and `counted`
-    whether it has an Identity or a Sequence.
+    `key` is what `UniqueConstraint("…")` and `Table.c` call it (the name in the database unless `key=` says else).
+    `typeless` says that its type is that of the column that its foreign key refers to (`follows`: or that of a
+    constraint of the table), `untyped` that the source gives it none at all. `counts` is what `autoincrement=` says
+    ("auto" where it says nothing), `counted` whether it has an Identity or a Sequence. `bare`: it is a
+    mere annotation.
     """
 
     column: Column
@@ -59,6 +59,7 @@ class ColumnDraft:
     follows: ForeignDraft | None = None
     counts: Value = "auto"
     counted: bool = False
+    bare: bool = False
     origin: Origin | None = None
 
 
@@ -112,15 +113,3 @@ class TableDraft:
     def key(self) -> TableKey | None:
         """The table's key; None where it has none of its own, or none that is known."""
         return TableKey(self.schema, self.name) if isinstance(self.name, str) else None
-
-    def column(self, key: str) -> ColumnDraft | None:
-        """The column that a string in a constraint, or an attribute of the class, means."""
-        for draft in self.columns:
-            if draft.key == key or draft.column.attribute == key:
-                return draft
-        return next((draft for draft in self.columns if draft.column.name == key), None)
-
-
-def or_unknown(value: Value) -> Value:
-    """A constant, or UNKNOWN for anything that is none."""
-    return value if value is None or isinstance(value, (str, bool, int, float)) else UNKNOWN

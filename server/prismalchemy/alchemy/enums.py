@@ -75,11 +75,10 @@ def read_enum(call: CallValue | None, origin: Origin, context: TypeContext) -> M
     return _typed(enum, length if isinstance(length, int) else None)
 
 
-def class_enum(cls: ClassValue, origin: Origin, context: TypeContext) -> ColumnType:
-    """The type that SQLAlchemy infers for an annotation with an enum class."""
+def class_enum(cls: ClassValue, origin: Origin) -> ColumnType:
+    """The type that SQLAlchemy infers for an annotation with an enum class; it is in no schema of its own."""
     enum = Enum(
         name=cls.name.lower(),
-        schema=_metadata_schema(context),
         entity=cls.name,
         members=_class_members(cls, None),
         incomplete=bool(cls.statement.recovered.broken),

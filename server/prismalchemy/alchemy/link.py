@@ -11,6 +11,7 @@ from prismalchemy.alchemy.drafts import ColumnDraft, ForeignDraft, RelationDraft
 from prismalchemy.alchemy.lookup import Lookup
 from prismalchemy.alchemy.naming import conventional_name
 from prismalchemy.alchemy.relations import Side, entity_of, mirrored, read_relation
+from prismalchemy.alchemy.values import ClassValue
 from prismalchemy.schema import (
     UNKNOWN,
     Column,
@@ -129,10 +130,10 @@ def _target_columns(foreign: ForeignDraft, lookup: Lookup) -> Maybe[tuple[str, .
     drafts = column_drafts(target, lookup)
     found: list[str] = []
     for name in names:
-        by_key = next((draft.column.name for draft in drafts if name in (draft.key, draft.column.attribute)), None)
-        by_name = next((draft.column.name for draft in drafts if draft.column.name == name), None)
-        chosen = by_name or by_key if isinstance(foreign.target, TableKey) else by_key or by_name
-        found.append(chosen or name)
+        by_key = next((draft.column.name for draft in drafts if draft.key == name), None)
+        by_attribute = next((draft.column.name for draft in drafts if draft.column.attribute == name), None)
+        by_class = isinstance(foreign.target, ClassValue)
+        found.append((by_attribute or by_key if by_class else by_key) or name)
     return tuple(found)
 
 

@@ -1,0 +1,355 @@
+"""What SQLAlchemy itself makes of models, as plain facts: the judge of the static reader.
+
+Facts are nested dicts of plain values, so that a difference can be named by its path:
+`{"users": {"entity": "User", "columns": {"id": {"type": "INTEGER", …}}, "indexes": …, "relations": …}}`.
+`runtime_facts` takes them from MetaData and mappers, `static_facts` from the neutral schema; a value that the reader
+does not know is UNKNOWN there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Mapper, RelationshipProperty, registry
+
+from prismalchemy.schema import (
+    UNKNOWN,
+    ClientDefault,
+    Column,
+    ColumnType,
+    DefaultKind,
+    ForeignKey,
+    Index,
+    Relation,
+    RelationKind,
+    Schema,
+    ServerDefault,
+    Table,
+)
+
+Facts = dict[str, Any]
+_DIALECT = postgresql.dialect()
+_DIRECTIONS = {"MANYTOONE": "owning", "ONETOMANY": "many", "MANYTOMANY": "many-to-many"}
+
+
+# --- at run time ---------------------------------------------------------------------------------------------------
+
+
+def runtime_facts(modules: Iterable[ModuleType]) -> Facts:
+    """The facts of all tables and mappers that modules hold. Mappers are configured."""
+    metadata: dict[int, sa.MetaData] = {}
+    registries: dict[int, registry] = {}
+    for module in modules:
+        for value in list(vars(module).values()):
+            for held in (value, getattr(value, "metadata", None)):
+                if isinstance(held, sa.MetaData):
+                    metadata[id(held)] = held
+            for held in (value, getattr(value, "registry", None), getattr(value, "_sa_registry", None)):
+                if isinstance(held, registry):
+                    registries[id(held)] = held
+                    metadata[id(held.metadata)] = held.metadata
+    for held in registries.values():
+        held.configure()
+    mappers = [mapper for held in registries.values() for mapper in held.mappers]
+    facts: Facts = {}
+    for held in metadata.values():
+        for table in held.tables.values():
+            facts[_key(table)] = _table(table, [mapper for mapper in mappers if mapper.local_table is table])
+    return facts
+
+
+def _key(table: sa.Table) -> str:
+    return table.name if table.schema is None else f"{table.schema}.{table.name}"
+
+
+def _table(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
+    base = next((mapper for mapper in mappers if mapper.inherits is None or mapper.inherits not in mappers), None)
+    attributes = {
+        column: prop
+        for mapper in mappers
+        for prop in mapper.column_attrs
+        for column in prop.columns
+        if isinstance(column, sa.Column) and column.table is table
+    }
+    indexes = [
+        {
+            "name": _name(index.name),
+            "columns": [_element(element) for element in index.expressions],
+            "unique": bool(index.unique),
+            "constraint": False,
+            "method": (index.dialect_options["postgresql"]["using"] or "").lower() or None,
+        }
+        for index in table.indexes
+    ]
+    indexes += [
+        {
+            "name": _name(constraint.name),
+            "columns": [column.name for column in constraint.columns],
+            "unique": True,
+            "constraint": True,
+            "method": None,
+        }
+        for constraint in table.constraints
+        if isinstance(constraint, sa.UniqueConstraint)
+    ]
+    return {
+        "entity": None if base is None else base.class_.__name__,
+        "columns": {column.name: _column(column, attributes.get(column), table) for column in table.columns},
+        "primary_key": {
+            "columns": sorted(column.name for column in table.primary_key.columns),
+            "name": _name(table.primary_key.name),
+        }
+        if len(table.primary_key.columns)
+        else None,
+        "indexes": _by_shape(indexes),
+        "foreign_keys": {
+            ",".join(column.name for column in constraint.columns): {
+                "target": _key(constraint.elements[0].column.table),
+                "target_columns": [element.column.name for element in constraint.elements],
+                "on_delete": (constraint.ondelete or "NO ACTION").upper(),
+                "on_update": (constraint.onupdate or "NO ACTION").upper(),
+                "name": _name(constraint.name),
+            }
+            for constraint in table.foreign_key_constraints
+        },
+        "relations": {
+            prop.key: _relation(prop) for mapper in mappers for prop in mapper.relationships if prop.parent is mapper
+        },
+    }
+
+
+def _by_shape(indexes: list[Facts]) -> Facts:
+    """Indexes under a key that says which columns they have, as not all have names."""
+    return {
+        f"{'unique ' if index['unique'] else ''}{index['columns']}{index['method'] or ''}": index for index in indexes
+    }
+
+
+def _name(name: object) -> str | None:
+    return str(name) if isinstance(name, str) else None
+
+
+def _element(element: Any) -> str:
+    while isinstance(element, sa.UnaryExpression):
+        element = element.element
+    if isinstance(element, sa.sql.elements._textual_label_reference):
+        return str(element.element)
+    if isinstance(element, sa.TextClause):
+        # `text("created DESC")` names a column in SQL; the reader takes it for that column.
+        words = element.text.split()
+        return words[0] if words[0].isidentifier() and len(words) <= 2 else "(expression)"
+    return element.name if isinstance(element, sa.Column) else "(expression)"
+
+
+def _column(column: sa.Column[Any], prop: Any, table: sa.Table) -> Facts:
+    type_ = column.type
+    labels = list(type_.enums) if isinstance(type_, sa.Enum) else None
+    return {
+        "attribute": None if prop is None else prop.key,
+        "type": _type(type_),
+        "enum": None if labels is None else {"name": _name(type_.name), "schema": type_.schema, "labels": labels},
+        "nullable": False if column.primary_key else bool(column.nullable),
+        "server_default": _server_default(column.server_default),
+        "client_default": _client_default(column.default) or _factory(prop),
+        "on_update": _client_default(column.onupdate),
+        "autoincrement": bool(column.identity) or table._autoincrement_column is column,
+        "computed": column.computed is not None,
+    }
+
+
+def _type(type_: Any) -> str:
+    if isinstance(type_, sa.types.NullType):
+        return "NULL"
+    try:
+        return str(type_.compile(dialect=_DIALECT))
+    except sa.exc.CompileError:
+        return str(type_.compile())
+
+
+def _server_default(default: Any) -> Any:
+    if default is None or isinstance(default, (sa.Identity, sa.Computed)):
+        return None
+    if not isinstance(default, sa.DefaultClause):
+        return ["fetched", None]
+    argument = default.arg
+    if isinstance(argument, str):
+        return ["literal", getattr(argument, "value", argument)]
+    text = str(argument.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+    if text in ("true", "false") and not isinstance(argument, sa.TextClause):
+        return ["literal", text == "true"]
+    return ["expression", "CURRENT_TIMESTAMP" if text in ("now()", "CURRENT_TIMESTAMP") else text]
+
+
+def _client_default(default: Any) -> Any:
+    if default is None:
+        return None
+    if default.is_scalar:
+        value = default.arg
+        return ["literal", getattr(value, "value", value)]
+    return ["callable"] if default.is_callable else ["sql"]
+
+
+def _factory(prop: Any) -> Any:
+    """The `default_factory` of a dataclass attribute, which gives a value before the ORM would."""
+    fields = {} if prop is None else getattr(prop.parent.class_, "__dataclass_fields__", {})
+    factory = fields[prop.key].default_factory if prop is not None and prop.key in fields else None
+    return ["callable"] if callable(factory) else None
+
+
+def _relation(prop: RelationshipProperty[Any]) -> Facts:
+    kind = _DIRECTIONS[prop.direction.name]
+    if kind == "many" and not prop.uselist:
+        kind = "one"
+    pairs = [(local.name, remote.name) for local, remote in prop.local_remote_pairs]
+    if kind in ("many", "one"):
+        pairs = [(remote, local) for local, remote in pairs]
+    return {
+        "entity": prop.mapper.class_.__name__,
+        "target": _key(prop.mapper.local_table),
+        "kind": kind,
+        "pairs": sorted(pairs) if prop.secondary is None else [],
+        "join_table": None if prop.secondary is None else _key(prop.secondary),
+        "back": prop.back_populates,
+    }
+
+
+# --- as read statically --------------------------------------------------------------------------------------------
+
+
+def static_facts(schema: Schema) -> Facts:
+    """The same facts of a neutral schema, UNKNOWN where the reader does not know."""
+    return {str(table.key): _static_table(table) for table in schema.tables}
+
+
+def _static_table(table: Table) -> Facts:
+    key = table.primary_key
+    return {
+        "entity": table.entity,
+        "columns": {column.name: _static_column(column) for column in table.columns},
+        "primary_key": UNKNOWN
+        if key is UNKNOWN
+        else None
+        if key is None
+        else {"columns": sorted(key.columns), "name": key.name},
+        "indexes": _by_shape([_static_index(index) for index in table.indexes]),
+        "foreign_keys": {",".join(item.columns): _static_foreign_key(item) for item in table.foreign_keys},
+        "relations": {relation.attribute: _static_relation(relation) for relation in table.relations},
+    }
+
+
+def _static_column(column: Column) -> Facts:
+    return {
+        "attribute": column.attribute,
+        "type": UNKNOWN if column.type is UNKNOWN else _static_type(column.type),
+        "enum": UNKNOWN if column.type is UNKNOWN else _static_enum(column.type),
+        "nullable": column.nullable,
+        "server_default": _static_server_default(column.server_default),
+        "client_default": _static_client_default(column.client_default),
+        "on_update": _static_client_default(column.on_update),
+        "autoincrement": column.autoincrement,
+        "computed": column.computed,
+    }
+
+
+def _static_type(type_: ColumnType) -> Any:
+    if type_.enum is not None and type_.enum.members is UNKNOWN:
+        return UNKNOWN
+    return _type(type_.type)
+
+
+def _static_enum(type_: ColumnType) -> Any:
+    if not isinstance(type_.type, sa.Enum) or type_.enum is None:
+        return None
+    labels = type_.enum.labels
+    return {
+        "name": type_.enum.name,
+        "schema": type_.enum.schema,
+        "labels": UNKNOWN if labels is UNKNOWN else list(labels),
+    }
+
+
+def _static_server_default(default: Any) -> Any:
+    if not isinstance(default, ServerDefault):
+        return default
+    if default.kind is DefaultKind.EXPRESSION and default.value in ("now()", "CURRENT_TIMESTAMP"):
+        return ["expression", "CURRENT_TIMESTAMP"]
+    return [default.kind.value, default.value]
+
+
+def _static_client_default(default: Any) -> Any:
+    if not isinstance(default, ClientDefault):
+        return default
+    if default.function == "literal":
+        return ["literal", default.arguments[0]]
+    return ["sql"] if default.function == "sql" else ["callable"]
+
+
+def _static_index(index: Index) -> Facts:
+    columns: Any = UNKNOWN
+    if index.columns is not UNKNOWN:
+        columns = [entry.column or "(expression)" for entry in index.columns]
+    return {
+        "name": index.name,
+        "columns": columns,
+        "unique": index.unique,
+        "constraint": index.constraint,
+        "method": index.method,
+    }
+
+
+def _static_foreign_key(key: ForeignKey) -> Facts:
+    return {
+        "target": UNKNOWN if key.target is UNKNOWN else str(key.target),
+        "target_columns": UNKNOWN if key.target_columns is UNKNOWN else list(key.target_columns),
+        "on_delete": UNKNOWN if key.on_delete is UNKNOWN else key.on_delete.value,
+        "on_update": UNKNOWN if key.on_update is UNKNOWN else key.on_update.value,
+        "name": key.name,
+    }
+
+
+def _static_relation(relation: Relation) -> Facts:
+    pairs: Any = UNKNOWN
+    if relation.columns is not UNKNOWN and relation.target_columns is not UNKNOWN:
+        pairs = sorted(zip(relation.columns, relation.target_columns, strict=True))
+    join = relation.join_table
+    return {
+        "entity": relation.entity,
+        "target": UNKNOWN if relation.target is UNKNOWN else str(relation.target),
+        "kind": relation.kind.value if isinstance(relation.kind, RelationKind) else UNKNOWN,
+        "pairs": pairs,
+        "join_table": UNKNOWN if join is UNKNOWN else None if join is None else str(join),
+        "back": relation.back,
+    }
+
+
+# --- comparing -----------------------------------------------------------------------------------------------------
+
+
+def differences(real: Any, read: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """All facts with what became of them: `equal`, `unknown`, or a text that says how they differ."""
+    if read is UNKNOWN:
+        yield path, "unknown"
+    elif isinstance(real, dict) and isinstance(read, dict):
+        for name in [*real, *(name for name in read if name not in real)]:
+            inner = f"{path}/{name}"
+            if name not in read:
+                yield inner, "not read"
+            elif name not in real:
+                yield inner, f"read, but not there: {read[name]!r}"
+            else:
+                yield from differences(real[name], read[name], inner)
+    elif isinstance(real, list) and isinstance(read, list) and len(real) == len(read):
+        if any(item is UNKNOWN for item in read):
+            yield path, "unknown"
+        else:
+            yield path, "equal" if list(map(_plain, real)) == list(map(_plain, read)) else f"{real!r} read as {read!r}"
+    else:
+        yield path, "equal" if _plain(real) == _plain(read) else f"{real!r} read as {read!r}"
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, (list, tuple)) else value
