@@ -6,6 +6,7 @@
 
 PYTHON ?=
 VENV := .venv
+SHELL := /bin/bash
 BIN := $(CURDIR)/$(VENV)/bin
 CACHE := $(CURDIR)/.cache
 # Tests that ask Prisma's own engine, which runs on Node.js.
@@ -17,11 +18,10 @@ PYTEST := $(BIN)/python -m pytest -q
 demo: $(VENV)/.run-time
 	@echo
 	@echo '$$ prismalchemy check examples/saas'
-	@$(BIN)/prismalchemy check examples/saas; test $$? -le 1
+	@$(BIN)/prismalchemy check examples/saas; test $$? -eq 1
 	@echo
-	@echo '$$ prismalchemy generate --diff --schema examples/saas/prisma/schema.prisma --output examples/saas/app/models'
-	@$(BIN)/prismalchemy generate --diff --schema examples/saas/prisma/schema.prisma --output examples/saas/app/models; \
-		test $$? -le 1
+	@echo '$$ prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff | head -70'
+	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff | head -70
 
 test: setup lint test-unit test-oracle test-lsp test-editors
 	@echo 'All checks and tests passed.'
@@ -29,12 +29,14 @@ test: setup lint test-unit test-oracle test-lsp test-editors
 setup: $(VENV)/.dev
 
 $(VENV)/.run-time: pyproject.toml constraints.txt
-	scripts/venv.sh $(VENV) "$(PYTHON)"
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@echo 'Installing prismalchemy into $(VENV) ...'
+	@scripts/venv.sh $(VENV) "$(PYTHON)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run-time
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@echo 'Installing what the tests need into $(VENV) ...'
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
 	@touch $@
 
 lint: $(VENV)/.dev
