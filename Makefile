@@ -20,8 +20,9 @@ demo: $(VENV)/.run-time
 	@echo '$$ prismalchemy check examples/saas'
 	@$(BIN)/prismalchemy check examples/saas; test $$? -eq 1
 	@echo
-	@echo '$$ prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff | head -70'
-	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff | head -70
+	@echo '$$ prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff    (one class of it)'
+	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff \
+		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
 test: setup lint test-unit test-oracle test-lsp test-editors
 	@echo 'All checks and tests passed.'
