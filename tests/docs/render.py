@@ -16,9 +16,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from prismalchemy.rules.docs import render_table
-
 from prismalchemy.cli import main as prismalchemy
+from prismalchemy.rules.docs import render_table
 from prismalchemy.workspace.settings import KEYS, Key
 
 ROOT = Path(__file__).parents[2]
