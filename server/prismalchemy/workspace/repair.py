@@ -5,7 +5,7 @@ The editor's *Sync model* and *Fix all*, and the command line's `fix` all come h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prismalchemy.fixes import Applicability, Side
@@ -62,8 +62,8 @@ def repair(
     before = sum(map(accept, analysis.findings))
     tried: set[tuple[object, ...]] = set()
     for _ in range(MOST_PASSES):
-        edits = _one_pass(bench.analysis, accept, tried, unsafe=unsafe)
-        if not edits or not bench.apply(edits):
+        fixes = _one_pass(bench.analysis, accept, tried, unsafe=unsafe)
+        if not bench.apply(fixes):
             break
     left = sum(map(accept, bench.analysis.findings))
     return Repaired(bench.changed(texts), max(0, before - left), left)
@@ -94,12 +94,16 @@ def at_least(level: Level) -> Callable[[Finding], bool]:
     return lambda finding: finding.level in loud
 
 
+_Edits = tuple[FileEdit, ...]
+"""The edits of one fix."""
+
+
 def _one_pass(
     analysis: Analysis, accept: Callable[[Finding], bool], tried: set[tuple[object, ...]], *, unsafe: bool
-) -> dict[str, list[FileEdit]]:
-    """The edits of one pass, by path: of each finding the first fix that can be had and touches no other's place."""
+) -> list[_Edits]:
+    """The edits of one pass: of each finding the first fix that can be had and touches no other's place."""
     context = context_of(analysis)
-    claimed: dict[str, list[FileEdit]] = {}
+    chosen: list[_Edits] = []
     for finding in analysis.findings:
         name = _name(finding)
         if name in tried or not accept(finding):
@@ -110,12 +114,11 @@ def _one_pass(
             edits = fix.compute()
             if not edits:
                 continue
-            if not any(_collide(edit, other) for edit in edits for other in claimed.get(edit.path, ())):
+            if not any(_collide(edit, other) for edit in edits for others in chosen for other in others):
                 tried.add(name)
-                for edit in edits:
-                    claimed.setdefault(edit.path, []).append(edit)
+                chosen.append(edits)
             break
-    return claimed
+    return chosen
 
 
 def _name(finding: Finding) -> tuple[object, ...]:
@@ -125,12 +128,12 @@ def _name(finding: Finding) -> tuple[object, ...]:
 
 
 def _collide(one: FileEdit, other: FileEdit) -> bool:
-    """Whether two edits of a file touch the same place; the very same edit twice (an import) does not count."""
+    """Whether two edits touch the same place of a file; the very same edit twice (an import) does not count."""
+    if one.path != other.path:
+        return False
     if one.created or other.created:
         return True
-    return any(
-        a != b and a.span.start <= b.span.end and b.span.start <= a.span.end for a in one.edits for b in other.edits
-    )
+    return any(a != b and a.span.touches(b.span) for a in one.edits for b in other.edits)
 
 
 @dataclass
@@ -155,20 +158,35 @@ class _Bench:
             analysis = analyser.analyse(analysis.prisma, reading, files)
         return cls(analysis, side, analyser, files, order)
 
-    def apply(self, edits: Mapping[str, Iterable[FileEdit]]) -> bool:
-        """Carries the edits out and analyses anew; takes them back if the models can no longer be read."""
-        files, order, analysis = dict(self.files), list(self.order), self.analysis
-        for path, file_edits in edits.items():
-            flat = dict.fromkeys(edit for file_edit in file_edits for edit in file_edit.edits)
-            before = self.files[path].text if path in self.files else ""
-            self.files[path] = SourceFile(path, apply_edits(before, flat))
-            if path not in self.order:
-                self.order.append(path)
-        reading = self.side.read(tuple(self.files[path] for path in self.order))
-        self.analysis = self.analyser.analyse(analysis.prisma, reading, self.files)
-        if len(reading.problems) > len(analysis.models.problems):
-            self.files, self.order, self.analysis = files, order, analysis
+    def apply(self, fixes: Sequence[_Edits]) -> bool:
+        """Carries the edits of these fixes out and analyses anew; whether anything was carried out.
+
+        If the models can then be read less well than before, those fixes are left out that are to blame.
+        """
+        if not fixes:
             return False
+        if self._try(fixes):
+            return True
+        good: list[_Edits] = []
+        start = self.files, self.order, self.analysis
+        for fix in fixes:
+            self.files, self.order, self.analysis = start
+            if self._try([*good, fix]):
+                good.append(fix)
+        self.files, self.order, self.analysis = start
+        return bool(good) and self._try(good)
+
+    def _try(self, fixes: Iterable[_Edits]) -> bool:
+        files, order = dict(self.files), list(self.order)
+        for path, edits in _by_path(fixes).items():
+            files[path] = SourceFile(path, apply_edits(files[path].text if path in files else "", edits))
+            if path not in order:
+                order.append(path)
+        reading = self.side.read(tuple(files[path] for path in order))
+        if len(reading.problems) > len(self.analysis.models.problems):
+            return False
+        self.files, self.order = files, order
+        self.analysis = self.analyser.analyse(self.analysis.prisma, reading, files)
         return True
 
     def changed(self, before: Mapping[str, SourceFile]) -> dict[str, str]:
@@ -178,3 +196,11 @@ class _Bench:
             for path in self.order
             if path not in before or before[path].text != self.files[path].text
         }
+
+
+def _by_path(fixes: Iterable[_Edits]) -> dict[str, list[Edit]]:
+    """The edits of several fixes by file, each once."""
+    found: dict[str, dict[Edit, None]] = {}
+    for file_edit in (file_edit for fix in fixes for file_edit in fix):
+        found.setdefault(file_edit.path, {}).update(dict.fromkeys(file_edit.edits))
+    return {path: list(edits) for path, edits in found.items()}
