@@ -66,8 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     ours, theirs = measure(options.models, options.rounds)
 
-    table = Table(title=f"{options.models} models, median of {options.rounds} rounds by turns")
-    for title in ("", "prismalchemy", f"@prisma/language-server {PRISMA_VERSION}", "ratio", "bar", ""):
+    table = Table(
+        title=f"{options.models} models, by turns with @prisma/language-server {PRISMA_VERSION}, median of {options.rounds}"
+    )
+    for title in ("", "prismalchemy", "Prisma", "ratio", "bar", ""):
         table.add_column(title, justify="right" if title else "left")
     met = True
     for name, bar in BARS.items():
