@@ -66,9 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     ours, theirs = measure(options.models, options.rounds)
 
-    table = Table(
-        title=f"{options.models} models, by turns with @prisma/language-server {PRISMA_VERSION}, median of {options.rounds}"
-    )
+    turns = f"by turns with @prisma/language-server {PRISMA_VERSION}, median of {options.rounds}"
+    table = Table(title=f"{options.models} models, {turns}")
     for title in ("", "prismalchemy", "Prisma", "ratio", "bar", ""):
         table.add_column(title, justify="right" if title else "left")
     met = True
