@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from tests.support.project import DATASOURCE, MODELS, PROJECT, write_project
 
-from prismalchemy.rules import Level
-from prismalchemy.text import Span, apply_edits
-from prismalchemy.workspace import Snapshot, Workspace
+from prismalchemy.fixes import Applicability, Fix, Side
+from prismalchemy.rules import Context, Level
+from prismalchemy.text import Edit, FileEdit, Span, apply_edits
+from prismalchemy.workspace import Finding, Snapshot, Workspace
+from prismalchemy.workspace import repair as repair_module
+from prismalchemy.workspace.codefix import context_of, rule_fixes
 from prismalchemy.workspace.repair import at_least, repair_all
 
 SCHEMA = f"""{DATASOURCE}
@@ -120,3 +126,48 @@ def test_regenerate_keeps_what_is_not_prismas(root: Path) -> None:
     workspace.open(path.as_posix(), text)
     assert [line for line in left(workspace.snapshot()) if " Post." in line] == ["column-extra Post.gone"]
     assert "def shout" in text
+
+
+SAAS = Path(__file__).parents[2] / "examples" / "saas"
+IMPORT = "import app.models; from sqlalchemy.orm import configure_mappers; configure_mappers()"
+
+
+def test_the_example_is_mended_as_far_as_is_safe_and_still_imports(tmp_path: Path) -> None:
+    folder = tmp_path / "saas"
+    shutil.copytree(SAAS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    snapshot = Workspace(folder).snapshot()
+    repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT))
+    for path, text in repaired.texts.items():
+        Path(path).write_text(text)
+    after = Workspace(folder).snapshot()
+    assert after.problems == ()
+    assert len(after.findings) == repaired.left
+    for pair in after.pairs:
+        context = context_of(pair)
+        for finding in pair.findings:
+            safe = [fix for fix in rule_fixes(finding, context) if fix.applicability is Applicability.SAFE]
+            assert not any(fix.compute() for fix in safe), finding.divergence.message
+    program = [sys.executable, "-B", "-W", "error", "-c", IMPORT]
+    done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_fix_that_breaks_a_file_is_left_out_and_the_others_are_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = repair_module.rule_fixes
+
+    def breaking(finding: Finding, context: Context) -> tuple[Fix, ...]:
+        if (finding.rule, finding.divergence.column) != ("column-type", "title"):
+            return real(finding, context)
+        at = MORE.index("title: Mapped[int]")
+        edit = FileEdit((root / "app/models.py").as_posix(), (Edit(Span(at, at), "= = "),))
+        return (Fix("Break it", Side.MODELS, Applicability.SAFE, lambda: (edit,)),)
+
+    monkeypatch.setattr(repair_module, "rule_fixes", breaking)
+    snapshot = Workspace(root).snapshot()
+    repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT))
+    assert repaired.left == 2
+    text = repaired.texts[(root / "app/models.py").as_posix()]
+    compile(text, "models.py", "exec")
+    assert "phone" in text
