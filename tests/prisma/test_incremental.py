@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from prismalchemy.prisma import PrismaReading, Reader
 from prismalchemy.schema import Table
 from prismalchemy.text import SourceFile
@@ -116,6 +118,18 @@ def test_files_of_one_schema_are_cached_one_by_one() -> None:
     assert same == {"User": False, "Post": True, "Tag": True, "_PostToTag": True}
     alone = reader.read(files[1:])
     assert [table.name for table in alone.schema.tables] == ["Post", "Tag", "_PostToTag"]
+
+
+@pytest.mark.parametrize("where", [ALONE, "\n" + ALONE, ALONE.replace("id Int", "/* id Int")])
+def test_the_end_of_a_comment_reaches_back_to_its_beginning(where: str) -> None:
+    start = "" if "/*" in where else "/* beginning\n"
+    session = Session(USER, start + where, POST, TAG, ROLE)
+    assert "Post" in [table.name for table in session.before.schema.tables]
+    session.edit("enum Role", "*/\nenum Role")
+    assert session.table("User")
+    assert "Post" not in [table.name for table in session.before.schema.tables]
+    session.edit("*/\nenum Role", "enum Role")
+    assert session.table("Post")
 
 
 def test_anchors_of_an_older_reading_do_not_pile_up() -> None:

@@ -67,7 +67,7 @@ def mutate(text: str, data: st.DataObject) -> str:
 
 
 @given(st.sampled_from(SAMPLES), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_reading_again_after_edits_is_reading_afresh(sample: str, data: st.DataObject) -> None:
     reader = Reader()
     text = sample

@@ -1,8 +1,8 @@
 """The syntax tree of a Prisma schema.
 
-Every node has a span, counted in code points **from the start of its block** (for a `File`'s members: of the file), so
-that a block that moves keeps its nodes. Nothing is lost: a file's text is its members' texts in order, and what no
-node covers is white space.
+Every node has a span, counted in code points **from the start of its block**, so that a block that moves keeps its
+nodes. A block begins with the comment lines that stand directly above it. Nothing is lost: the text of a node is the
+slice at its span, the members of a block are in order, and what no node covers is white space, the head and the braces.
 
     /// The documentation of the model.
     model User {                                  Block: kind, name, members
@@ -93,10 +93,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A field attribute `@name(…)` or a block attribute `@@name(…)`; `name` is without the sign.
-
-    `documentation` is that of a block attribute (comments above and behind it).
-    """
+    """A field attribute `@name(…)` or a block attribute `@@name(…)`; `name` is without the sign."""
 
     name: Name
     arguments: tuple[Argument, ...]

@@ -16,7 +16,7 @@ _KEYWORDS = "model|view|type|enum|datasource|generator|types|namespace|native_en
 _EOL = r"(?:\r\n|\r|\n|\Z)"
 _BLANK = re.compile(r"\s+")
 _COMMENT_LINE = re.compile(r"[^\S\r\n]*//[^\r\n]*")
-_COMMENT_BLOCK = re.compile(r"[^\S\r\n]*/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMMENT_BLOCK = re.compile(r"[^\S\r\n]*/\*.*?\*/", re.DOTALL)
 _HEAD = re.compile(rf"[^\S\r\n]*(?:{_KEYWORDS})\b[^\r\n{{}}\"]*\{{")
 _ARBITRARY_HEAD = re.compile(r"[^\S\r\n]*[\w-]+(?:[^\S\r\n]+[\w-]+)*[^\S\r\n]*\{[^\S\r\n]*(?://[^\r\n]*)?(?=[\r\n]|\Z)")
 _LINE = re.compile(r"[^\r\n]*")
@@ -45,7 +45,7 @@ class Piece:
 
     A block's `text` begins with the comment lines that stand directly above it; `head` is the offset of its head line
     in `text`, `body` that of the first character behind its opening brace. `closed` is False where it has no closing
-    brace.
+    brace. `dangling`: a `/*` in it has no end, so that a `*/` anywhere behind it would change it.
     """
 
     kind: PieceKind
@@ -53,11 +53,12 @@ class Piece:
     head: int = 0
     body: int = 0
     closed: bool = True
+    dangling: bool = False
 
     @property
-    def is_closed_block(self) -> bool:
-        """Whether it is a block with its brace; what is cut there then depends on nothing behind it."""
-        return self.kind is PieceKind.BLOCK and self.closed
+    def is_settled_block(self) -> bool:
+        """Whether it is a block that depends on nothing behind it."""
+        return self.kind is PieceKind.BLOCK and self.closed and not self.dangling
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,14 @@ def cut(text: str, previous: Cut | None = None) -> Cut:
 def _kept(before: Cut, same: int) -> int:
     """How many pieces, counted from the start, lie in the first `same` characters and depend on nothing behind them.
 
-    A closed block depends on nothing behind its brace, and what stands before it on nothing behind it.
+    A closed block depends on nothing behind its brace, and what stands before it on nothing behind it, unless a comment
+    dangles there.
     """
     count = bisect_right(before.starts, same)
+    count = next((index for index, piece in enumerate(before.pieces[:count]) if piece.dangling), count)
     while count:
         piece = before.pieces[count - 1]
-        if piece.is_closed_block and before.starts[count - 1] + len(piece.text) <= same:
+        if piece.is_settled_block and before.starts[count - 1] + len(piece.text) <= same:
             return count
         count -= 1
     return 0
@@ -151,12 +154,12 @@ def _common_suffix(one: str, other: str, most: int) -> int:
 
 
 class _Known:
-    """Closed blocks of an earlier cut by their first line; each is given out once."""
+    """Settled blocks of an earlier cut by their first line; each is given out once."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self._by_line: dict[str, list[Piece]] = {}
         for piece in pieces:
-            if piece.is_closed_block:
+            if piece.is_settled_block:
                 self._by_line.setdefault(_first_line(piece.text, 0), []).append(piece)
 
     def at(self, text: str, at: int) -> Piece | None:
@@ -174,11 +177,12 @@ def _piece(text: str, at: int) -> Piece:
     opening = _HEAD.match(text, head) or _ARBITRARY_HEAD.match(text, head)
     if opening:
         body = text.index("{", head) + 1
-        end, closed = _block_end(text, body)
-        return Piece(PieceKind.BLOCK, text[at:end], head - at, body - at, closed)
+        end, closed, dangling = _block_end(text, body)
+        return Piece(PieceKind.BLOCK, text[at:end], head - at, body - at, closed, dangling)
     if head > at:
         return Piece(PieceKind.COMMENT, text[at:head].rstrip() or text[at:head])
-    return Piece(PieceKind.JUNK, text[at : _junk_end(text, at)])
+    junk = text[at : _junk_end(text, at)]
+    return Piece(PieceKind.JUNK, junk, dangling="/*" in junk)
 
 
 def _after_comments(text: str, at: int) -> int:
@@ -191,22 +195,23 @@ def _after_comments(text: str, at: int) -> int:
     return at
 
 
-def _block_end(text: str, body: int) -> tuple[int, bool]:
-    """Where the block ends whose opening brace stands before `body`, and whether it is closed."""
+def _block_end(text: str, body: int) -> tuple[int, bool, bool]:
+    """Where the block ends whose brace opens before `body`; whether it is closed; whether a comment dangles."""
     inline = _INLINE_CLOSE.match(text, body)
     if inline:
-        return inline.end(), True
+        return inline.end(), True, False
     at = body
+    dangling = False
     while found := _NEXT.search(text, at):
         if found.lastgroup == "close":
-            return found.end(), True
+            return found.end(), True, dangling
         if found.lastgroup == "head":
-            return len(text[: found.start()].rstrip()), False
+            return len(text[: found.start()].rstrip()), False, dangling
+        # A comment that is not closed is a broken line.
         close = text.find("*/", found.end())
-        if close < 0:
-            break
-        at = close + 2
-    return len(text.rstrip()), False
+        dangling = dangling or close < 0
+        at = close + 2 if close >= 0 else found.end()
+    return len(text.rstrip()), False, dangling
 
 
 def _junk_end(text: str, at: int) -> int:

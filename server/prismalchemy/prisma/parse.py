@@ -111,9 +111,10 @@ def _leading_comments(text: str) -> tuple[str | None, list[Comment]]:
     comments: list[Comment] = []
     end = 0
     for line, start in _lines(text, 0, len(text)):
-        if start >= end:
-            comments.append(_comment_at(text, line, start, len(text)))
-            end = comments[-1].span.end
+        comment = _comment_at(text, line, start, len(text)) if start >= end else None
+        if comment is not None:
+            comments.append(comment)
+            end = comment.span.end
     return _documentation(comments), comments
 
 
@@ -126,12 +127,15 @@ def _lines(text: str, at: int, end: int) -> Iterator[tuple[str, int]]:
             yield line.rstrip(), found.start() + len(whole) - len(line)
 
 
-def _comment_at(text: str, line: str, start: int, end: int) -> Comment:
-    """The comment that begins with the line at `start`; a `/*` comment may run over several lines."""
+def _comment_at(text: str, line: str, start: int, end: int) -> Comment | None:
+    """The comment that begins with the line at `start`; a `/*` comment may run over several lines.
+
+    None for a `/*` that is not closed before `end`: taking all that follows for a comment would lose it.
+    """
     if line.startswith("//"):
         return _comment(line, start)
     close = text.find("*/", start + 2, end)
-    return _comment(text[start : close + 2] if close >= 0 else text[start:end].rstrip(), start)
+    return _comment(text[start : close + 2], start) if close >= 0 else None
 
 
 def _comment(text: str, at: int) -> Comment:
@@ -158,7 +162,7 @@ def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member
     if body is not None and (rest := body.group().strip()):
         start = text.index(rest, at)
         is_comment = rest.startswith(("//", "/*"))
-        members.append(_comment_at(text, rest, start, end) if is_comment else _broken(rest, start))
+        members.append((_comment_at(text, rest, start, end) if is_comment else None) or _broken(rest, start))
         comment_end = members[-1].span.end
         at = body.end()
     for line, start in _lines(text, at, end):
@@ -169,9 +173,13 @@ def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member
             # Only comments that stand together, without a blank line between them, belong to what follows.
             if pending and not _ONE_LINE_END.fullmatch(text, pending[-1].span.end, start):
                 pending = []
-            pending.append(_comment_at(text, line, start, end))
-            members.append(pending[-1])
-            comment_end = pending[-1].span.end
+            comment = _comment_at(text, line, start, end)
+            if comment is None:
+                members.append(_broken(line, start, "the comment is not closed: `*/` is missing"))
+                continue
+            pending.append(comment)
+            members.append(comment)
+            comment_end = comment.span.end
             continue
         units = split(line)
         trailing = None if units.comment is None else _comment(line[units.comment :], start + units.comment)
@@ -195,8 +203,7 @@ def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: st
         assert isinstance(setting, Broken)
         return _moved_broken(setting, at)
     if line.startswith("@@"):
-        _, text = units.attributes[0]
-        parsed = parse_unit("block_attribute", text)
+        parsed = parse_unit("block_attribute", line if units.comment is None else line[: units.comment].rstrip())
         if isinstance(parsed, Attribute):
             return _moved_attribute(parsed, at)
         assert isinstance(parsed, Broken)
@@ -245,9 +252,9 @@ def _type(head: str, end: int, at: int, kind: BlockKind, broken: list[Broken]) -
     return None
 
 
-def _broken(line: str, at: int) -> Broken:
+def _broken(line: str, at: int, message: str = "this line is not understood") -> Broken:
     span = Span(at, at + len(line))
-    return Broken(line, "this line is not understood", span, span)
+    return Broken(line, message, span, span)
 
 
 def _moved_name(name: Name, by: int) -> Name:

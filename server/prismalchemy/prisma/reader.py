@@ -152,5 +152,7 @@ def _problems(one: Node) -> Iterator[Problem]:
 
 
 def _junk(piece: Piece, anchor: Anchor) -> Problem:
-    line = Span(0, len(piece.text))
-    return Problem(Origin(anchor, line), "this stands in no block: expected model, enum, view, datasource or generator")
+    message = "this stands in no block: expected model, enum, view, datasource or generator"
+    if piece.text.lstrip().startswith("/*"):
+        message = "the comment is not closed: `*/` is missing"
+    return Problem(Origin(anchor, Span(0, len(piece.text))), message)
