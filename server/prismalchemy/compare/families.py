@@ -47,6 +47,8 @@ _NAMES: dict[Family, str] = {
 }
 _BY_NAME = {name: family for family, names in _NAMES.items() for name in names.split()}
 """Family by SQLAlchemy's visit name of the type, in lower case."""
+_BY_VISIT_NAME: dict[str, Family] = {}
+"""The same, as SQLAlchemy writes the names; filled as they are met."""
 
 _BITS = {
     "tinyint": 8,
@@ -63,12 +65,14 @@ _BITS = {
 
 def family_of(type: TypeEngine[Any]) -> Family:
     """The family of a type; of a TypeDecorator (`Interval` is one) that of what it wraps."""
-    name = visit_name(type)
-    if name == "type_decorator":
-        if getattr(type, "native", None) is not None and hasattr(type, "day_precision"):
-            return Family.INTERVAL
-        return family_of(type.impl_instance)  # type: ignore[attr-defined]
-    return _BY_NAME.get(name, Family.OTHER)
+    family = _BY_VISIT_NAME.get(type.__visit_name__)
+    if family is None:
+        family = _BY_NAME.get(visit_name(type), Family.OTHER)
+        if visit_name(type) == "type_decorator":
+            is_interval = hasattr(type, "native") and hasattr(type, "day_precision")
+            return Family.INTERVAL if is_interval else family_of(type.impl_instance)  # type: ignore[attr-defined]
+        _BY_VISIT_NAME[type.__visit_name__] = family
+    return family
 
 
 def visit_name(type: TypeEngine[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import is_
 from typing import TypeVar
 
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
@@ -91,7 +92,7 @@ def _by_key(schema: Schema, default_schema: str | None) -> dict[TableKey, _Table
 
 
 def _same(left: _Tables, right: _Tables) -> bool:
-    return len(left) == len(right) and all(one is other for one, other in zip(left, right, strict=False))
+    return len(left) == len(right) and all(map(is_, left, right))
 
 
 def _is_wanted(table: Table) -> bool:

@@ -1,8 +1,12 @@
 """Whether two types are the same column type, and what goes wrong where they are not.
 
 The same DDL is the same type. Where the DDL differs, the two families of types and the dialect decide what happens at
-run time. SQLAlchemy's asyncpg and psycopg drivers send every parameter with a cast to the type of the model
-(`$1::VARCHAR`), so PostgreSQL refuses what it cannot assign; MySQL and SQLite convert or store what they are given.
+run time; the verdicts for PostgreSQL were tried on a server, with psycopg 3 and asyncpg.
+
+SQLAlchemy's drivers for PostgreSQL send parameters with a cast to the model's type (`$1::VARCHAR`), so the server
+refuses what it cannot assign or compare. Texts are cast without their length; enums and numbers (with precision and
+scale) by asyncpg only; arrays by every driver with the item's full type, and arrays of different types are never
+compared. MySQL and SQLite convert, or store what they are given.
 """
 
 from __future__ import annotations
@@ -34,6 +38,9 @@ class TypeDifference(NamedTuple):
 
 
 _Verdict = tuple[Consequence, str]
+_UNBOUNDED = 1 << 62
+_POSTGRESQL = frozenset({"postgresql", "cockroachdb"})
+_LABELS = "a text that is not a label raises LookupError when it is read"
 _MIGRATIONS = (MIGRATES, "migrations made from the models would change the type")
 
 _STRICT: dict[tuple[Family, Family], _Verdict] = {
@@ -47,6 +54,7 @@ _STRICT: dict[tuple[Family, Family], _Verdict] = {
     (F.DATE, F.DATETIME): (CORRUPTS, "the time of day is cut off"),
     (F.STRING, F.JSON): (CORRUPTS, "values are written as JSON text, quotes included"),
     (F.STRING, F.UUID): (FAILS, "comparisons fail (text is not compared with uuid)"),
+    (F.STRING, F.ENUM): (FAILS, "queries fail with asyncpg (it casts values to the enum's type)"),
 }
 """(Prisma's family, the models' family) to what happens on databases with strict types; FAILS where nothing is said."""
 
@@ -54,7 +62,7 @@ _LOOSE: dict[tuple[Family, Family], _Verdict] = {
     **{pair: verdict for pair, verdict in _STRICT.items() if verdict[0] is not FAILS},
     (F.BOOLEAN, F.INTEGER): (MIGRATES, "queries return 0 and 1"),
     (F.INTEGER, F.BOOLEAN): (CORRUPTS, "numbers other than 0 and 1 are read as true, or refused"),
-    (F.STRING, F.ENUM): (MIGRATES, "a text that is not a label raises LookupError when it is read"),
+    (F.STRING, F.ENUM): (MIGRATES, _LABELS),
     (F.ENUM, F.STRING): (MIGRATES, "queries return plain text, and any text is accepted"),
     (F.STRING, F.UUID): (CORRUPTS, "rows are not found (the model writes 32 digits without hyphens)"),
     (F.JSON, F.STRING): (CORRUPTS, "queries return JSON as text"),
@@ -90,14 +98,13 @@ def describe(type: TypeEngine[Any], dialect: str) -> str:
 
 
 def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
+    if type(prisma) is type(models) and prisma.__dict__ == models.__dict__:
+        return None  # the same type object in all but identity, and nothing else is as common
     ours, theirs = family_of(prisma), family_of(models)
     if ours is F.ENUM or theirs is F.ENUM:
         return _compare_enums(prisma, models, dialect)
     left, right = spell(prisma, dialect), spell(models, dialect)
-    if left is None or right is None:
-        if left is right and repr(prisma) == repr(models):
-            return None
-    elif left == right or normalise(left, dialect) == normalise(right, dialect):
+    if left is not None and right is not None and normalise(left, dialect) == normalise(right, dialect):
         return None
     if ours is F.ARRAY and theirs is F.ARRAY:
         return _compare_items(prisma, models, dialect)
@@ -109,18 +116,41 @@ def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> 
 
 
 def _compare_items(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
+    """Two arrays. What only matters to migrations for a single value matters to operators for an array."""
     left, right = item_of(prisma), item_of(models)
-    return None if left is None or right is None else _compare(left, right, dialect)
+    if left is None or right is None:
+        return None
+    if family_of(right) is F.ENUM and not getattr(right, "native_enum", True) and _stored(left, dialect) is F.ENUM:
+        return _between(F.ENUM, F.STRING, dialect)
+    verdict = _compare(left, right, dialect)
+    if verdict is None or family_of(left) is not F.STRING or family_of(right) is not F.STRING:
+        return verdict
+    ours, theirs = visit_name(left), visit_name(right)
+    if _BASE.get(ours, ours) != _BASE.get(theirs, theirs):
+        return FAILS, "comparing arrays fails (contains, overlap and =)"
+    if _length(right) < _length(left):
+        return CORRUPTS, "longer items are cut off"
+    return verdict
+
+
+_BASE = {"string": "varchar", "unicode": "varchar", "unicode_text": "text"}
+"""What PostgreSQL calls SQLAlchemy's generic text types."""
+
+
+def _length(type: TypeEngine[Any]) -> int:
+    """The length of a text type; without one it holds anything."""
+    length = getattr(type, "length", None)
+    return _UNBOUNDED if length is None else int(length)
 
 
 def _compare_enums(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
-    """An enum on one side or both. `native_enum=False` stores text."""
+    """An enum on one side or both. `native_enum=False` stores text; its values are sent without a cast."""
     ours, theirs = _stored(prisma, dialect), _stored(models, dialect)
+    if family_of(prisma) is family_of(models):
+        return None if ours is theirs or dialect == "sqlite" else _MIGRATIONS
     if ours is theirs:
-        if family_of(prisma) is family_of(models) or dialect == "sqlite":
-            return None
         # text on both sides, one of them with labels that the program checks
-        return MIGRATES, "a text that is not a label raises LookupError when it is read"
+        return None if dialect == "sqlite" else (MIGRATES, _LABELS)
     return _between(ours, theirs, dialect)
 
 
@@ -161,6 +191,10 @@ def _within(family: Family, prisma: TypeEngine[Any], models: TypeEngine[Any], di
         if ours != theirs:
             effect = f"values beyond {min(ours, theirs)} bits fail"
             return FAILS, effect
+    if family is F.NUMERIC and _is_narrower(models, prisma) and dialect in _POSTGRESQL:
+        return CORRUPTS, "asyncpg rounds values to the model's scale, or refuses them"
+    if family is F.FLOAT and visit_name(prisma) == "real" and dialect in _POSTGRESQL:
+        return CORRUPTS, "comparisons miss values that the database has rounded"
     if family in (F.DATETIME, F.TIME) and with_timezone(prisma) != with_timezone(models):
         if dialect == "mysql":
             return _MIGRATIONS
@@ -168,3 +202,12 @@ def _within(family: Family, prisma: TypeEngine[Any], models: TypeEngine[Any], di
             return CORRUPTS, "times shift by the session's time zone, and asyncpg refuses aware values"
         return CORRUPTS, "values come back without the time zone that the model promises"
     return _MIGRATIONS
+
+
+def _is_narrower(type: TypeEngine[Any], other: TypeEngine[Any]) -> bool:
+    """Whether an exact number has fewer digits before or behind the point than another one."""
+    precision, scale = getattr(type, "precision", None), getattr(type, "scale", None) or 0
+    other_precision, other_scale = getattr(other, "precision", None), getattr(other, "scale", None) or 0
+    if precision is None:
+        return False
+    return other_precision is None or scale < other_scale or precision - scale < other_precision - other_scale

@@ -18,12 +18,13 @@ class ColumnType(Rule):
     Two types are the same where SQLAlchemy writes the same DDL for both in the database's dialect. Where it does not,
     the consequence depends on the types:
 
-    - SQLAlchemy's drivers for PostgreSQL send parameters with the type of the model, so that comparing an integer with
-      text, a UUID with text, an enum with text or JSON with an array **fails**. Integers of another width fail for
-      values that the smaller one cannot hold.
-    - Times with and without time zone, floating point against exact numbers, dates against timestamps **corrupt**: the
-      query runs, and hours, digits or the time of day are not what they should be.
-    - `TEXT` against `VARCHAR`, another length, precision or scale, `JSON` against `JSONB` **only matter to migrations**
+    - SQLAlchemy's drivers for PostgreSQL send parameters with a cast to the model's type. So comparing an integer with
+      text, a UUID with text, an enum with text or JSON with an array **fails**, and so do `contains()` and `overlap()`
+      where the database has `TEXT[]` and the model `ARRAY(String)`. Integers of another width fail for values that the
+      smaller one cannot hold.
+    - Times with and without time zone, floating point against exact numbers, dates against timestamps, an exact number
+      of fewer digits **corrupt**: the query runs, and hours, digits or the time of day are not what they should be.
+    - `TEXT` against `VARCHAR`, another length, a larger precision, `JSON` against `JSONB` **only matter to migrations**
       made from the models.
 
     MySQL and SQLite convert values instead of refusing them; SQLite does not tell lengths, widths and precisions apart.

@@ -19,8 +19,8 @@ class EnumName(Rule):
     """An enum's type has another name in the database.
 
     SQLAlchemy calls the type as the Python class is called, in lower case, unless `Enum(..., name=...)` says otherwise:
-    `class Role(enum.Enum)` is type `role`, and Prisma's `enum Role` is type `"Role"`. PostgreSQL drivers send values
-    with a cast to the type, so queries fail: there is no such type.
+    `class Role(enum.Enum)` is type `role`, and Prisma's `enum Role` is type `"Role"`. asyncpg sends values with a cast
+    to the type, and every driver does for lists of them, so queries fail: there is no such type.
 
     On MySQL and SQLite enums have no name, and nothing is reported.
 
@@ -118,7 +118,7 @@ class EnumName(Rule):
                 self.name,
                 self.consequence,
                 *only_column(enums),
-                f"Queries that send a value of it fail: enum type `{wanted}` of the database {said}",
+                f"Queries that send a value of it fail with asyncpg: enum type `{wanted}` of the database {said}",
                 ours.name_origin or ours.origin,
                 theirs.origin or theirs.name_origin,
                 enums,
