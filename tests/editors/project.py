@@ -15,7 +15,7 @@ datasource db {
 model User {
   id       String  @id @default(uuid())
   email    String  @unique
-  nickname String?
+  nickname String
 
   @@map("users")
 }

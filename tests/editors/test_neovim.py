@@ -40,7 +40,7 @@ def test_differences_are_shown_and_mended(tmp_path: Path) -> None:
         "done",
     ], run.stdout
     models = (project / "app/models.py").read_text(encoding="utf-8")
-    assert "nickname: Mapped[str | None]" in models
+    assert "nickname: Mapped[str]" in models
     assert "motto: Mapped[str | None]" in models
 
 

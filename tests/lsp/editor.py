@@ -46,11 +46,13 @@ class Editor:
         folder: Path,
         initialized: types.InitializeResult,
         published: list[types.PublishDiagnosticsParams],
+        registered: list[types.Registration],
     ) -> None:
         self.client = client
         self.folder = folder
         self.server = initialized.capabilities
         self.published = published
+        self.registered = registered
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.last_edit: types.WorkspaceEdit | None = None
@@ -82,11 +84,11 @@ class Editor:
 
     def save(self, name: str) -> None:
         write(self.folder / name, self.texts[name])
-        self.client.text_document_did_save(types.DidSaveTextDocumentParams(self._identifier(name)))
+        self.client.text_document_did_save(types.DidSaveTextDocumentParams(self.identifier(name)))
 
     def close(self, name: str) -> None:
         del self.texts[name], self.versions[name]
-        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self._identifier(name)))
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(self.identifier(name)))
 
     def change_on_disk(self, name: str, text: str | None) -> None:
         """Another program writes a file, or deletes it."""
@@ -140,11 +142,19 @@ class Editor:
         place = self.range(name, start, start + len(at))
         shown = [diagnostic for diagnostic in self.diagnostics(name) if overlap(diagnostic.range, place)]
         answer = await self.client.text_document_code_action_async(
-            types.CodeActionParams(self._identifier(name), place, types.CodeActionContext(shown, only))
+            types.CodeActionParams(self.identifier(name), place, types.CodeActionContext(shown, only))
         )
         found = list(answer or ())
         assert all(isinstance(action, types.CodeAction) for action in found)
         return [action for action in found if isinstance(action, types.CodeAction)]
+
+    async def action(self, name: str, at: str, words: str, *, kind: str = "quickfix") -> types.CodeAction:
+        """The first code action of a kind with these words in its title."""
+        offered = await self.actions(name, at)
+        for action in offered:
+            if action.kind == kind and words.lower() in action.title.lower():
+                return action
+        raise AssertionError(f"no {kind} with {words!r} among {[(action.kind, action.title) for action in offered]}")
 
     async def carry_out(self, action: types.CodeAction) -> None:
         """Does what an editor does when an action is chosen."""
@@ -209,7 +219,7 @@ class Editor:
             offset += 1
         return offset
 
-    def _identifier(self, name: str) -> types.TextDocumentIdentifier:
+    def identifier(self, name: str) -> types.TextDocumentIdentifier:
         return types.TextDocumentIdentifier(self.uri(name))
 
     def _path(self, uri: str) -> Path:
@@ -241,6 +251,12 @@ async def editing(
     if adjust is not None:
         adjust(capabilities)
     client = make_test_lsp_client()
+    registered: list[types.Registration] = []
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def _register(params: types.RegistrationParams) -> None:
+        registered.extend(params.registrations)
+
     python_path = os.pathsep.join(filter(None, [str(REPOSITORY / "server"), os.environ.get("PYTHONPATH")]))
     await client.start_io(
         sys.executable, "-m", "prismalchemy", "lsp", "--stdio", env={**os.environ, "PYTHONPATH": python_path}
@@ -258,10 +274,12 @@ async def editing(
             ),
             PATIENCE,
         )
-        editor = Editor(client, folder, initialized, published)
+        editor = Editor(client, folder, initialized, published, registered)
         yield editor
         await asyncio.wait_for(client.shutdown_session(), PATIENCE)
     finally:
+        if client._server is not None and client._server.returncode is None:
+            client._server.kill()
         await client.stop()
 
 

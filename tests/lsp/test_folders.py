@@ -44,7 +44,7 @@ async def test_a_folder_inside_a_project_shows_the_whole_project(tmp_path: Path)
     async with editing(folder, folders=[folder / "app", folder / "prisma"]) as editor:
         await editor.sees(schema="column-missing", models="column-missing")
         editor.open(PRISMA)
-        editor.replace(PRISMA, "  nickname String?\n", "")
+        editor.replace(PRISMA, "  nickname String\n", "")
         await editor.sees(schema="", models="")
 
 

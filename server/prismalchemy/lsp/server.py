@@ -118,7 +118,7 @@ def create() -> Server:
     @feature(types.INITIALIZED)
     def _initialized(_params: types.InitializedParams) -> None:
         if server.session.client.watches_files:
-            server.client_register_capability(watch.registration(), lambda _: None)
+            server.client_register_capability(watch.registration())
 
     @feature(types.SHUTDOWN)
     def _shutdown(_params: None) -> None:

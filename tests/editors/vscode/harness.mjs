@@ -136,7 +136,11 @@ export async function goTo(page, text) {
   const box = page.locator(".editor-group-container.active .find-widget.visible textarea.input").first();
   await box.fill(text);
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Escape");
+  const widget = page.locator(".editor-group-container.active .find-widget.visible");
+  await until("the find widget goes", async () => {
+    await page.keyboard.press("Escape");
+    return (await widget.count()) === 0;
+  });
 }
 
 /** Waits until a condition holds in this process. */
