@@ -48,7 +48,9 @@ class ClientDefaultMissing(Rule):
             class Label(Base):
                 __tablename__ = "Label"
 
-                id: Mapped[str] = mapped_column(Text, primary_key=True, default=lambda: str(uuid.uuid4()))
+                id: Mapped[str] = mapped_column(
+                    Text, primary_key=True, default=lambda: str(uuid.uuid4())
+                )
             """,
         ),
     )
@@ -69,7 +71,9 @@ class ClientDefaultMissing(Rule):
             class Label(Base):
                 __tablename__ = "Label"
 
-                id: Mapped[str] = mapped_column(Text, primary_key=True, default=lambda: str(uuid.uuid4()))
+                id: Mapped[str] = mapped_column(
+                    Text, primary_key=True, default=lambda: str(uuid.uuid4())
+                )
             """,
         ),
     )

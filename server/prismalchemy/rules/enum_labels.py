@@ -135,7 +135,11 @@ class EnumLabels(Rule):
 
                 id: Mapped[int] = mapped_column(primary_key=True)
                 state: Mapped[State] = mapped_column(
-                    Enum(State, name="State", values_callable=lambda e: [member.value for member in e])
+                    Enum(
+                        State,
+                        name="State",
+                        values_callable=lambda e: [member.value for member in e],
+                    )
                 )
             """,
         ),

@@ -96,7 +96,9 @@ class ForeignKeyOnDelete(Rule):
                 __tablename__ = "Post"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", onupdate="CASCADE", ondelete="CASCADE"))
+                authorId: Mapped[int] = mapped_column(
+                    ForeignKey("User.id", onupdate="CASCADE", ondelete="CASCADE")
+                )
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
         ),

@@ -49,7 +49,9 @@ class ForeignKeyOnUpdate(Rule):
                 __tablename__ = "Post"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="CASCADE", onupdate="CASCADE"))
+                authorId: Mapped[int] = mapped_column(
+                    ForeignKey("User.id", ondelete="CASCADE", onupdate="CASCADE")
+                )
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
         ),
@@ -95,7 +97,9 @@ class ForeignKeyOnUpdate(Rule):
                 __tablename__ = "Post"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                authorId: Mapped[int] = mapped_column(ForeignKey("User.id", ondelete="CASCADE", onupdate="CASCADE"))
+                authorId: Mapped[int] = mapped_column(
+                    ForeignKey("User.id", ondelete="CASCADE", onupdate="CASCADE")
+                )
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
         ),

@@ -91,7 +91,9 @@ class OnUpdateMissing(Rule):
                 __tablename__ = "Comment"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                updatedAt: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=utc_now)
+                updatedAt: Mapped[datetime] = mapped_column(
+                    server_default=func.now(), onupdate=utc_now
+                )
             """,
         ),
     )
