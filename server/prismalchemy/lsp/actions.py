@@ -49,7 +49,7 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         fixes = [fix for fix in engine.fixes_at(document.path, span) if _is_asked_for(KINDS[fix.kind], only)]
         if client.resolves_edits:
             return [(fix, None) for fix in fixes]
-        return [(fix, computed) for fix in fixes if (computed := fix.compute())]
+        return [(fix, computed) for fix in fixes if (computed := engine.edits_of(fix))]
 
     actions: list[types.CodeAction] = []
     for fix, computed in await session.ask(offers):
@@ -91,7 +91,7 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
     def compute(engine: Engine) -> Sequence[FileEdit] | None:
         for fix in engine.fixes_at(document.path, Span(*data["span"])):
             if (fix.kind, fix.title) == (data["kind"], data["title"]):
-                return fix.compute()
+                return engine.edits_of(fix)
         return None
 
     edit = _edit(session, document, await session.ask(compute))

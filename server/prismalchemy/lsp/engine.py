@@ -122,6 +122,14 @@ class Engine:
         snapshot = self._snapshot_of(path)
         return snapshot.fixes_at(path, span) if snapshot is not None else ()
 
+    def edits_of(self, fix: CodeFix) -> tuple[FileEdit, ...] | None:
+        """A fix's edits; None where the place cannot be edited. One that fails is logged and does no harm to others."""
+        try:
+            return fix.compute()
+        except Exception:
+            logger.exception("the fix %r failed", fix.title)
+            return None
+
     def fix_all(self, path: str) -> tuple[FileEdit, ...]:
         """The edits that carry out the safe fixes of all differences that are shown in a file."""
         snapshot = self._snapshot_of(path)
