@@ -94,7 +94,7 @@ def _column(column: Column, *, is_sqlite: bool) -> ColumnFacts:
 
 def _type(type: ColumnType, *, is_sqlite: bool) -> str:
     if is_sqlite:
-        text = "TEXT" if type.enum is not None else str(type.type.compile(sqlite.dialect()))  # type: ignore[no-untyped-call]
+        text = "TEXT" if type.enum is not None else str(type.type.compile(sqlite.dialect()))
         return _SQLITE_SPELLINGS.get(text, text)
     column_type: Any = type.type
     suffix = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.oracle.engine import Engine, RefusedError
 from tests.oracle.facts import facts
@@ -14,7 +16,9 @@ from prismalchemy.text import SourceFile
 
 def differences(prisma: Facts, ours: Facts) -> list[str]:
     found: list[str] = []
-    for part, theirs, mine in zip(Facts._fields, prisma, ours, strict=True):
+    for part in Facts._fields:
+        theirs: dict[Any, Any] = getattr(prisma, part)
+        mine: dict[Any, Any] = getattr(ours, part)
         found += [
             f"{part} {key}: Prisma {theirs.get(key)}, ours {mine.get(key)}"
             for key in {**theirs, **mine}

@@ -153,8 +153,8 @@ def _our_default(column: Column, field: Field) -> object:
     if column.autoincrement and field.attribute("default") is not None:
         default = field.attribute("default")
         assert default is not None
-        value = default.arguments[0].value
-        return (getattr(getattr(value, "name", None), "text", ""),)
+        call = default.arguments[0].value
+        return (getattr(getattr(call, "name", None), "text", ""),)
     server = column.server_default
     assert server is not UNKNOWN
     if server is not None:
