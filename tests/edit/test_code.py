@@ -39,7 +39,7 @@ def test_spans_are_exact_behind_any_line_end(before: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30), st.sampled_from("'\""))
 def test_a_literal_says_what_it_was_made_of(value: str, quote: str) -> None:
     literal = Code(f"x = {quote}a{quote}").string(value)
-    node = Code(f"x = {literal}\n").tree.children[0].children[0].children[2]
+    node = Code(f"x = {literal}\n").top[0].children[0].children[2]
     assert eval(literal) == value
     assert string_value(node) == value
 
@@ -58,4 +58,4 @@ def test_a_literal_says_what_it_was_made_of(value: str, quote: str) -> None:
     ],
 )
 def test_string_value(literal: str, value: str | None) -> None:
-    assert string_value(Code(f"x = {literal}\n").tree.children[0].children[0].children[2]) == value
+    assert string_value(Code(f"x = {literal}\n").top[0].children[0].children[2]) == value

@@ -26,6 +26,7 @@ from prismalchemy.alchemy.edit import (
     insert_entry,
     insert_positional,
     join_optional,
+    module_statements,
     optional_style,
     remove_entry,
     remove_keyword,
@@ -73,7 +74,7 @@ class Operations:
 
     def __init__(self, text: str) -> None:
         self.code = Code(text)
-        self.body = statements(self.code.tree)
+        self.body = module_statements(self.code)
 
     def _class(self) -> Node:
         return next(node for node in self.body if node.type == "classdef")

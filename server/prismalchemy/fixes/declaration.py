@@ -130,5 +130,26 @@ def declaration_at(code: Code, offset: int, resolve: Resolve) -> Declaration | N
     return Declaration(code, node, kind, annotation, call, inner=inner, resolve=resolve)
 
 
+def kind_of(member: Node, resolve: Resolve, *, modelled: bool) -> Kind | None:
+    """In which style a member of a class declares a column; None if it declares none.
+
+    Tells by the function's name, without looking closer. `modelled` says that the class is a SQLModel table, whose
+    bare annotations are columns.
+    """
+    if member.type != "expr_stmt":
+        return None
+    value = value_of(member)
+    if value is not None and value.type in ("atom_expr", "power"):
+        function = "".join(part.get_code(include_prefix=False) for part in value.children[:-1])
+        kind = _COLUMN_FUNCTIONS.get(resolve(function))
+        if kind is not None:
+            return kind
+    annotation = annotation_of(member)
+    if annotation is None or (value is not None and not modelled):
+        return None
+    mapped = "Mapped[" in annotation.get_code(include_prefix=False)
+    return "mapped" if mapped and value is None else "sqlmodel" if modelled and not mapped else None
+
+
 def _starts(code: Code, node: Node | None, offset: int) -> bool:
     return node is not None and node.type in ("atom_expr", "expr_stmt") and code.span(node).start == offset

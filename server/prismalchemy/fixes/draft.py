@@ -11,13 +11,14 @@ from prismalchemy.alchemy.edit import (
     add_imports,
     bindings_of,
     insert,
-    line_width,
+    module_statements,
     reflow,
     statements,
     target_of,
 )
 from prismalchemy.alchemy.edit.imports import add_typing_imports, imports_of
-from prismalchemy.alchemy.edit.members import is_docstring, line_of
+from prismalchemy.alchemy.edit.members import behind, is_docstring, line_of
+from prismalchemy.alchemy.statements import split
 from prismalchemy.fixes.enum_classes import EnumHome, class_members, enum_home, is_enum_class
 from prismalchemy.fixes.minimal import minimal_edits
 from prismalchemy.fixes.names import FileNames
@@ -177,13 +178,12 @@ class Draft:
     def _broken(self, path: str, edits: list[Edit]) -> tuple[Edit, ...]:
         """The edits, and lines broken that they make longer than the file's width."""
         code = self.project.code(path)
-        width = line_width(code)
+        width = code.width
         after = apply_edits(code.text, edits)
         places = _places(edits, code, after, width)
         if all(len(line) <= width for line in places.values()):
             return tuple(edits)
-        long = Code(after, whole=code)
-        broken = reflow(long, [offset for offset, line in places.items() if len(line) > width], width)
+        broken = _reflowed(code, after, [offset for offset, line in places.items() if len(line) > width])
         return minimal_edits(code.text, apply_edits(after, broken)) if broken else tuple(edits)
 
     def _write_enums(self) -> None:
@@ -191,7 +191,7 @@ class Draft:
             code = self.project.code(home.path)
             names = FileNames(self, home.path)
             text = render_enum(enum, names, style_of(self.project, home.path, None)).rstrip("\n")
-            others = [node for node in statements(code.tree) if is_enum_class(node)]
+            others = [node for node in module_statements(code) if is_enum_class(node)]
             if others:
                 self.add(home.path, after_block(code, others[-1], text))
             else:
@@ -206,7 +206,7 @@ class Draft:
             names = FileNames(self, path)
             text = render_core_table(table, style_of(self.project, path, None), names, metadata).rstrip("\n")
             code = self.project.code(path)
-            first = next((node for node in statements(code.tree) if is_model_class(node, metadata)), None)
+            first = next((node for node in module_statements(code) if is_model_class(node, metadata)), None)
             if first is None:
                 self.add(path, before_definitions(code, text))
             else:
@@ -220,6 +220,17 @@ class Draft:
             missing = [name for name in with_needed(wanted) if not self.project.binds(path, name)]
             text = "\n\n\n".join(source(name, names.use, str).rstrip("\n") for name in missing)
             self.add(path, before_definitions(code, text))
+
+
+def _reflowed(code: Code, after: str, offsets: list[int]) -> list[Edit]:
+    """Edits that break the long lines at some offsets of a text; only their top-level statements are parsed."""
+    edits: list[Edit] = []
+    for piece in split(after):
+        own = [offset - piece.start for offset in offsets if 0 <= offset - piece.start <= len(piece.text)]
+        if own:
+            part = Code(piece.text, whole=code)
+            edits += [Edit(edit.span.shift(piece.start), edit.text) for edit in reflow(part, own, code.width)]
+    return edits
 
 
 def _places(edits: list[Edit], code: Code, after: str, width: int) -> dict[int, str]:
@@ -257,7 +268,7 @@ def is_model_class(node: Node, metadata: str) -> bool:
 
 def after_block(code: Code, node: Node, text: str) -> list[Edit]:
     """Put a definition behind a class, two empty lines between."""
-    end = code.span(node).end
+    end = behind(code, node)
     gap = code.newline * 2
     written = code.lines(text, "")
     if end and code.text[end - 1] not in "\r\n":
@@ -279,7 +290,7 @@ def before_block(code: Code, node: Node, text: str) -> list[Edit]:
 
 def before_definitions(code: Code, text: str) -> list[Edit]:
     """Put a definition behind the imports at the head of a module."""
-    body = statements(code.tree)
+    body = module_statements(code)
     heads = ("import_from", "import_name")
     last_import = max((code.span(statement.node).start for statement in imports_of(code)), default=-1)
     first = next(

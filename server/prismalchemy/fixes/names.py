@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, bindings_of, imports_of, local_name
+from prismalchemy.alchemy.edit import Code, bindings_of, local_name
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom
 from prismalchemy.fixes.own import own_function, own_values_callable
 from prismalchemy.fixes.relations import mapped_relation
 from prismalchemy.fixes.style import naming_of
 from prismalchemy.generate.identifiers import attribute_name, unique
-from prismalchemy.generate.names import Member, SchemaNames, enum_members
+from prismalchemy.generate.names import Member, enum_members
 from prismalchemy.schema import UNKNOWN, Enum, TableKey
 
 if TYPE_CHECKING:
@@ -50,9 +50,8 @@ class FileNames:
         self._path = path
         self._code: Code = draft.project.code(path)
         self._reserved = frozenset(reserved)
-        self._imports = imports_of(self._code)
+        self._imports = draft.project.imports(path)
         self._bound = bindings_of(self._code)
-        self._fresh = SchemaNames(draft.project.prisma)
 
     @property
     def dialect(self) -> str:
@@ -154,7 +153,7 @@ class FileNames:
         home = self._project.origin_of(path, root)
         if home is not None:
             return self.from_file(home, root) + dot + rest
-        for statement in imports_of(self._project.code(path)):
+        for statement in self._project.imports(path):
             if isinstance(statement, ImportFrom) and root in statement.names:
                 return self.use(statement.module, statement.names[root]) + dot + rest
         return None

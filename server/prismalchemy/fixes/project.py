@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, Node, call_of, class_arguments, statements, target_of
+from prismalchemy.alchemy.edit import Code, Node, call_of, class_arguments, module_statements, statements, target_of
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.modules import module_spelling, project_packages
@@ -38,6 +38,7 @@ class Project:
         self.models: Schema = models.schema
         self.pairing = pairing
         self._codes: dict[str, Code] = {}
+        self._imports: dict[str, list[ImportFrom | Import]] = {}
         self._texts = {file.path: file.text for file in models.files}
 
     @property
@@ -52,7 +53,7 @@ class Project:
 
     def packages_of(self, path: str) -> frozenset[str]:
         """As `packages`, with those that the imports of one file show."""
-        own = [s.module for s in imports_of(self.code(path)) if self.file_of(path, s.module) is not None]
+        own = [s.module for s in self.imports(path) if self.file_of(path, s.module) is not None]
         return self.packages | {module.split(".")[0] for module in own if not module.startswith(".")}
 
     def text(self, path: str) -> str:
@@ -63,13 +64,26 @@ class Project:
         """A file that a fix is about to create."""
         self._texts[path] = text
         self._codes.pop(path, None)
+        self._imports.pop(path, None)
 
     def code(self, path: str) -> Code:
         """A file's tree."""
         code = self._codes.get(path)
         if code is None:
-            code = self._codes[path] = Code(self._texts[path])
+            text = self._texts[path]
+            module = self.reading.modules.get(path)
+            pieces = None
+            if module is not None and module.text == text and module.statements:
+                pieces = list(zip(module.starts, module.statements, strict=True))
+            code = self._codes[path] = Code(text, pieces)
         return code
+
+    def imports(self, path: str) -> Sequence[ImportFrom | Import]:
+        """The import statements of a file."""
+        found = self._imports.get(path)
+        if found is None:
+            found = self._imports[path] = imports_of(self.code(path))
+        return found
 
     def place(self, origin: Origin | None) -> Place | None:
         """Where a node stands now; None where it is of an older reading or of no file that is known."""
@@ -82,7 +96,7 @@ class Project:
         """From names as a file spells them to the names where they are defined."""
         known = {
             local: name
-            for statement in imports_of(self.code(path))
+            for statement in self.imports(path)
             if isinstance(statement, ImportFrom)
             for local, name in statement.names.items()
         }
@@ -178,7 +192,7 @@ class Project:
         while (path, name) not in seen:
             seen.add((path, name))
             following = None
-            for statement in imports_of(self.code(path)):
+            for statement in self.imports(path):
                 if isinstance(statement, Import):
                     continue
                 if name in statement.names or statement.star:
@@ -196,7 +210,7 @@ class Project:
 
     def binds(self, path: str, name: str) -> bool:
         """Whether a module defines a name itself."""
-        return any(target_of(node) == name for node in statements(self.code(path).tree))
+        return any(target_of(node) == name for node in module_statements(self.code(path)))
 
     def bases(self, path: str, names: Collection[str] = ()) -> list[str]:
         """The bases of the mapped classes of a file as they are written, the most used first; mapped ones left out.
@@ -207,7 +221,7 @@ class Project:
         """
         mapped = {table.entity for table in self.models.tables if table.entity is not None}
         found: Counter[str] = Counter()
-        for node in statements(self.code(path).tree):
+        for node in module_statements(self.code(path)):
             node = node.children[-1] if node.type == "decorated" else node
             if node.type != "classdef" or target_of(node) not in (names or mapped):
                 continue
@@ -222,7 +236,7 @@ class Project:
             home = self.origin_of(path, base)
             if home is None or home == path:
                 continue
-            reached = {self.file_of(home, statement.module) for statement in imports_of(self.code(home))}
+            reached = {self.file_of(home, statement.module) for statement in self.imports(home)}
             if path not in reached:
                 return home
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prismalchemy.alchemy.edit import Node, add_member, change, statements, target_of, value_of
-from prismalchemy.alchemy.edit.members import is_docstring, line_of
+from prismalchemy.alchemy.edit.members import alone, is_docstring, line_of
 from prismalchemy.fixes.columns import add_column, with_known_targets
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.names import FileNames
@@ -90,7 +90,7 @@ def _has_docstring(node: Node) -> bool:
     siblings = line.parent.children
     index = next(position for position, sibling in enumerate(siblings) if sibling is line)
     following = siblings[index + 1] if index + 1 < len(siblings) else None
-    return following is not None and following.type == "simple_stmt" and is_docstring(following.children[0])
+    return following is not None and is_docstring(alone(following))
 
 
 def _replace(draft: Draft, place: Place, node: Node, text: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, line_width, optional_style, statements
-from prismalchemy.fixes.declaration import declaration_at
+from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, module_statements, optional_style, statements
+from prismalchemy.fixes.declaration import kind_of
 from prismalchemy.generate.options import Kind, Naming, Style
 from prismalchemy.schema import Table
 
@@ -25,37 +25,33 @@ def style_of(project: Project, path: str, class_node: Node | None, table: Table 
         kind=_kind(project, path, class_node),
         quote=code.quote,
         naming=naming_of(project, table),
-        width=line_width(code),
+        width=code.width,
         optional=optional,  # type: ignore[arg-type]
     )
 
 
 def _kind(project: Project, path: str, class_node: Node | None) -> Kind:
     code = project.code(path)
-    own = _kinds(project, path, code, [class_node]) if class_node is not None else Counter()
+    own = _kinds(project, path, [class_node]) if class_node is not None else Counter()
     if own:
         return own.most_common(1)[0][0]
-    classes = [node for node in statements(code.tree) if node.type == "classdef"]
-    found = _kinds(project, path, code, classes)
+    classes = [node for node in module_statements(code) if node.type == "classdef"]
+    found = _kinds(project, path, classes)
     if found:
         return found.most_common(1)[0][0]
     return "sqlmodel" if "SQLModel" in code.text else "mapped"
 
 
-def _kinds(project: Project, path: str, code: Code, classes: list[Node]) -> Counter[Kind]:
+def _kinds(project: Project, path: str, classes: list[Node]) -> Counter[Kind]:
+    code = project.code(path)
     resolve = project.resolver(path)
     found: Counter[Kind] = Counter()
     for class_node in classes:
         modelled = "table=True" in _head(code, class_node).replace(" ", "")
         for member in statements(class_node):
-            if member.type != "expr_stmt":
-                continue
-            declaration = declaration_at(code, code.span(member).start, resolve)
-            if declaration is None:
-                continue
-            bare = declaration.call is None and declaration.kind == "sqlmodel"
-            if not bare or modelled:
-                found[declaration.kind] += 1
+            kind = kind_of(member, resolve, modelled=modelled)
+            if kind is not None:
+                found[kind] += 1
     return found
 
 

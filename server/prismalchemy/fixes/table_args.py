@@ -14,6 +14,7 @@ from prismalchemy.alchemy.edit import (
     entries_of,
     insert,
     insert_entry,
+    module_statements,
     remove_entry,
     remove_keyword,
     remove_member,
@@ -24,6 +25,7 @@ from prismalchemy.alchemy.edit import (
     target_of,
     value_of,
 )
+from prismalchemy.alchemy.edit.members import alone, behind, is_top_level, line_of
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.project import Place, Project, base_names
 from prismalchemy.fixes.style import style_of
@@ -105,7 +107,7 @@ def _inherited(project: Project, path: str, class_node: Node) -> str | None:
         if home is None or (home, name) in seen:
             continue
         seen.add((home, name))
-        for node in statements(project.code(home).tree):
+        for node in module_statements(project.code(home)):
             node = node.children[-1] if node.type == "decorated" else node
             if node.type != "classdef" or target_of(node) != name:
                 continue
@@ -203,13 +205,13 @@ def remove_table_item(draft: Draft, table: Table, place: Place, node: Node) -> b
 
 def _remove_statement(draft: Draft, place: Place, node: Node) -> bool:
     """Take out a statement of the module (`Index(...)`, `x = Index(...)`) that is nothing but the call."""
-    statement = node if node.parent.type == "simple_stmt" else node.parent
-    line = statement.parent
-    if line is None or line.type != "simple_stmt" or len(line.children) > 2 or line.parent.type != "file_input":
+    statement = node if node.parent.type in ("simple_stmt", "file_input") else node.parent
+    line = line_of(statement)
+    if not is_top_level(statement) or alone(line) is not statement:
         return False
     if statement is not node and value_of(statement) is not node:
         return False
-    start, end = place.code.span(line)
+    start, end = place.code.span(line).start, behind(place.code, line)
     if not place.code.text[end:].strip():
         start = len(place.code.text[:start].rstrip())
         end -= len(place.code.newline)

@@ -32,12 +32,13 @@ from prismalchemy.alchemy.edit.imports import add_imports, add_typing_imports, b
 from prismalchemy.alchemy.edit.members import (
     add_member,
     annotation_of,
+    module_statements,
     remove_member,
     statements,
     target_of,
     value_of,
 )
-from prismalchemy.alchemy.edit.reflow import line_width, reflow
+from prismalchemy.alchemy.edit.reflow import reflow
 
 __all__ = [
     "Argument",
@@ -63,8 +64,8 @@ __all__ = [
     "insert_entry",
     "insert_positional",
     "join_optional",
-    "line_width",
     "local_name",
+    "module_statements",
     "optional_style",
     "reflow",
     "remove_entry",

@@ -4,46 +4,87 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from prismalchemy.alchemy.statement import PYTHON, line_starts
+from prismalchemy.alchemy.statement import PYTHON, Statement, line_starts
 from prismalchemy.text import Edit, Span
 
 Node: TypeAlias = Any
 """A node or a leaf of a parso tree."""
 
+_STRING = re.compile(
+    r'"""(?:[^\\"]|\\.|"(?!""))*"""'
+    r"|'''(?:[^\\']|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\r\n]|\\.)*"'
+    r"|'(?:[^'\\\r\n]|\\.)*'"
+    r"|\#[^\r\n]*",
+    re.DOTALL,
+)
 _INDENTED = re.compile(r"(?:^|[\r\n])([ \t]+)[^\s#]")
 
 
 class Code:
     """A parsed module, with spans for its nodes.
 
+    It is made of one tree, or of one for each top-level statement: a `Statement` keeps its tree while its text is the
+    same, so that an edit of one class does not cost the parsing of all others.
+
     Args:
         text: the module's text, without a byte order mark.
-        tree: parso's tree of exactly this text; parsed here if it is not given.
+        pieces: its top-level statements and where they begin; the text is parsed as a whole if they are not given.
         whole: the module that this one is a part of, whose habits of writing it then has.
     """
 
-    def __init__(self, text: str, tree: Node | None = None, *, whole: Code | None = None) -> None:
+    def __init__(
+        self, text: str, pieces: Sequence[tuple[int, Statement]] | None = None, *, whole: Code | None = None
+    ) -> None:
         self.text = text
-        self.tree = PYTHON.parse(text) if tree is None else tree
+        self._pieces = pieces
         if whole is not None:
             self.newline = whole.newline
             self.indent = whole.indent
             self.quote = whole.quote
+            self.width = whole.width
 
     @cached_property
     def _starts(self) -> list[int]:
         return line_starts(self.text)
 
-    def offset(self, position: tuple[int, int]) -> int:
-        """The offset of a position of parso's (line from 1, column from 0)."""
-        return self._starts[position[0] - 1] + position[1]
+    @cached_property
+    def _roots(self) -> list[tuple[int, Node, list[int]]]:
+        """The trees: where each begins, its root, and where its lines begin, counted from there."""
+        if self._pieces is None:
+            return [(0, PYTHON.parse(self.text), self._starts)]
+        return [(start, statement.tree, statement.line_starts) for start, statement in self._pieces]
+
+    @cached_property
+    def _bases(self) -> list[int]:
+        return [base for base, _, _ in self._roots]
+
+    @cached_property
+    def _root_by_id(self) -> dict[int, tuple[int, Node, list[int]]]:
+        return {id(root[1]): root for root in self._roots}
+
+    @property
+    def roots(self) -> list[Node]:
+        """The roots of the trees that the module is made of."""
+        return [root for _, root, _ in self._roots]
+
+    @cached_property
+    def top(self) -> list[Node]:
+        """The nodes of the module's top level: simple statements with their line ends, compound ones."""
+        return [child for root in self.roots for child in root.children if child.type not in ("endmarker", "newline")]
 
     def span(self, node: Node) -> Span:
         """Where a node stands, without the spaces and comments before it."""
-        return Span(self.offset(node.start_pos), self.offset(node.end_pos))
+        root = node
+        while root.parent is not None:
+            root = root.parent
+        base, _, lines = self._root_by_id[id(root)]
+        (line, column), (end_line, end_column) = node.start_pos, node.end_pos
+        return Span(base + lines[line - 1] + column, base + lines[end_line - 1] + end_column)
 
     def source(self, node: Node) -> str:
         """A node's text, without the spaces and comments before it."""
@@ -52,26 +93,36 @@ class Code:
 
     def find(self, span: Span) -> Node | None:
         """The outermost node that stands exactly at `span`; None where there is none."""
-        node = self.tree
-        while True:
-            here = self.span(node)
-            if here == span:
-                return node
-            if not hasattr(node, "children") or not here.covers(span):
-                return None
-            inner = next((child for child in node.children if self.span(child).covers(span)), None)
-            if inner is None:
-                return None
-            node = inner
+        node = self.smallest(span)
+        if self.span(node) != span:
+            return None
+        while node.parent is not None and node.parent.parent is not None and self.span(node.parent) == span:
+            node = node.parent
+        return node
 
     def smallest(self, span: Span) -> Node:
         """The innermost node that covers `span`."""
-        node = self.tree
+        node = self._leaf(span.start)
+        while node.parent is not None and not self.span(node).covers(span):
+            node = node.parent
+        return node
+
+    def _leaf(self, offset: int) -> Node:
+        """The first leaf that ends behind `offset`."""
+        index = max(bisect_right(self._bases, offset) - 1, 0)
+        base, node, lines = self._roots[index]
+        line = max(bisect_right(lines, offset - base), 1)
+        position = (line, offset - base - lines[line - 1])
         while hasattr(node, "children"):
-            inner = next((child for child in node.children if self.span(child).covers(span)), None)
-            if inner is None:
-                return node
-            node = inner
+            children = node.children
+            low, high = 0, len(children) - 1
+            while low < high:
+                middle = (low + high) // 2
+                if children[middle].end_pos > position:
+                    high = middle
+                else:
+                    low = middle + 1
+            node = children[low]
         return node
 
     def enclosing(self, offset: int, *types: str) -> Node | None:
@@ -92,6 +143,12 @@ class Code:
         while end > offset and self.text[end - 1] in "\r\n":
             end -= 1
         return end
+
+    def behind_line_end(self, offset: int) -> int:
+        """`offset`, or the place behind the line end that stands there: a tree's last node may be without its own."""
+        if self.text.startswith("\r\n", offset):
+            return offset + 2
+        return offset + 1 if self.text[offset : offset + 1] in ("\r", "\n") else offset
 
     def next_line(self, offset: int) -> int:
         """Where the line after that of `offset` begins; the end of the text behind the last line."""
@@ -119,9 +176,14 @@ class Code:
         return "\r" if returns > feeds else "\n"
 
     @cached_property
+    def width(self) -> int:
+        """The line width that the file keeps to: 88, or what its longest line has, up to 120."""
+        return max(88, min(max((len(line) for line in self.text.splitlines()), default=0), 120))
+
+    @cached_property
     def indent(self) -> str:
         """One level of indentation, as the first indented line of the file's blocks has it; four spaces if none has."""
-        for node in self.tree.children:
+        for node in self.top:
             suite = next((child for child in getattr(node, "children", ()) if child.type == "suite"), None)
             if suite is not None and len(suite.children) > 1:
                 return self.indentation(self.span(suite.children[1]).start) or "    "
@@ -132,15 +194,10 @@ class Code:
     def quote(self) -> str:
         """The quote that most of the file's one-line strings have; `"` if it has none or as many of both."""
         counts = {'"': 0, "'": 0}
-        leaf = self.tree.get_first_leaf()
-        while leaf is not None:
-            if leaf.type == "string":
-                body = leaf.value.lstrip("rbuftRBUFT")
-                if not body.startswith(('"""', "'''")):
-                    counts[body[:1]] += 1
-            elif leaf.type == "fstring_start" and leaf.value[-1] in counts and len(leaf.value.lstrip("rfRFtT")) == 1:
-                counts[leaf.value[-1]] += 1
-            leaf = leaf.get_next_leaf()
+        for match in _STRING.finditer(self.text):
+            token = match.group()
+            if token[0] in counts and not token.startswith(('"""', "'''")):
+                counts[token[0]] += 1
         return "'" if counts["'"] > counts['"'] else '"'
 
     def string(self, value: str) -> str:

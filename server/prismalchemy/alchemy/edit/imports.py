@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prismalchemy.alchemy.edit.code import Code, Node, insert
 from prismalchemy.alchemy.edit.entries import entries_of, insert_entries
-from prismalchemy.alchemy.edit.members import is_docstring, line_of, statements, target_of
-from prismalchemy.alchemy.edit.reflow import line_width
+from prismalchemy.alchemy.edit.members import is_docstring, is_top_level, module_statements, target_of
 from prismalchemy.text import Edit, Span
 
 
@@ -36,11 +35,11 @@ class Import:
 
 def imports_of(code: Code) -> list[ImportFrom | Import]:
     """The import statements of a module's top level, those under `if` and `try` included, in the order of the file."""
-    return list(_imports(code.tree, typing_only=False))
+    return list(_imports(code.top, typing_only=False))
 
 
-def _imports(node: Node, *, typing_only: bool) -> Iterator[ImportFrom | Import]:
-    for child in node.children:
+def _imports(nodes: Iterable[Node], *, typing_only: bool) -> Iterator[ImportFrom | Import]:
+    for child in nodes:
         if child.type in ("import_from", "import_name"):
             yield from _statement(child, typing_only=typing_only)
         elif child.type == "if_stmt":
@@ -48,9 +47,9 @@ def _imports(node: Node, *, typing_only: bool) -> Iterator[ImportFrom | Import]:
             checking = tested in ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING")
             for position, part in enumerate(child.children):
                 if part.type in ("suite", "simple_stmt"):
-                    yield from _imports(part, typing_only=typing_only or (checking and position == 3))
+                    yield from _imports(part.children, typing_only=typing_only or (checking and position == 3))
         elif child.type in ("try_stmt", "suite", "simple_stmt"):
-            yield from _imports(child, typing_only=typing_only)
+            yield from _imports(child.children, typing_only=typing_only)
 
 
 def _statement(node: Node, *, typing_only: bool) -> Iterator[ImportFrom | Import]:
@@ -92,14 +91,14 @@ def bindings_of(code: Code) -> set[str]:
             bound.add(statement.local.split(".")[0])
         else:
             bound.update(statement.names)
-    for node in statements(code.tree):
+    for node in module_statements(code):
         name = target_of(node)
         if name is not None:
             bound.add(name)
     return bound
 
 
-def local_name(statements_: list[ImportFrom | Import], module: str, name: str) -> str | None:
+def local_name(statements_: Sequence[ImportFrom | Import], module: str, name: str) -> str | None:
     """What `module.name` is called by these imports; None where they do not bring it in at run time.
 
     `module` is spelt as the imports spell it.
@@ -152,7 +151,7 @@ def add_imports(
                 and statement.module == module
                 and not statement.typing_only
                 and not statement.star
-                and statement.node.parent.parent is code.tree
+                and is_top_level(statement.node)
             ),
             None,
         )
@@ -201,7 +200,7 @@ def _sort_key(name: str) -> tuple[int, str, str]:
 def _line(code: Code, module: str, names: Mapping[str, str]) -> str:
     written = [_written(name, names[name]) for name in sorted(names, key=_sort_key)]
     line = f"from {module} import {', '.join(written)}"
-    if len(line) <= line_width(code):
+    if len(line) <= code.width:
         return line
     inner = "".join(f"{code.indent}{entry},{code.newline}" for entry in written)
     return f"from {module} import ({code.newline}{inner})"
@@ -237,7 +236,7 @@ def _add_names(code: Code, node: Node, additions: list[tuple[int, list[str], Map
     whole = code.source(node)
     extra = ", ".join(_written(name, names[name]) for _, added, names in additions for name in added)
     start = code.span(node)
-    if len(whole) + len(extra) + 2 > line_width(code) and "\\" not in whole:
+    if len(whole) + len(extra) + 2 > code.width and "\\" not in whole:
         texts = [code.source(part) for part in parts]
         for place, added, names in reversed(additions):
             texts[place:place] = [_written(name, names[name]) for name in added]
@@ -264,7 +263,7 @@ def _category(module: str, project: frozenset[str]) -> int:
 def _new_lines(
     code: Code, existing: list[ImportFrom | Import], lines: list[tuple[str, str]], project: frozenset[str]
 ) -> list[Edit]:
-    top = [statement for statement in existing if line_of(statement.node).parent is code.tree]
+    top = [statement for statement in existing if is_top_level(statement.node)]
     head = _head(code, top)
     edits: list[Edit] = []
     fresh: list[tuple[int, str]] = []
@@ -298,7 +297,7 @@ def _head(code: Code, top: list[ImportFrom | Import]) -> list[ImportFrom | Impor
     first = next(
         (
             statement
-            for statement in statements(code.tree)
+            for statement in module_statements(code)
             if statement.type not in ("import_from", "import_name", "if_stmt", "try_stmt")
             and not is_docstring(statement)
         ),
@@ -344,7 +343,7 @@ def _new_groups(
 
 def _at_top(code: Code, block: str) -> Edit:
     """Imports of a module that has none: behind its docstring, before its first statement with the comment on it."""
-    body = statements(code.tree)
+    body = module_statements(code)
     if body and is_docstring(body[0]):
         end = code.line_end(code.span(body[0]).end)
         return insert(end, code.newline * 2 + block)

@@ -10,10 +10,18 @@ from prismalchemy.text import Edit, Span
 
 
 def statements(node: Node) -> list[Node]:
-    """The statements of a class's (or module's) body: simple ones without their line end, compound ones whole."""
-    body = node.children if node.type == "file_input" else _body(node)
+    """The statements of a class's body: simple ones without their line end, compound ones whole."""
+    return _flat(_body(node))
+
+
+def module_statements(code: Code) -> list[Node]:
+    """The statements of a module's top level, as those of a class's body."""
+    return _flat(code.top)
+
+
+def _flat(nodes: list[Node]) -> list[Node]:
     found: list[Node] = []
-    for child in body:
+    for child in nodes:
         if child.type == "simple_stmt":
             found += [part for part in child.children if part.type != "newline" and getattr(part, "value", "") != ";"]
         elif child.type not in ("newline", "endmarker", "error_leaf"):
@@ -74,11 +82,33 @@ def end_of_line(code: Code, statement: Node) -> int:
     """Where the line behind a statement begins, comments at its end and a string under it included."""
     node = line_of(statement)
     following = _next_statement_line(node)
-    if following is not None and following.type == "simple_stmt" and is_docstring(following.children[0]):
+    if following is not None and is_docstring(alone(following)):
         node = following
-    if node.type == "simple_stmt":
-        return code.span(node.children[-1]).end
-    return code.span(node).end
+    return behind(code, node)
+
+
+def behind(code: Code, node: Node) -> int:
+    """Where the line behind a node begins: a comment at its end is its own.
+
+    The last node of a tree may be without its comment and its line end.
+    """
+    end = code.span(node).end
+    if end and code.text[end - 1] in "\r\n":
+        return end
+    line_end = code.line_end(end)
+    rest = code.text[end:line_end].strip()
+    return code.behind_line_end(line_end) if not rest or rest.startswith("#") else end
+
+
+def alone(node: Node) -> Node:
+    """The statement in a line that has no other; the node itself if it is no line of simple statements."""
+    return node.children[0] if node.type == "simple_stmt" and len(node.children) <= 2 else node
+
+
+def is_top_level(statement: Node) -> bool:
+    """Whether a statement stands in the module itself, under no `if` and no class."""
+    parent = line_of(statement).parent
+    return parent is not None and parent.type == "file_input"
 
 
 def _next_statement_line(node: Node) -> Node | None:

@@ -9,11 +9,6 @@ from prismalchemy.alchemy.edit.entries import Entries, entries_of
 from prismalchemy.text import Edit, Span
 
 
-def line_width(code: Code) -> int:
-    """The line width that a file keeps to: 88, or what its longest line has, up to 120."""
-    return max(88, min(max((len(line) for line in code.text.splitlines()), default=0), 120))
-
-
 def reflow(code: Code, offsets: Iterable[int], width: int) -> list[Edit]:
     """Break the lines at these offsets that are longer than `width`: a call, tuple or list that stands on one line is
     put on several, its entries indented once, with a trailing comma if each has its own.
@@ -24,7 +19,7 @@ def reflow(code: Code, offsets: Iterable[int], width: int) -> list[Edit]:
         comment = code.text.find("  #", start, end)
         if (comment if comment >= 0 else end) - start <= width:
             continue
-        node = _widest(code, code.tree, Span(start, end))
+        node = _widest(code, code.top, Span(start, end))
         entries = entries_of(node) if node is not None else None
         if node is None or entries is None or not len(entries):
             continue
@@ -36,18 +31,18 @@ def reflow(code: Code, offsets: Iterable[int], width: int) -> list[Edit]:
     return edits
 
 
-def _widest(code: Code, node: Node, line: Span) -> Node | None:
+def _widest(code: Code, nodes: Iterable[Node], line: Span) -> Node | None:
     """The longest bracketed list that lies on the line, but no subscript and no head of a class or function."""
     best: Node | None = None
     longest = 0
-    for child in getattr(node, "children", ()):
+    for child in nodes:
         span = code.span(child)
         if span.end < line.start or span.start > line.end:
             continue
         if _is_list(child) and line.covers(span):
             found: Node | None = child
         else:
-            found = _widest(code, child, line)
+            found = _widest(code, getattr(child, "children", ()), line)
         if found is not None:
             size = code.span(found)
             if size.end - size.start > longest:
@@ -89,4 +84,4 @@ def _entry(code: Code, entries: Entries, index: int, text: str, indentation: str
 
 
 def _widest_in(code: Code, node: Node, span: Span) -> Node | None:
-    return node if _is_list(node) else _widest(code, node, span)
+    return _widest(code, [node], span)
