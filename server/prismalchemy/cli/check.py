@@ -45,7 +45,7 @@ def command(
 
     Exits with 0 without differences at or above --fail-on, 1 with such, 2 when something could not be read.
     """
-    from prismalchemy.cli.console import console, progress, write
+    from prismalchemy.cli.console import print_lines, progress, terminal_width, write
     from prismalchemy.cli.report.item import at_least, items
     from prismalchemy.rules import Level
 
@@ -71,12 +71,12 @@ def command(
 
         write(to_github(shown))
     else:
-        from prismalchemy.cli.report.concise import print_concise
-        from prismalchemy.cli.report.full import print_full
+        from prismalchemy.cli.report.concise import to_concise
+        from prismalchemy.cli.report.full import to_full
 
-        terminal = console()
-        (print_full if format_ == "full" else print_concise)(shown, terminal)
-        terminal.print(summary(snapshot, found, shown), soft_wrap=True)
+        full = format_ == "full"
+        print_lines(to_full(shown, terminal_width()) if full else to_concise(shown), wrap=full)
+        click.echo(summary(snapshot, found, shown))
     if failed:
         return 2
     return 1 if at_least(found, limit) else 0

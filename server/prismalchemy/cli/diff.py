@@ -6,7 +6,7 @@ from difflib import unified_diff
 
 from rich.text import Text
 
-from prismalchemy.cli.console import console, write
+from prismalchemy.cli.console import print_lines, terminal_width, write
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -25,13 +25,15 @@ def unified(path: str, before: str | None, after: str) -> str:
 
 def print_diff(diff: str) -> None:
     """Prints a diff; exactly as it is where the output is no terminal."""
-    terminal = console()
-    if not terminal.is_terminal:
+    if terminal_width() is None:
         write(diff)
         return
-    for line in diff.split("\n")[:-1]:
-        style = "bold" if line.startswith(("+++", "---")) else _STYLES.get(line[:1], "")
-        terminal.print(Text(line, style), soft_wrap=True)
+    lines = diff.split("\n")[:-1]
+    print_lines((Text(line, _style(line)) for line in lines), wrap=False)
+
+
+def _style(line: str) -> str:
+    return "bold" if line.startswith(("+++", "---")) else _STYLES.get(line[:1], "")
 
 
 def _lines(text: str) -> list[str]:

@@ -29,29 +29,27 @@ def command(name: str | None) -> None:
 
 
 def _list() -> None:
-    from rich.table import Table
-
-    from prismalchemy.cli.console import console
+    from prismalchemy.cli.console import console, terminal_width
     from prismalchemy.rules import RULES
 
-    terminal = console()
-    if not terminal.is_terminal:
+    if terminal_width() is None:
         for rule in RULES:
             click.echo(f"{rule.name}\t{rule.consequence.value}\t{rule.summary}")
         return
+    from rich.table import Table
+
     table = Table("Rule", "Consequence", "What differs", box=None, pad_edge=False, header_style="bold")
     for rule in RULES:
         table.add_row(rule.name, rule.consequence.value, rule.summary)
-    terminal.print(table)
+    console().print(table)
 
 
 def _show(page: str) -> None:
-    from prismalchemy.cli.console import console, write
+    from prismalchemy.cli.console import console, terminal_width, write
 
-    terminal = console()
-    if not terminal.is_terminal:
+    if terminal_width() is None:
         write(page)
         return
     from rich.markdown import Markdown
 
-    terminal.print(Markdown(page))
+    console().print(Markdown(page))

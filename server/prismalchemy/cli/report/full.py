@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from collections.abc import Iterator
+
 from rich.text import Text
 
 from prismalchemy.cli.report.frame import frame
@@ -20,13 +21,11 @@ CONSEQUENCES = {
 _SIDES = {Side.MODELS: "models", Side.PRISMA: "schema"}
 
 
-def print_full(items: list[Item], terminal: Console) -> None:
-    """Prints every item as a block of its own."""
-    width = terminal.width if terminal.is_terminal else None
+def to_full(items: list[Item], width: int | None) -> Iterator[Text]:
+    """Every item as a block of lines of its own; `width` is the terminal's, None for no limit."""
     for item in items:
-        for line in block(item, width):
-            terminal.print(line, soft_wrap=not terminal.is_terminal)
-        terminal.print()
+        yield from block(item, width)
+        yield Text()
 
 
 def block(item: Item, width: int | None) -> list[Text]:
