@@ -10,10 +10,10 @@ from prismalchemy.alchemy.edit import (
     Node,
     add_member,
     call_of,
+    change_keywords,
     insert,
     insert_entries,
     remove_entry,
-    remove_keyword,
     remove_member,
     set_keywords,
     statements,
@@ -66,16 +66,14 @@ def set_enum_name(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
 def _set_strings_of(code: Code, call: Call, values: dict[str, str | None]) -> list[Edit]:
     """Give keyword arguments these strings, in the quotes that they have; None takes one out."""
     edits: list[Edit] = []
-    fresh = {}
+    rest: dict[str, str | None] = {}
     for name, value in values.items():
         there = call.keyword(name)
-        if value is None:
-            edits += remove_keyword(code, call, name)
-        elif there is None:
-            fresh[name] = code.string(value)
+        if there is None or value is None or string_value(there.value) is None:
+            rest[name] = None if value is None else code.string(value)
         elif string_value(there.value) != value:
             edits.append(requoted(code, there.value, value))
-    return edits + set_keywords(code, call, fresh)
+    return edits + change_keywords(code, call, rest)
 
 
 def _sites(draft: Draft, enum: Enum) -> Iterator[tuple[Table, Column, Place, Call | None]]:

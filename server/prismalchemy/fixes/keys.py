@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prismalchemy.alchemy.edit import call_of, change, entries_of, remove_keyword, set_keywords, string_value
+from prismalchemy.alchemy.edit import Call, Code, call_of, change, change_keywords, entries_of, string_value
 from prismalchemy.fixes.change import change_of, requoted
 from prismalchemy.fixes.columns import with_known_targets
 from prismalchemy.fixes.draft import Draft
@@ -10,7 +10,8 @@ from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.style import style_of
 from prismalchemy.fixes.table_args import add_table_item, replace_table_item, table_args
 from prismalchemy.generate.constraints import foreign_key_node, primary_key_node
-from prismalchemy.generate.layout import Call, Display, Keyword, flat
+from prismalchemy.generate.layout import Call as Expression
+from prismalchemy.generate.layout import Display, Keyword, flat
 from prismalchemy.schema import UNKNOWN, ForeignKey, ReferentialAction, Table
 from prismalchemy.text import Edit
 
@@ -54,7 +55,7 @@ def set_primary_key(draft: Draft, table: Table, prisma_table: Table) -> bool:
             return False
         names = FileNames(draft, args.place.path, draft.taken(table))
         columns = [args.place.code.string(name) for name in key.columns]
-        item = Call(names.use("sqlalchemy", "PrimaryKeyConstraint"), tuple(columns))
+        item = Expression(names.use("sqlalchemy", "PrimaryKeyConstraint"), tuple(columns))
         return add_table_item(draft, table, item, style_of(draft.project, args.place.path, args.class_node, table))
     return changed
 
@@ -116,7 +117,7 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     if function not in ("ForeignKey", "ForeignKeyConstraint"):
         return _replace_field_key(draft, table, foreign_key)
     item = foreign_key_node(table, foreign_key, names)
-    assert isinstance(item, Call)
+    assert isinstance(item, Expression)
     edits = []
     if models_key.target != foreign_key.target or models_key.target_columns != foreign_key.target_columns:
         whole = flat(item, style)
@@ -141,26 +142,25 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     return bool(edits)
 
 
-def _actions(code, call, item: Call, models_key: ForeignKey, foreign_key: ForeignKey) -> list[Edit]:  # type: ignore[no-untyped-def]
+def _actions(code: Code, call: Call, item: Expression, models_key: ForeignKey, foreign_key: ForeignKey) -> list[Edit]:
     """Set or remove `ondelete` and `onupdate`, where they differ."""
-    wanted = {keyword.name: keyword.value for keyword in item.items if isinstance(keyword, Keyword)}
-    values: dict[str, str] = {}
+    wanted = {keyword.name for keyword in item.items if isinstance(keyword, Keyword)}
+    values: dict[str, str | None] = {}
     edits: list[Edit] = []
     for keyword, mine, theirs in (
         ("ondelete", models_key.on_delete, foreign_key.on_delete),
         ("onupdate", models_key.on_update, foreign_key.on_update),
     ):
-        if mine == theirs or theirs is UNKNOWN:
+        if mine == theirs or not isinstance(theirs, ReferentialAction):
             continue
-        if keyword in wanted and isinstance(theirs, ReferentialAction):
-            there = call.keyword(keyword)
-            if there is not None and string_value(there.value) is not None:
-                edits.append(requoted(code, there.value, theirs.value))
-            else:
-                values[keyword] = code.string(theirs.value)
-        elif keyword not in wanted:
-            edits += remove_keyword(code, call, keyword)
-    return edits + set_keywords(code, call, values)
+        there = call.keyword(keyword)
+        if keyword not in wanted:
+            values[keyword] = None
+        elif there is not None and string_value(there.value) is not None:
+            edits.append(requoted(code, there.value, theirs.value))
+        else:
+            values[keyword] = code.string(theirs.value)
+    return edits + change_keywords(code, call, values)
 
 
 def _replace_field_key(draft: Draft, table: Table, foreign_key: ForeignKey) -> bool:

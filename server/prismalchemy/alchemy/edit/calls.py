@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prismalchemy.alchemy.edit.code import Code, Node, replace
-from prismalchemy.alchemy.edit.entries import Entries, entries_of, insert_entries, insert_entry, remove_entry
+from prismalchemy.alchemy.edit.entries import (
+    Entries,
+    entries_of,
+    insert_entries,
+    insert_entry,
+    remove_entries,
+    remove_entry,
+    replace_entry,
+)
 from prismalchemy.text import Edit
 
 
@@ -95,6 +103,24 @@ def set_keywords(code: Code, call: Call, values: Mapping[str, str]) -> list[Edit
     unpacked = call.keyword("**")
     at = len(call.arguments) if unpacked is None else unpacked.index
     return edits + insert_entries(code, call.entries, at, fresh)
+
+
+def change_keywords(code: Code, call: Call, values: Mapping[str, str | None]) -> list[Edit]:
+    """Set and take out keyword arguments at once; one that comes takes the place of one that goes.
+
+    Args:
+        code: the module.
+        call: the call.
+        values: keyword → source of its value, None to take it out.
+    """
+    going = [there.index for name, value in values.items() if value is None and (there := call.keyword(name))]
+    staying = {name: value for name, value in values.items() if value is not None}
+    coming = [name for name in staying if call.keyword(name) is None]
+    edits: list[Edit] = []
+    while going and coming:
+        name = coming.pop(0)
+        edits += replace_entry(code, call.entries, going.pop(0), f"{name}={staying.pop(name)}")
+    return edits + set_keywords(code, call, staying) + remove_entries(code, call.entries, going)
 
 
 def remove_keyword(code: Code, call: Call, *names: str) -> list[Edit]:

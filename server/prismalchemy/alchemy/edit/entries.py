@@ -194,6 +194,27 @@ def remove_entry(code: Code, entries: Entries, index: int) -> list[Edit]:
     return [gone, Edit(span, "")]
 
 
+def remove_entries(code: Code, entries: Entries, indexes: Sequence[int]) -> list[Edit]:
+    """Take several entries out, as `remove_entry` does one; neighbours go as one stretch, comments between them too."""
+    if len(indexes) < 2:
+        return [edit for index in indexes for edit in remove_entry(code, entries, index)]
+    edits: list[Edit] = []
+    ordered = sorted(indexes)
+    while ordered:
+        first = last = ordered.pop(0)
+        while ordered and ordered[0] == last + 1:
+            last = ordered.pop(0)
+        if first == last:
+            edits += remove_entry(code, entries, first)
+        elif last < len(entries) - 1:
+            edits.append(Edit(Span(entries.span(code, first).start, entries.span(code, last + 1).start), ""))
+        elif first:
+            edits.append(Edit(Span(entries.span(code, first - 1).end, entries.span(code, last).end), ""))
+        else:
+            edits.append(Edit(Span(entries.span(code, first).start, entries.span(code, last).end), ""))
+    return edits
+
+
 def _only_comment(text: str) -> bool:
     rest = text.strip()
     return not rest or rest.startswith("#")
