@@ -335,6 +335,21 @@ def test_a_real_process(tmp_path: Path) -> None:
     assert "\x1b[1;31m" in coloured.stdout
 
 
+def test_a_terminal_that_cannot_show_everything(tmp_path: Path) -> None:
+    write_project(tmp_path, SHOP)
+    done = run("check", cwd=tmp_path, PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "\\u540d\\u524d" in done.stdout
+
+
+def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    write_project(tmp_path, PROJECT)
+    (tmp_path / "app/models.py").rename(tmp_path / "app" / os.fsdecode(b"\xff.py"))
+    done = run("check", "--format", "json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout)["divergences"][0]["models"]["path"] == "app/\ufffd.py"
+
+
 def test_a_terminals_width_is_kept(tmp_path: Path) -> None:
     write_project(tmp_path, PROJECT)
     done = run("check", cwd=tmp_path, FORCE_COLOR="1", NO_COLOR="1", COLUMNS="60")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -65,8 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     if arguments is None:
-        # A process that reads, answers and ends makes little garbage; looking for it often costs a tenth of its time.
-        gc.set_threshold(100_000, 50, 1000)
+        _prepare_process()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         result: Any = group.main(given or ["--help"], prog_name="prismalchemy", standalone_mode=False)
@@ -94,6 +94,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"internal error: {what}; please report it with the output of `prismalchemy --debug {' '.join(given)}`"
         )
     return result if isinstance(result, int) else 0
+
+
+def _prepare_process() -> None:
+    """Settings of a process that is all ours."""
+    # One that reads, answers and ends makes little garbage; looking for it often costs a tenth of its time.
+    gc.set_threshold(100_000, 50, 1000)
+    for stream in (sys.stdout, sys.stderr):
+        # Sources hold characters that a terminal's encoding may lack; those are shown escaped.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _say(line: str) -> int:

@@ -84,9 +84,12 @@ def open_workspace(sides: Sides) -> Workspace:
 
 
 def shorten(path: str) -> str:
-    """An absolute path, or a line that begins with one, relative to the current folder where it lies in it."""
+    """An absolute path, or a line that begins with one, relative to the current folder where it lies in it.
+
+    Bytes of a file's name that are not UTF-8 are replaced: what is shown can be printed.
+    """
     here = Path.cwd().as_posix().rstrip("/") + "/"
-    return path.removeprefix(here) if path.startswith(here) else path
+    return path.removeprefix(here).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def place_of(notice: Notice) -> str:
