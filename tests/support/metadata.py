@@ -124,9 +124,13 @@ def _table(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
 
 def _by_shape(indexes: list[Facts]) -> Facts:
     """Indexes under a key that says which columns they have, as not all have names."""
-    return {
-        f"{'unique ' if index['unique'] else ''}{index['columns']}{index['method'] or ''}": index for index in indexes
-    }
+    found: Facts = {}
+    for index in sorted(indexes, key=lambda index: str(index["name"])):
+        shape = f"{'unique ' if index['unique'] else ''}{index['columns']}{index['method'] or ''}"
+        while shape in found:
+            shape += "+"
+        found[shape] = index
+    return found
 
 
 def _name(name: object) -> str | None:

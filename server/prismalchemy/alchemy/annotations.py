@@ -231,9 +231,9 @@ def _generic_enum(cls: ClassValue, value: Value, origin: Origin, context: TypeCo
     if not isinstance(value, CallValue) or call_name(value) != "Enum" or not value.arguments:
         return read_type(value, origin, context)
     first = value.arguments[0]
-    argument = type(first)(cls, first.origin, first.node, first.source)
+    argument = type(first)(cls, first.written)
     keywords = {name: given for name, given in value.keywords.items() if name != "name"}
-    return enums.read_enum(CallValue(value.function, (argument,), keywords, value.origin), origin, context)
+    return enums.read_enum(CallValue(value.function, (argument,), keywords, value.written), origin, context)
 
 
 def same_type(left: Value, right: Value) -> bool:

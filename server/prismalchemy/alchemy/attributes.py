@@ -52,10 +52,10 @@ def read_attributes(
         context: for types.
     """
     found = Attributes()
-    theirs = {id(inner.node) for other in ancestry for inner in mro(other) if isinstance(inner, ClassValue)}
+    theirs = {inner for other in ancestry for inner in mro(other) if isinstance(inner, ClassValue)}
     seen: set[str] = set()
     for other in mro(cls):
-        if not isinstance(other, ClassValue) or id(other.node) in theirs:
+        if not isinstance(other, ClassValue) or other in theirs:
             continue
         own = members(other)
         for name, member in own.items():
@@ -126,8 +126,9 @@ def _read_member(member: Member, cls: ClassValue, base: Declarative, context: Ty
     elif member.value is None:
         if annotation is not None and annotation.mapped:
             _add_column(member, None, annotation, base, context, found)
-        elif annotation is not None and annotation.item is UNKNOWN and "Mapped" in annotation.source:
-            found.open = True
+        elif annotation is None or annotation.item is UNKNOWN:
+            # Half typed, or an annotation of a kind that cannot be looked up: there is something.
+            _add_hidden(member, found)
     else:
         _read_value(member, member.evaluate(), annotation, cls, base, context, found)
 
@@ -242,7 +243,7 @@ def _add_column(
         draft = replace(
             draft, column=replace(draft.column, client_default=ClientDefault("literal", (member.value.value,)))
         )
-    found.columns.append(replace(draft, bare=call is None))
+    found.columns.append(draft)
 
 
 def _add_hidden(member: Member, found: Attributes) -> None:

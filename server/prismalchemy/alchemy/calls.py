@@ -20,13 +20,16 @@ from prismalchemy.alchemy.values import (
     Symbol,
     UnionValue,
     Value,
+    Written,
 )
 from prismalchemy.schema import UNKNOWN
 
 _DEPTH = 12
 """How deep calls of the project's own functions are followed."""
-_SUBJECT = 80
+_SUBJECT = 60
 """Longest text that a regular expression of the user's is tried on."""
+_SLOW = re.compile(r"[+*}][^()]*\)[+*{]")
+"""Regular expressions that may take very long: a repetition within a repetition."""
 _TEXT = frozenset(
     {"lower", "upper", "title", "capitalize", "strip", "lstrip", "rstrip", "replace", "removesuffix", "removeprefix"}
     | {"split", "rsplit", "startswith", "endswith", "casefold", "swapcase", "partition", "rpartition"}
@@ -58,7 +61,7 @@ def call(value: CallValue, scope: Scope) -> Value:
             first.value,
             (*rest, *value.arguments),
             {**function.keywords, **value.keywords},
-            value.origin,
+            value.written,
             function.open or value.open,
         )
         return call(merged, scope)
@@ -253,7 +256,8 @@ def _attempt(compute: Callable[[], Value]) -> Value:
 
 def _substituted(arguments: list[Value]) -> Value:
     """`re.sub` on short constant texts: how base classes make table names from class names."""
-    if len(arguments) == 3 and all(isinstance(part, str) for part in arguments) and len(arguments[2]) <= _SUBJECT:
+    known = len(arguments) == 3 and all(isinstance(part, str) for part in arguments)
+    if known and len(arguments[2]) <= _SUBJECT and not _SLOW.search(arguments[0]):
         return _attempt(lambda: re.sub(*arguments))
     return UNKNOWN
 
@@ -340,8 +344,6 @@ _KNOWN: dict[str, Callable[[CallValue], Value]] = {
 
 def invoke(function: FunctionValue, arguments: list[Value], scope: Scope) -> Value:
     """What a function of the project returns for arguments that are already known."""
-    origin = scope.statement.origin(function.node) if function.scope.statement is scope.statement else None
-    placed = origin if origin is not None else function.scope.statement.origin(function.node)
-    return _follow(
-        function, CallValue(function, tuple(Argument(value, placed) for value in arguments), {}, placed), scope
-    )
+    written = Written(function.scope.statement, function.node)
+    given = tuple(Argument(value, written) for value in arguments)
+    return _follow(function, CallValue(function, given, {}, written), scope)

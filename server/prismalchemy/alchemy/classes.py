@@ -46,7 +46,7 @@ class Member:
         if self.function is not None:
             return FunctionValue(self.function, self.cls.scope)
         if self.nested is not None:
-            return ClassValue(self.nested, self.cls.statement, self.cls.scope)
+            return ClassValue(self.nested, self.cls.statement, self.cls.scope, self.cls)
         return UNKNOWN
 
     def decorators(self) -> list[Value]:
@@ -63,11 +63,12 @@ def class_scope(cls: ClassValue) -> Scope:
 
 def members(cls: ClassValue) -> dict[str, Member]:
     """The members that a class body defines itself, in their order; of several of one name the last."""
-    key = ("members", cls.node)
+    node = cls.node
+    key = ("members", node)
     found: dict[str, Member] | None = cls.statement.memos.get(key)
     if found is None:
         found = {}
-        _collect(cls, cls.node.body, found)
+        _collect(cls, node.body, found)
         cls.statement.memos[key] = found
     return found
 
@@ -88,6 +89,9 @@ def _collect(cls: ClassValue, body: list[ast.stmt], found: dict[str, Member]) ->
                 isinstance(item, ast.Attribute) and item.attr != "directive" for item in node.decorator_list
             ) or (node.name not in found):
                 found[node.name] = Member(node.name, cls, node, function=node)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Name):
+            # A name on a line of its own is an attribute that is being typed.
+            found.setdefault(node.value.id, Member(node.value.id, cls, node))
         elif isinstance(node, ast.ClassDef):
             found[node.name] = Member(node.name, cls, node, nested=node)
         elif isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.dump(node.test):

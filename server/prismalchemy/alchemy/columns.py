@@ -72,7 +72,7 @@ def read_column(call: CallValue | None, annotation: Annotation | None, declarati
         name = parts.name.value
     if not isinstance(name, str) or parts.unnamed:
         return None
-    return _draft(name, parts, annotation, declaration)
+    return _draft(name, parts, annotation, declaration, bare=call is None)
 
 
 def _sorted(call: CallValue | None) -> _Parts:
@@ -111,7 +111,9 @@ def _merged(own: _Parts, alias: _Parts) -> _Parts:
     )
 
 
-def _draft(name: str, parts: _Parts, annotation: Annotation | None, declaration: Declaration) -> ColumnDraft:
+def _draft(
+    name: str, parts: _Parts, annotation: Annotation | None, declaration: Declaration, *, bare: bool
+) -> ColumnDraft:
     keywords = parts.keywords
     constructs = [construct for construct, _ in parts.constructs]
     primary_key = _flag(keywords.get("primary_key"), parts)
@@ -156,6 +158,7 @@ def _draft(name: str, parts: _Parts, annotation: Annotation | None, declaration:
         foreign=foreign,
         counts=counts,
         counted=counted,
+        bare=bare,
         origin=_within(declaration.origin, next((argument.origin for argument in _placed(parts)), None))
         or declaration.origin,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from prismalchemy.alchemy.annotations import Annotation
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.values import CallValue, ClassValue, Value
 from prismalchemy.schema import (
+    UNKNOWN,
     Column,
     Index,
     Maybe,
@@ -36,6 +38,12 @@ class ForeignDraft:
     name: Value
     origin: Origin | None
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What other tables look at."""
+        target = self.target.origin if isinstance(self.target, CallValue) else self.target
+        return (self.columns, target, self.target_columns)
+
 
 @dataclass(frozen=True, eq=False)
 class ColumnDraft:
@@ -61,6 +69,17 @@ class ColumnDraft:
     counted: bool = False
     bare: bool = False
     origin: Origin | None = None
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What other tables look at."""
+        column = self.column
+        lent = column.type if column.type is UNKNOWN or column.type.enum is None else column.type.enum.origin
+        return (
+            (column.name, column.attribute, self.key, column.nullable, self.typeless, column.type, lent),
+            tuple(draft.shape for draft in self.foreign),
+            None if self.follows is None else self.follows.shape,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +122,19 @@ class TableDraft:
     origin: Origin | None = None
     name_origin: Origin | None = None
     table_name_origin: Origin | None = None
+
+    @cached_property
+    def shape(self) -> tuple[object, ...]:
+        """What other tables look at in this one: equal shapes are as good as the same draft to them."""
+        return (
+            self.name,
+            self.schema,
+            self.cls,
+            self.ancestry,
+            None if self.call is None else self.call.origin,
+            tuple(draft.shape for draft in self.columns),
+            tuple(draft.shape for draft in self.foreign_keys),
+        )
 
     @property
     def entity(self) -> str | None:

@@ -26,10 +26,12 @@ from prismalchemy.alchemy.values import (
     Symbol,
     UnionValue,
     Value,
+    Written,
 )
 from prismalchemy.schema import UNKNOWN
 
 if TYPE_CHECKING:
+    from prismalchemy.alchemy.classes import Member
     from prismalchemy.alchemy.project import Project
     from prismalchemy.alchemy.statement import Statement
 
@@ -49,7 +51,7 @@ class Scope:
         cls: the class whose body this is, if it is one.
     """
 
-    __slots__ = ("_running", "cls", "depth", "names", "outer", "project", "statement")
+    __slots__ = ("_members", "_running", "cls", "depth", "names", "outer", "project", "statement")
 
     def __init__(
         self,
@@ -66,10 +68,15 @@ class Scope:
         self.cls = cls
         self.depth: int = 0 if outer is None else outer.depth
         self._running: set[str] = set()
+        self._members: dict[str, Member] | None = None
 
     def inner(self, names: dict[str, Value] | None = None) -> Scope:
         """A scope within this one."""
         return Scope(self.project, self.statement, self, names)
+
+    def moved(self, statement: Statement) -> Scope:
+        """The scope of another version of the statement."""
+        return Scope(self.project, statement)
 
     def lookup(self, name: str) -> Value:
         """What a name means here; UNKNOWN where that cannot be seen."""
@@ -88,9 +95,11 @@ class Scope:
         return Symbol(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
 
     def _member(self, cls: ClassValue, name: str) -> Value:
-        from prismalchemy.alchemy.classes import members
+        if self._members is None:
+            from prismalchemy.alchemy.classes import members
 
-        member = members(cls).get(name)
+            self._members = members(cls)
+        member = self._members.get(name)
         if member is None or name in self._running:
             return MISSING
         self._running.add(name)
@@ -405,7 +414,7 @@ def _call(node: ast.Call, scope: Scope) -> Value:
         if isinstance(item, ast.Starred):
             values = evaluate(item.value, scope)
             if isinstance(values, (list, tuple)):
-                arguments += [Argument(value, scope.statement.origin(item), item.value) for value in values]
+                arguments += [Argument(value, Written(scope.statement, item.value)) for value in values]
             else:
                 unread = True
         else:
@@ -418,14 +427,13 @@ def _call(node: ast.Call, scope: Scope) -> Value:
         if not isinstance(given, dict) or not all(isinstance(name, str) for name in given):
             unread = True
             continue
-        origin = scope.statement.origin(keyword.value)
-        keywords.update((name, Argument(value, origin, keyword.value)) for name, value in given.items())
-    origin = scope.statement.origin(node)
-    return call(CallValue(function, tuple(arguments), keywords, origin, unread), scope)
+        written = Written(scope.statement, keyword.value)
+        keywords.update((name, Argument(value, written)) for name, value in given.items())
+    return call(CallValue(function, tuple(arguments), keywords, Written(scope.statement, node), unread), scope)
 
 
 def _argument(node: ast.expr, scope: Scope) -> Argument:
-    return Argument(evaluate(node, scope), scope.statement.origin(node), node, source_of(node, scope))
+    return Argument(evaluate(node, scope), Written(scope.statement, node))
 
 
 _HANDLERS: dict[type[ast.AST], Callable[[Any, Scope], Value]] = {

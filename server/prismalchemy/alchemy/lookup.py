@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from prismalchemy.alchemy.drafts import TableDraft, Target
 from prismalchemy.alchemy.registry import Addition, Registry
 from prismalchemy.alchemy.values import CallValue, ClassValue
 from prismalchemy.schema import TableKey
+from prismalchemy.text import Origin
 
 Question = tuple[str, Any]
 
 
 class Lookup:
-    """Asks a registry, and notes question and answer in `asked`."""
+    """Asks a registry on behalf of one table.
+
+    `asked` holds the questions. A table is kept while none of its questions is among those that another registry
+    answers otherwise (`changed`).
+
+    Args:
+        registry: the drafts.
+    """
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self.asked: dict[Question, Any] = {}
+        self._answers: dict[Question, Any] = {}
+
+    @property
+    def asked(self) -> frozenset[Question]:
+        """All questions so far."""
+        return frozenset(self._answers)
 
     def _ask(self, kind: str, about: Any) -> Any:
         question = (kind, about)
-        if question not in self.asked:
-            self.asked[question] = answer(self._registry, question)
-        return self.asked[question]
+        if question not in self._answers:
+            self._answers[question] = _ANSWERS[kind](self._registry, about)
+        return self._answers[question]
 
     def by_class(self, cls: ClassValue) -> TableDraft | None:
         """The draft of a class."""
-        found: TableDraft | None = self._ask("class", cls.node)
+        found: TableDraft | None = self._ask("class", cls)
         return found
 
     def by_name(self, name: str) -> tuple[TableDraft, ...]:
@@ -65,26 +78,68 @@ class Lookup:
 
     def parts(self, main: TableDraft) -> tuple[TableDraft, ...]:
         """A table's own draft and those of the classes that add to it."""
-        found: tuple[TableDraft, ...] = self._ask("parts", main)
+        found: tuple[TableDraft, ...] = self._ask("parts", place_of(main))
         return found
 
     def additions(self, main: TableDraft) -> tuple[Addition, ...]:
         """What is said about a table from outside of it."""
-        found: tuple[Addition, ...] = self._ask("additions", main)
+        found: tuple[Addition, ...] = self._ask("additions", place_of(main))
         return found
 
 
-def answer(registry: Registry, question: Question) -> Any:
-    """The registry's answer to a question that a Lookup noted."""
-    kind, about = question
-    return _ANSWERS[kind](registry, about)
+def place_of(main: TableDraft) -> ClassValue | Origin | None:
+    """What a draft is found by again in a later registry: its class, or its call."""
+    if main.cls is not None:
+        return main.cls
+    return None if main.call is None else main.call.origin
+
+
+def changed(before: Registry, after: Registry) -> set[Question]:
+    """The questions that two registries answer differently, as far as other tables look at the answers.
+
+    A draft that was made anew but has the shape of the former one is no difference.
+    """
+    found: set[Question] = set()
+    tables: tuple[tuple[str, Mapping[Any, Any], Mapping[Any, Any]], ...] = (
+        ("class", before.classes, after.classes),
+        ("name", before.names, after.names),
+        ("key", before.keys, after.keys),
+        ("call", before.calls, after.calls),
+        ("parts", _by_place(before.subclasses), _by_place(after.subclasses)),
+        ("additions", _by_place(before.additions), _by_place(after.additions)),
+    )
+    for kind, old, new in tables:
+        for about, now in new.items():
+            was = old.get(about)
+            if was is not now and (was is None or _shape(was) != _shape(now)):
+                found.add((kind, about))
+        if len(old) != len(new) or any(about not in new for about in old):
+            found |= {(kind, about) for about in old if about not in new}
+    # A table's parts begin with its own draft.
+    found |= {("parts", about) for kind, about in found if kind in ("class", "call")}
+    return found
+
+
+def _shape(answer: Any) -> Any:
+    return tuple(item.shape for item in answer) if isinstance(answer, tuple) else answer.shape
+
+
+def _by_place(answers: Mapping[TableDraft, Any]) -> dict[Any, Any]:
+    return {place_of(main): answer for main, answer in answers.items()}
+
+
+def _found(registry: Registry, place: Any) -> TableDraft | None:
+    """The draft at a place (see `place_of`)."""
+    return registry.classes.get(place) if isinstance(place, ClassValue) else registry.calls.get(place)
 
 
 _ANSWERS: dict[str, Callable[[Registry, Any], Any]] = {
-    "class": lambda registry, node: registry.classes.get(node),
+    "class": lambda registry, cls: registry.classes.get(cls),
     "name": lambda registry, name: registry.names.get(name, ()),
     "key": lambda registry, key: registry.keys.get(key),
     "call": lambda registry, origin: registry.calls.get(origin),
-    "parts": lambda registry, main: registry.parts(main),
-    "additions": lambda registry, main: registry.additions.get(main, ()),
+    "parts": lambda registry, place: registry.parts(found) if (found := _found(registry, place)) else (),
+    "additions": lambda registry, place: (
+        registry.additions.get(found, ()) if (found := _found(registry, place)) else ()
+    ),
 }

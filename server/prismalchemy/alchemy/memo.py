@@ -7,7 +7,7 @@ these are still true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple
 
 Name = tuple[str, str]
@@ -42,6 +42,19 @@ class Memory:
     def record(self, path: str, name: str) -> None:
         """Says that the computation that runs has looked at a name."""
         self._frames[-1].add((path, name))
+
+    def look(self, name: Name) -> None:
+        """The same as `record`, for a name that is at hand."""
+        self._frames[-1].add(name)
+
+    def look_all(self, names: Iterable[Name]) -> None:
+        """The same as `look`, for several names."""
+        self._frames[-1].update(names)
+
+    def names_of(self, store: dict[Any, Any], key: Hashable) -> frozenset[Name]:
+        """The names that the answer to `key` in `store` hangs on; it must be there."""
+        entry: _Entry = store[key][1]
+        return entry.names
 
     def remember(self, store: dict[Any, Any], key: Hashable, compute: Callable[[], Any], cyclic: Any) -> Any:
         """The answer to `key` in `store`, computed if it is not there or no longer true.

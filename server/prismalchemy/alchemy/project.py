@@ -13,7 +13,7 @@ from prismalchemy.alchemy.known import star_exports
 from prismalchemy.alchemy.memo import Memory, Name
 from prismalchemy.alchemy.modules import Import, Module, read_module
 from prismalchemy.alchemy.statement import Statement
-from prismalchemy.alchemy.values import MISSING, ClassValue, FunctionValue, ModuleValue, Symbol, Value
+from prismalchemy.alchemy.values import MISSING, ClassValue, FunctionValue, ModuleValue, Symbol, Value, class_key
 from prismalchemy.schema import UNKNOWN
 from prismalchemy.text import SourceFile
 
@@ -33,6 +33,7 @@ class Project:
         self._modules: dict[str, Module] = {}
         self._tables: dict[str, dict[str, tuple[Statement, ...]]] = {}
         self._stars: dict[str, tuple[Statement, ...]] = {}
+        self._known: dict[Name, tuple[Value, set[Name]]] = {}
 
     def update(self, sources: Iterable[SourceFile]) -> None:
         """Takes the files as they are now; what was computed from names that mean the same is kept."""
@@ -54,6 +55,7 @@ class Project:
         else:
             self.memory.advance(frozenset(changed))
         self._sources = fresh
+        self._known.clear()
 
     @property
     def sources(self) -> Mapping[str, SourceFile]:
@@ -80,12 +82,21 @@ class Project:
             name: the name.
             at: the statement that asks. Of several bindings the last one before it counts, without it the last.
         """
+        known = self._known.get((path, name))
+        if known is not None:
+            value, names = known
+            self.memory.look_all(names)
+            return value
         self.memory.record(path, name)
         statements = self._table(path).get(name)
         if not statements:
             return self._starred(path, name)
         chosen = statements[-1] if len(statements) == 1 else self._choose(path, statements, at)
-        return self.memory.remember(chosen.memos, ("name", name), lambda: self._bound(chosen, name), UNKNOWN)
+        value = self.memory.remember(chosen.memos, ("name", name), lambda: self._bound(chosen, name), UNKNOWN)
+        if len(statements) == 1 and value is not UNKNOWN:
+            # Nothing changes within one revision; only a name that is being worked out may still be UNKNOWN.
+            self._known[path, name] = (value, {(path, name), *self.memory.names_of(chosen.memos, ("name", name))})
+        return value
 
     def has(self, path: str, name: str) -> bool:
         """Whether a module binds a name."""
@@ -211,9 +222,28 @@ def _stars(statement: Statement) -> bool:
 
 
 def _changed_names(before: Module, after: Module) -> set[Name]:
-    """The names whose statements are not the same in two versions of a module."""
-    differing = set(before.statements) ^ set(after.statements)
-    changed = {(after.path, name) for statement in differing for name in bound_names(statement)}
+    """The names that do not mean the same in two versions of a module.
+
+    An edited class is still the same class: its name means the same, what is in it does not.
+    """
+    old, new = set(before.statements), set(after.statements)
+    gone = [statement for statement in before.statements if statement not in new]
+    come = [statement for statement in after.statements if statement not in old]
+    changed: set[Name] = set()
+    for statement in come:
+        if statement.kind == "class" and statement.body:
+            former = next(
+                (one for one in gone if one.kind == "class" and one.name == statement.name and one.body), None
+            )
+            if former is not None:
+                former.successor, statement.token = statement, former.token
+                gone.remove(former)
+                changed.add((after.path, class_key(statement.name or "")))
+                continue
+        changed |= {(after.path, name) for name in bound_names(statement)}
+    changed |= {(after.path, name) for statement in gone for name in bound_names(statement)}
+    changed |= {(path, class_key(name)) for path, name in changed if not name.startswith("class ")}
+    differing = old ^ new
     if any(_stars(statement) for statement in differing):
         changed.add((after.path, "*"))
     return changed

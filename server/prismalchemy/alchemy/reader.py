@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prismalchemy.alchemy.drafts import TableDraft
 from prismalchemy.alchemy.finding import find
 from prismalchemy.alchemy.identity import identical
 from prismalchemy.alchemy.link import Backref, link
-from prismalchemy.alchemy.lookup import Lookup, Question, answer
+from prismalchemy.alchemy.lookup import Lookup, Question, changed
 from prismalchemy.alchemy.modules import Module
 from prismalchemy.alchemy.project import Project
 from prismalchemy.alchemy.registry import Found, Registry, build
@@ -21,7 +21,7 @@ from prismalchemy.text import Anchor, Origin, Problem, SourceFile
 
 _MODELS = re.compile(
     r"__tablename__|__table__|__table_args__|\bmapped_column\b|\bMapped\b|\bColumn\b|\brelationship\b|\bTable\("
-    r"|\bSQLModel\b|\btable\s*=\s*True|\bmap_imperatively\b|\bIndex\("
+    r"|\bSQLModel\b|\btable\s*=\s*True|\bmap_imperatively\b|\bIndex\(|\b[Dd]eclarative_?[Bb]ase\b"
 )
 """What a file has in it that says something about tables. Others are read only where such a file imports from them."""
 
@@ -82,7 +82,9 @@ class _Linked:
 
     table: Table
     backrefs: tuple[Backref, ...]
-    asked: Mapping[Question, object]
+    own: tuple[object, ...]
+    asked: frozenset[Question]
+    enums: tuple[Enum, ...]
 
 
 class Reader:
@@ -99,6 +101,7 @@ class Reader:
         self._relevant: dict[str, tuple[str, bool]] = {}
         self._linked: dict[TableDraft, _Linked] = {}
         self._tables: dict[tuple[object, object], Table] = {}
+        self._registry = Registry()
 
     def read(self, files: Sequence[SourceFile]) -> ModelsReading:
         """What the files say; never raises, whatever is in them.
@@ -116,15 +119,15 @@ class Reader:
                 continue
             for statement in project.module(source.path).statements:
                 findings.append(find(statement, project, self._context))
-                if "recovered" in statement.__dict__:
+                if statement.kind != "def":
                     problems += [
                         Problem(Origin(statement.anchor, broken.span), broken.message)
                         for broken in statement.recovered.broken
                         if broken.message is not None
                     ]
         registry = build(findings)
-        tables = self._link(registry)
-        schema = Schema(tables=tables, enums=_enums(tables), open=registry.hidden)
+        tables, enums = self._link(registry)
+        schema = Schema(tables=tables, enums=enums, open=registry.hidden)
         modules = dict(project.modules)
         return ModelsReading(schema, tuple(problems), Bases(modules), tuple(files), modules)
 
@@ -134,13 +137,15 @@ class Reader:
             known = self._relevant[source.path] = (source.text, _MODELS.search(source.text) is not None)
         return known[1]
 
-    def _link(self, registry: Registry) -> tuple[Table, ...]:
+    def _link(self, registry: Registry) -> tuple[tuple[Table, ...], tuple[Enum, ...]]:
         backrefs = _backrefs(registry)
+        differing = changed(self._registry, registry)
+        self._registry = registry
         linked: dict[TableDraft, _Linked] = {}
         for main in registry.mains:
             known = self._linked.get(main)
             theirs = backrefs.get(main, ())
-            if known is not None and known.backrefs == theirs and _still(known.asked, registry):
+            if known is not None and _holds(known, registry, main, theirs, differing):
                 linked[main] = known
                 continue
             lookup = Lookup(registry)
@@ -148,15 +153,24 @@ class Reader:
             before = self._tables.get((table.key, table.entity))
             if before is not None and identical(before, table):
                 table = before
-            linked[main] = _Linked(table, theirs, lookup.asked)
+            linked[main] = _Linked(table, theirs, _own(registry, main), lookup.asked, _enums(table))
         self._linked = linked
         tables = tuple(entry.table for entry in linked.values())
         self._tables = {(table.key, table.entity): table for table in tables}
-        return tables
+        return tables, _distinct(enum for entry in linked.values() for enum in entry.enums)
 
 
-def _still(asked: Mapping[Question, object], registry: Registry) -> bool:
-    return all(answer(registry, question) == given for question, given in asked.items())
+def _own(registry: Registry, main: TableDraft) -> tuple[object, ...]:
+    """What a table is made of besides its own draft: the drafts that share it, and what is said outside of it."""
+    return (*registry.subclasses.get(main, ()), *registry.additions.get(main, ()))
+
+
+def _holds(
+    known: _Linked, registry: Registry, main: TableDraft, backrefs: tuple[Backref, ...], differing: set[Question]
+) -> bool:
+    """Whether a table that was joined from the same draft before is still what joining it would give."""
+    same = known.backrefs == backrefs and known.own == _own(registry, main)
+    return same and differing.isdisjoint(known.asked)
 
 
 def _backrefs(registry: Registry) -> dict[TableDraft, tuple[Backref, ...]]:
@@ -173,12 +187,15 @@ def _backrefs(registry: Registry) -> dict[TableDraft, tuple[Backref, ...]]:
     return found
 
 
-def _enums(tables: Sequence[Table]) -> tuple[Enum, ...]:
-    """The enum types of all columns, each once."""
+def _enums(table: Table) -> tuple[Enum, ...]:
+    """The enum types of a table's columns."""
+    types = [column.type for column in table.columns]
+    return _distinct(found.enum for found in types if found is not UNKNOWN and found.enum is not None)
+
+
+def _distinct(enums: Iterable[Enum]) -> tuple[Enum, ...]:
+    """The enum types in their order, each once."""
     found: dict[object, Enum] = {}
-    for table in tables:
-        for column in table.columns:
-            if column.type is not UNKNOWN and column.type.enum is not None:
-                enum = column.type.enum
-                found.setdefault((enum.schema, enum.name, enum.entity, enum.members, enum.native), enum)
+    for enum in enums:
+        found.setdefault((enum.schema, enum.name, enum.entity, enum.members, enum.native), enum)
     return tuple(found.values())

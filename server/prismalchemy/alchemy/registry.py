@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -20,6 +19,11 @@ class Addition:
     index: CallValue | None = None
     column: ColumnDraft | None = None
     relation: RelationDraft | None = None
+
+    @property
+    def shape(self) -> object:
+        """What other tables look at: the column that is added."""
+        return None if self.column is None else self.column.shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +46,7 @@ class Registry:
     """
 
     mains: list[TableDraft] = field(default_factory=list)
-    classes: dict[ast.ClassDef, TableDraft] = field(default_factory=dict)
+    classes: dict[ClassValue, TableDraft] = field(default_factory=dict)
     names: dict[str, tuple[TableDraft, ...]] = field(default_factory=dict)
     keys: dict[TableKey, TableDraft] = field(default_factory=dict)
     calls: dict[Origin, TableDraft] = field(default_factory=dict)
@@ -57,7 +61,7 @@ class Registry:
     def main(self, draft: TableDraft) -> TableDraft | None:
         """The draft of the table that a class maps: its own, or an ancestor's."""
         for cls in (draft.cls, *draft.ancestry):
-            found = draft if cls is draft.cls else self.classes.get(cls.node) if cls is not None else None
+            found = draft if cls is draft.cls else self.classes.get(cls) if cls is not None else None
             if found is not None and found.key is not None:
                 return found
         return None
@@ -67,7 +71,7 @@ class Registry:
         if isinstance(target, TableKey):
             return self.keys.get(target)
         if isinstance(target, ClassValue):
-            found = self.classes.get(target.node)
+            found = self.classes.get(target)
             return None if found is None else self.main(found)
         return self.calls.get(target.origin)
 
@@ -81,7 +85,7 @@ def build(findings: Iterable[Found]) -> Registry:
     mapped = {draft.call.origin for draft in drafts if draft.cls is not None and draft.call is not None}
     for draft in drafts:
         if draft.cls is not None:
-            registry.classes[draft.cls.node] = draft
+            registry.classes[draft.cls] = draft
             registry.names[draft.cls.name] = (*registry.names.get(draft.cls.name, ()), draft)
         if draft.call is not None:
             if draft.cls is None and (draft.call.origin in mapped or draft.call.origin in registry.calls):

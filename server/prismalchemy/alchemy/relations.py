@@ -316,7 +316,7 @@ def _named_by(item: Value, own: Side, other: Side) -> Named:
     if isinstance(item, AttributeValue):
         target = table_value(item.base)
         for side in (own, other):
-            if target is not None and (target is side.draft.call or _same_class(target, side.draft)):
+            if target is not None and (_same_call(target, side.draft) or _same_class(target, side.draft)):
                 return {(side.key, c.name) for c in side.columns if item.name in (c.attribute, c.name)}
         return set()
     if isinstance(item, CallValue) and call_name(item) in ("foreign", "remote") and item.arguments:
@@ -324,6 +324,10 @@ def _named_by(item: Value, own: Side, other: Side) -> Named:
     if isinstance(item, CallValue):
         return {(own.key, column.name) for column in own.columns if _covers(column.origin, item.origin)}
     return set()
+
+
+def _same_call(target: ClassValue | CallValue, draft: TableDraft) -> bool:
+    return isinstance(target, CallValue) and draft.call is not None and target.origin == draft.call.origin
 
 
 def _same_class(target: ClassValue | CallValue, draft: TableDraft) -> bool:

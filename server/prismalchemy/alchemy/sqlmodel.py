@@ -51,38 +51,38 @@ def column_call(field: CallValue, annotation: Annotation) -> tuple[CallValue, An
     if kind is not None:
         arguments.append(kind)
     elif length is not None and annotation.item == Symbol("builtins.str"):
-        text = CallValue(Symbol("sqlalchemy.String"), (length,), {}, length.origin)
-        arguments.append(Argument(text, length.origin, length.node, length.source))
+        text = CallValue(Symbol("sqlalchemy.String"), (length,), {}, length.written)
+        arguments.append(Argument(text, length.written))
     elif annotation.item == Symbol("decimal.Decimal") and {"max_digits", "decimal_places"} & field.keywords.keys():
         size = {
             name: field.keywords[given]
             for given, name in (("max_digits", "precision"), ("decimal_places", "scale"))
             if given in field.keywords
         }
-        number = CallValue(Symbol("sqlalchemy.Numeric"), (), size, field.origin)
-        arguments.append(Argument(number, field.origin))
+        number = CallValue(Symbol("sqlalchemy.Numeric"), (), size, field.written)
+        arguments.append(Argument(number, field.written))
     if "foreign_key" in field.keywords:
         target = field.keywords["foreign_key"]
         given = {"ondelete": field.keywords["ondelete"]} if "ondelete" in field.keywords else {}
-        foreign = CallValue(Symbol("sqlalchemy.ForeignKey"), (target,), given, target.origin)
+        foreign = CallValue(Symbol("sqlalchemy.ForeignKey"), (target,), given, target.written)
         if target.value is not None:
-            arguments.append(Argument(foreign, target.origin, target.node, target.source))
+            arguments.append(Argument(foreign, target.written))
     more = field.keyword("sa_column_args", ())
     if isinstance(more, (list, tuple)):
-        arguments += [Argument(value, field.origin) for value in more]
+        arguments += [Argument(value, field.written) for value in more]
     else:
         unread = True
     extra = field.keyword("sa_column_kwargs", {})
     if isinstance(extra, dict):
         place = field.keywords.get("sa_column_kwargs")
-        origin = field.origin if place is None else place.origin
-        keywords.update((name, Argument(value, origin)) for name, value in extra.items() if isinstance(name, str))
+        written = field.written if place is None else place.written
+        keywords.update((name, Argument(value, written)) for name, value in extra.items() if isinstance(name, str))
     else:
         unread = True
-    keywords.setdefault("type_", Argument(None, field.origin))
+    keywords.setdefault("type_", Argument(None, field.written))
     if keywords["type_"].value is None:
         del keywords["type_"]
-    return CallValue(_COLUMN, tuple(arguments), keywords, field.origin, unread), annotation
+    return CallValue(_COLUMN, tuple(arguments), keywords, field.written, unread), annotation
 
 
 def relationship_call(call: CallValue) -> CallValue:
@@ -95,8 +95,8 @@ def relationship_call(call: CallValue) -> CallValue:
     unread = call.open or not isinstance(extra, (dict, type(None)))
     if isinstance(extra, dict):
         place = call.keywords.get("sa_relationship_kwargs")
-        origin = call.origin if place is None else place.origin
-        keywords.update((name, Argument(value, origin)) for name, value in extra.items() if isinstance(name, str))
+        written = call.written if place is None else place.written
+        keywords.update((name, Argument(value, written)) for name, value in extra.items() if isinstance(name, str))
     if "link_model" in call.keywords:
         keywords["secondary"] = call.keywords["link_model"]
-    return CallValue(Symbol("sqlalchemy.orm.relationship"), (), keywords, call.origin, unread)
+    return CallValue(Symbol("sqlalchemy.orm.relationship"), (), keywords, call.written, unread)

@@ -35,16 +35,19 @@ class Statement:
         text: its text, from its first character to the end of its last line of code.
 
     `kind` is `class`, `def`, `import` or `other`; `name` the name of a class or function. `anchor` is what origins in
-    it are counted from. A statement does not know where it stands: `Module.starts` does.
+    it are counted from. Of an edited class `successor` is the next version; all versions have the same `token`. A
+    statement does not know where it stands: `Module.starts` does.
     """
 
-    __slots__ = ("__dict__", "anchor", "kind", "memos", "name", "path", "text")
+    __slots__ = ("__dict__", "anchor", "kind", "memos", "name", "path", "successor", "text", "token")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self.anchor = Anchor(path)
         self.memos: dict[Any, Any] = {}
+        self.successor: Statement | None = None
+        self.token = object()
         head = _HEAD.match(text) if not text.startswith("@") else _CLASS_LINE.search(text)
         self.name: str | None = head[2] if head else None
         self.kind: str = head[1] if head else "import" if _IMPORT.match(text) else "other"

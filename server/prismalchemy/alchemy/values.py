@@ -46,23 +46,93 @@ class ModuleValue:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class ClassValue:
-    """A class of the project; equal where it is the same class statement."""
+    """A class of the project; the same class is equal to itself also after its body was edited.
 
-    node: ast.ClassDef
-    statement: Statement = field(compare=False)
-    scope: Scope = field(compare=False, repr=False)
+    Who holds one only by its name does not hang on what is in it: whoever looks at `node` is noted to do so, and gets
+    the class as it is now.
+
+    Args:
+        node: the class statement.
+        statement: the top-level statement that holds it.
+        scope: the scope that it stands in.
+        outer: the class that it is nested in.
+    """
+
+    __slots__ = ("_node", "_scope", "_statement", "_watched", "names")
+
+    def __init__(self, node: ast.ClassDef, statement: Statement, scope: Scope, outer: ClassValue | None = None) -> None:
+        self._node = node
+        self._statement = statement
+        self._scope = scope
+        self.names: tuple[str, ...] = (node.name,) if outer is None else (*outer.names, node.name)
+        self._watched = (statement.path, class_key(self.names[0]))
 
     @property
     def name(self) -> str:
         """The class's name."""
-        return self.node.name
+        return self.names[-1]
+
+    @property
+    def statement(self) -> Statement:
+        """The top-level statement that holds it."""
+        if self._statement.successor is not None:
+            self._renew()
+        return self._statement
+
+    @property
+    def scope(self) -> Scope:
+        """The scope that it stands in."""
+        if self._statement.successor is not None:
+            self._renew()
+        return self._scope
+
+    @property
+    def node(self) -> ast.ClassDef:
+        """The class statement."""
+        if self._statement.successor is not None:
+            self._renew()
+        self._scope.project.memory.look(self._watched)
+        return self._node
 
     @property
     def origin(self) -> Origin:
-        """The class statement."""
+        """The class statement's place."""
         return self.statement.origin(self.node)
+
+    def _renew(self) -> None:
+        """Goes on to the newest version of the statement."""
+        statement = self._statement
+        while statement.successor is not None:
+            statement = statement.successor
+        self._statement = statement
+        self._scope = self._scope.moved(statement)
+        body: list[ast.stmt] = statement.body
+        for name in self.names:
+            found = next((node for node in body if isinstance(node, ast.ClassDef) and node.name == name), None)
+            self._node = ast.ClassDef(name, [], [], [], []) if found is None else found
+            body = self._node.body
+        if not hasattr(self._node, "lineno"):
+            self._node.lineno = self._node.end_lineno = 1
+            self._node.col_offset = self._node.end_col_offset = 0
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, ClassValue)
+            and self._statement.token is other._statement.token
+            and self.names == other.names
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self._statement.token), self.names))
+
+    def __repr__(self) -> str:
+        return f"ClassValue({'.'.join(self.names)})"
+
+
+def class_key(name: str) -> str:
+    """The name under which a look into a class's body is noted, apart from looks at the class's own name."""
+    return f"class {name}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,14 +144,51 @@ class FunctionValue:
     bound: tuple[Value, ...] = ()
 
 
+class Written:
+    """Where something is written: a node of a statement. Its place and text are worked out when they are asked for."""
+
+    __slots__ = ("_origin", "node", "statement")
+
+    def __init__(self, statement: Statement, node: ast.AST) -> None:
+        self.statement = statement
+        self.node = node
+        self._origin: Origin | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """The place."""
+        if self._origin is None:
+            self._origin = self.statement.origin(self.node)
+        return self._origin
+
+    @property
+    def source(self) -> str:
+        """The text."""
+        start, end = self.origin.span
+        return self.statement.text[start:end]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Argument:
     """An argument of a call, and where it is written."""
 
     value: Value
-    origin: Origin
-    node: ast.expr | None = None
-    source: str = ""
+    written: Written
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is written."""
+        return self.written.origin
+
+    @property
+    def node(self) -> ast.AST:
+        """Its node in the syntax tree."""
+        return self.written.node
+
+    @property
+    def source(self) -> str:
+        """Its text."""
+        return self.written.source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,8 +201,13 @@ class CallValue:
     function: Value
     arguments: tuple[Argument, ...]
     keywords: Mapping[str, Argument]
-    origin: Origin
+    written: Written
     open: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Where it is written."""
+        return self.written.origin
 
     def keyword(self, name: str, default: Value = None) -> Value:
         """The value of a keyword argument; `default` where it is not given."""
