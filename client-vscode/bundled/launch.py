@@ -30,7 +30,10 @@ def main(argv):
         try:
             from prismalchemy.lsp import main as serve
         except ImportError as error:
-            sys.exit("prismalchemy cannot start with %s: %s; install it there: pip install prismalchemy" % (sys.executable, error))
+            sys.exit(
+                "prismalchemy cannot start with %s: %s; install it there: pip install prismalchemy"
+                % (sys.executable, error)
+            )
     sys.exit(serve(argv))
 
 

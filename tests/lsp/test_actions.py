@@ -21,12 +21,19 @@ async def both_open(editor: Editor) -> None:
     await editor.sees(schema="column-missing", models="column-missing")
 
 
+def resolves(editor: Editor) -> bool:
+    provider = editor.server.code_action_provider
+    assert isinstance(provider, types.CodeActionOptions)
+    return provider.resolve_provider is True
+
+
 async def test_edits_come_when_they_are_asked_for(tmp_path: Path) -> None:
     async with editing(write_drifting_project(tmp_path), RESOLVING) as editor:
         await both_open(editor)
         actions = await editor.actions(PRISMA, "nickname")
         assert actions
         assert all(action.edit is None and action.data for action in actions)
+        assert resolves(editor)
         await editor.carry_out(actions[0])
         await editor.sees(schema="", models="")
         assert editor.texts[PYTHON] == MENDED
@@ -38,6 +45,7 @@ async def test_edits_come_at_once_to_a_client_that_cannot_ask(tmp_path: Path) ->
         actions = await editor.actions(PRISMA, "nickname")
         assert actions
         assert all(action.edit is not None and action.data is None for action in actions)
+        assert not resolves(editor)
         await editor.carry_out(actions[0])
         await editor.sees(schema="", models="")
         assert editor.texts[PYTHON] == MENDED

@@ -111,9 +111,12 @@ def create() -> Server:
     server = Server()
     feature = server.feature
 
+    offered = types.CodeActionOptions(actions.OFFERED_KINDS)
+
     @feature(types.INITIALIZE)
     def _initialize(params: types.InitializeParams) -> None:
         server.begin(params)
+        offered.resolve_provider = server.session.client.resolves_edits
 
     @feature(types.INITIALIZED)
     def _initialized(_params: types.InitializedParams) -> None:
@@ -163,7 +166,7 @@ def create() -> Server:
         for path in _paths(folder.uri for folder in params.event.added):
             server.session.add_folder(path)
 
-    @feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(actions.OFFERED_KINDS))
+    @feature(types.TEXT_DOCUMENT_CODE_ACTION, offered)
     async def _code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
         # Editors ask with every move of the cursor and show a dialog for every refusal: a failure is only logged.
         try:
