@@ -84,6 +84,7 @@ POSTGRESQL: list[tuple[Type, Type, str | None]] = [
     (ROLE, TEXT_ENUM, "migrates"),
     (sa.TEXT(), ROLE, "fails"),
     (sa.TEXT(), TEXT_ENUM, "migrates"),
+    (sa.VARCHAR(1), TEXT_ENUM, None),
     (postgresql.INTERVAL(), sa.Interval(), None),
     (Raw("interval"), sa.Interval(), None),
     (Raw("vector(768)"), Raw("VECTOR(768)"), None),

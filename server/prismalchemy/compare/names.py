@@ -40,6 +40,8 @@ class Names:
     `tables`: canonical key on the models' side to the canonical key on Prisma's, for paired tables, near ones included.
     `classes`: keys (Prisma's) of the tables that a mapped class stands for.
     `described`: canonical keys of all tables of Prisma's side.
+    `extended`: (key, key of another table) on Prisma's side, where the models' primary key refers to the other's as a
+    whole: joined-table inheritance, or a one-to-one relation that shares its key.
     `enums`: name of an enum type in the models to the Prisma enum's, for paired enums.
     """
 
@@ -48,6 +50,7 @@ class Names:
     tables: Mapping[TableKey, TableKey] = field(default_factory=dict)
     classes: frozenset[TableKey] = frozenset()
     described: frozenset[TableKey] = frozenset()
+    extended: frozenset[tuple[TableKey, TableKey]] = frozenset()
     enums: Mapping[TableKey, TableKey] = field(default_factory=dict)
 
     def prisma_key(self, key: TableKey) -> TableKey:

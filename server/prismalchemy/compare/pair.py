@@ -48,14 +48,21 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
     near_left, near_right = {key for key, _ in near}, {key for _, key in near}
     counterparts = {**{key: key for key in left if key in right}, **dict(near)}
     enums = _pair_enums(prisma, models, (*tables, *near_tables), default_schema)
+    to_prisma = {other: key for key, other in counterparts.items()}
     names = Names(
         default_schema=default_schema,
         foreign_keys=prisma.foreign_keys,
-        tables={other: key for key, other in counterparts.items()},
+        tables=to_prisma,
         classes=frozenset(
             key for key, other in counterparts.items() if any(table.entity is not None for table in right[other])
         ),
         described=frozenset(left),
+        extended=frozenset(
+            (canonical(item.key, default_schema), to_prisma[target])
+            for item in (*tables, *near_tables)
+            for target in (canonical(key, default_schema) for key in item.extends)
+            if target in to_prisma
+        ),
         enums={_enum_key(pair.models, default_schema): _enum_key(pair.prisma, default_schema) for pair in enums},
     )
     if previous is not None and previous.names == names:

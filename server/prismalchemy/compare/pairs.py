@@ -98,6 +98,18 @@ class TablePair:
         return tuple(renamed.get(name, name) for name in columns) if renamed else columns
 
     @cached_property
+    def extends(self) -> tuple[TableKey, ...]:
+        """Tables that the models' primary key refers to as a whole, as the models call them."""
+        key = self.models.primary_key
+        if not isinstance(key, PrimaryKey) or not key.columns:
+            return ()
+        return tuple(
+            foreign_key.target
+            for foreign_key in self.models.foreign_keys
+            if foreign_key.target is not UNKNOWN and set(foreign_key.columns) == set(key.columns)
+        )
+
+    @cached_property
     def indexes(self) -> IndexPairing:
         """Indexes and uniques, side by side."""
         prisma_key, models_key = self.prisma.primary_key, self.models.primary_key

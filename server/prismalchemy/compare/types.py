@@ -40,7 +40,6 @@ class TypeDifference(NamedTuple):
 _Verdict = tuple[Consequence, str]
 _UNBOUNDED = 1 << 62
 _POSTGRESQL = frozenset({"postgresql", "cockroachdb"})
-_LABELS = "a text that is not a label raises LookupError when it is read"
 _MIGRATIONS = (MIGRATES, "migrations made from the models would change the type")
 
 _STRICT: dict[tuple[Family, Family], _Verdict] = {
@@ -62,7 +61,7 @@ _LOOSE: dict[tuple[Family, Family], _Verdict] = {
     **{pair: verdict for pair, verdict in _STRICT.items() if verdict[0] is not FAILS},
     (F.BOOLEAN, F.INTEGER): (MIGRATES, "queries return 0 and 1"),
     (F.INTEGER, F.BOOLEAN): (CORRUPTS, "numbers other than 0 and 1 are read as true, or refused"),
-    (F.STRING, F.ENUM): (MIGRATES, _LABELS),
+    (F.STRING, F.ENUM): (MIGRATES, "a text that is not a label raises LookupError when it is read"),
     (F.ENUM, F.STRING): (MIGRATES, "queries return plain text, and any text is accepted"),
     (F.STRING, F.UUID): (CORRUPTS, "rows are not found (the model writes 32 digits without hyphens)"),
     (F.JSON, F.STRING): (CORRUPTS, "queries return JSON as text"),
@@ -90,7 +89,7 @@ def compare_types(prisma: ColumnType, models: ColumnType, dialect: str) -> TypeD
 
 def describe(type: TypeEngine[Any], dialect: str) -> str:
     """The type as messages name it: its DDL, or what SQLAlchemy calls it."""
-    if family_of(type) is F.ENUM:
+    if family_of(type) is F.ENUM and getattr(type, "native_enum", True):
         name = getattr(type, "name", None)
         return f"enum {name}" if name else "an enum"
     ddl = spell(type, dialect)
@@ -103,8 +102,7 @@ def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> 
     ours, theirs = family_of(prisma), family_of(models)
     if ours is F.ENUM or theirs is F.ENUM:
         return _compare_enums(prisma, models, dialect)
-    left, right = spell(prisma, dialect), spell(models, dialect)
-    if left is not None and right is not None and normalise(left, dialect) == normalise(right, dialect):
+    if _same_ddl(prisma, models, dialect):
         return None
     if ours is F.ARRAY and theirs is F.ARRAY:
         return _compare_items(prisma, models, dialect)
@@ -113,6 +111,11 @@ def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> 
     if F.OTHER in (ours, theirs):
         return _other(prisma, models, dialect)
     return _between(ours, theirs, dialect)
+
+
+def _same_ddl(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> bool:
+    left, right = spell(prisma, dialect), spell(models, dialect)
+    return left is not None and right is not None and normalise(left, dialect) == normalise(right, dialect)
 
 
 def _compare_items(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict | None:
@@ -149,8 +152,8 @@ def _compare_enums(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: st
     if family_of(prisma) is family_of(models):
         return None if ours is theirs or dialect == "sqlite" else _MIGRATIONS
     if ours is theirs:
-        # text on both sides, one of them with labels that the program checks
-        return None if dialect == "sqlite" else (MIGRATES, _LABELS)
+        # Text on both sides; that one of them checks its labels is the program's own affair.
+        return None if dialect == "sqlite" or _same_ddl(prisma, models, dialect) else _MIGRATIONS
     return _between(ours, theirs, dialect)
 
 

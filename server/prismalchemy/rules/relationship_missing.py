@@ -9,7 +9,9 @@ from prismalchemy.compare.relations import pair_relations
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import class_of, safe
-from prismalchemy.schema import UNKNOWN
+from prismalchemy.schema import UNKNOWN, RelationKind
+
+_SINGLE = frozenset({RelationKind.OWNING, RelationKind.ONE})
 
 
 class RelationshipMissing(Rule):
@@ -17,7 +19,8 @@ class RelationshipMissing(Rule):
 
     Nothing fails; the program cannot follow the relation, and has to join by hand. Only relations between two mapped
     classes are looked at. They are compared by the foreign key or the join table that holds them, so the attribute may
-    have any name.
+    have any name. A one-to-one relation that shares its primary key may be joined-table inheritance, which needs no
+    relationship, and is left out.
 
     The fix adds the relationship. It is safe, since it only adds.
     """
@@ -112,6 +115,9 @@ class RelationshipMissing(Rule):
         for relation in pair_relations(pair, names).missing:
             target = relation.target
             if relation.ignored or target is UNKNOWN or names.canonical(target) not in names.classes:
+                continue
+            here, there = names.canonical(pair.key), names.canonical(target)
+            if relation.kind in _SINGLE and not names.extended.isdisjoint({(here, there), (there, here)}):
                 continue
             yield Divergence(
                 self.name,
