@@ -69,7 +69,10 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool) -> li
     """The arguments of a column behind its name."""
     arguments: list[Node] = []
     nullable = column.nullable is True
-    if typed and column.type is not UNKNOWN:
+    if column.type is UNKNOWN:
+        # It can be mapped, but SQLAlchemy refuses to create it.
+        arguments.append(names.use("sqlalchemy.types", "NullType"))
+    elif typed:
         arguments.append(type_node(column.type, names, nullable=nullable))
     arguments += [foreign_key_node(table, key, names) for key in inline_foreign_keys(table, column.name)]
     primary = _is_primary_key(table, column.name)

@@ -70,7 +70,9 @@ def inline_foreign_keys(table: Table, column: str) -> tuple[ForeignKey, ...]:
 
 def is_known(foreign_key: ForeignKey) -> bool:
     """Whether it is known what the foreign key refers to."""
-    return foreign_key.target is not UNKNOWN and foreign_key.target_columns is not UNKNOWN
+    if foreign_key.target is UNKNOWN or foreign_key.target_columns is UNKNOWN:
+        return False
+    return len(foreign_key.columns) == len(foreign_key.target_columns)
 
 
 def primary_key_node(table: Table, names: Names) -> Node | None:
@@ -79,8 +81,10 @@ def primary_key_node(table: Table, names: Names) -> Node | None:
     if key is UNKNOWN or key is None:
         return None
     name = None if key.name is UNKNOWN or _is_default_name(table, key, names) else key.name
-    order = tuple(column.name for column in table.columns if column.name in key.columns)
-    if name is None and order == key.columns:
+    members = [column for column in table.columns if column.name in key.columns]
+    # SQLAlchemy puts a column that counts up first, unless the constraint is written out.
+    members.sort(key=lambda column: column.autoincrement is not True)
+    if name is None and tuple(column.name for column in members) == key.columns:
         return None
     columns = [Text(column) for column in key.columns]
     return call(names.use("sqlalchemy", "PrimaryKeyConstraint"), *columns, name=_text(name))

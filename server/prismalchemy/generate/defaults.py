@@ -124,7 +124,9 @@ def _sql_literal(value: object) -> str:
 
 
 def _number(value: float | Decimal) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def _sql(sql: str, names: Names) -> Node:

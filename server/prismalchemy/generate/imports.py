@@ -93,7 +93,7 @@ class Imports:
             else:
                 self._names.setdefault(parent, set()).add(_aliased(last, self._modules[module]))
         for module in sorted(self._names, key=_module_order):
-            sections[_section(module)].append(_from_import(module, self._names[module], self._width))
+            sections[_section(module)] += _from_imports(module, self._names[module], self._width)
         return "\n\n".join("\n".join(section) for section in sections if section)
 
     def render_types(self, indent: str = "    ") -> str:
@@ -103,7 +103,8 @@ class Imports:
         lines = [
             indent + line
             for module in sorted(self._types, key=_module_order)
-            for line in _from_import(module, self._types[module], self._width - len(indent)).splitlines()
+            for statement in _from_imports(module, self._types[module], self._width - len(indent))
+            for line in statement.splitlines()
         ]
         return "\n".join([f"if {self.use('typing', 'TYPE_CHECKING')}:", *lines])
 
@@ -140,8 +141,15 @@ def _import(module: str, alias: str) -> str:
     return f"import {_aliased(module, alias)}"
 
 
-def _from_import(module: str, names: Iterable[str], width: int) -> str:
+def _from_imports(module: str, names: Iterable[str], width: int) -> list[str]:
+    """The statements that import names from a module: those with another name here are alone, as isort has it."""
     ordered = sorted(names, key=_member_order)
+    plain = [name for name in ordered if " as " not in name]
+    groups = [*([plain] if plain else []), *([name] for name in ordered if " as " in name)]
+    return [_from_import(module, group, width) for group in sorted(groups, key=lambda group: _member_order(group[0]))]
+
+
+def _from_import(module: str, ordered: list[str], width: int) -> str:
     line = f"from {module} import {', '.join(ordered)}"
     if len(line) <= width:
         return line

@@ -18,7 +18,7 @@ from prismalchemy.generate.identifiers import (
     unique,
 )
 from prismalchemy.generate.options import Naming
-from prismalchemy.schema import UNKNOWN, Column, Enum, Raw, Schema, Table, TableKey, TableKind
+from prismalchemy.schema import UNKNOWN, Column, Enum, Raw, Relation, RelationKind, Schema, Table, TableKey, TableKind
 
 
 class Member(NamedTuple):
@@ -162,7 +162,7 @@ class SchemaNames:
         taken = {*self.global_names, *self.attributes[table.key].values()}
         names: dict[str, str] = {}
         for relation in table.relations:
-            if relation.target is UNKNOWN or relation.kind is UNKNOWN or relation.target not in self.classes:
+            if not is_joinable(relation) or relation.target not in self.classes:
                 continue
             names[relation.attribute] = unique(relation_name(relation.attribute, self.naming), taken)
             taken.add(names[relation.attribute])
@@ -175,6 +175,16 @@ class SchemaNames:
 def is_mappable(table: Table) -> bool:
     """Whether a class can be mapped to the table: SQLAlchemy needs columns that tell its rows apart."""
     return table.kind is not TableKind.JOIN and table.entity is not None and bool(identity_columns(table))
+
+
+def is_joinable(relation: Relation) -> bool:
+    """Whether it is known what the relation leads to and over which columns."""
+    if relation.target is UNKNOWN or relation.kind is UNKNOWN:
+        return False
+    if relation.kind is RelationKind.MANY_TO_MANY:
+        return relation.join_table is not UNKNOWN and relation.join_table is not None
+    columns, references = relation.columns, relation.target_columns
+    return columns is not UNKNOWN and references is not UNKNOWN and 0 < len(columns) == len(references)
 
 
 def identity_columns(table: Table) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from prismalchemy.generate.constraints import is_known
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.layout import Call, Display, Keyword, Node, Text, call, render, render_annotated
 from prismalchemy.generate.names import Names
@@ -120,7 +121,7 @@ def _join(table: Table, relation: Relation, target: Table, names: Names) -> dict
     """What tells SQLAlchemy which columns join the two, and who deletes."""
     holder, referred = (table, target) if relation.kind is RelationKind.OWNING else (target, table)
     columns, references = relation.columns, relation.target_columns
-    if columns is UNKNOWN or references is UNKNOWN or len(columns) != len(references):
+    if columns is UNKNOWN or references is UNKNOWN:
         return {}
     foreign_key = constraint_of(holder, columns, referred.key)
     if foreign_key is None:
@@ -138,7 +139,7 @@ def _join(table: Table, relation: Relation, target: Table, names: Names) -> dict
 def constraint_of(holder: Table, columns: tuple[str, ...], target: TableKey) -> ForeignKey | None:
     """The foreign key constraint that holds a relation; None without one (`relationMode = "prisma"`, views)."""
     for foreign_key in holder.foreign_keys:
-        if foreign_key.columns == columns and foreign_key.target == target:
+        if foreign_key.columns == columns and foreign_key.target == target and is_known(foreign_key):
             return foreign_key
     return None
 

@@ -207,7 +207,7 @@ def _positional(type_: TypeEngine[Any], dialect: str) -> tuple[type[TypeEngine[A
 
 def _same_without_arguments(type_: TypeEngine[Any], dialect: str) -> bool:
     """Whether the arguments only say what is the case anyway, such as SQL Server's `max`."""
-    if dialect != "mssql" or getattr(type_, "length", None) != "max":
+    if dialect != "mssql" or str(getattr(type_, "length", None)).lower() != "max":
         return False
     return _same(type(type_)(), type_, dialect)
 

@@ -1,0 +1,75 @@
+"""Generating from test data, and running what comes out. Only this project's own output is ever executed here."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import types
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import clear_mappers, configure_mappers
+
+from prismalchemy.prisma import Reader
+from prismalchemy.schema import Schema
+from prismalchemy.text import SourceFile
+
+CASES = Path(__file__).parent / "cases"
+PRISMA_CASES = sorted(CASES.glob("*.prisma"))
+
+
+def read(path: Path) -> Schema:
+    """The neutral schema of a .prisma file."""
+    return read_text(path.read_text(encoding="utf-8-sig"))
+
+
+def read_text(text: str) -> Schema:
+    """The neutral schema of a text; PostgreSQL where it does not say."""
+    if "datasource" not in text:
+        text = 'datasource db {\n  provider = "postgresql"\n}\n' + text
+    return Reader().read([SourceFile("schema.prisma", text)]).schema
+
+
+@contextmanager
+def running(text: str) -> Iterator[Any]:
+    """The generated module, executed, its mappers configured; every warning is an error."""
+    module = types.ModuleType("generated_models")
+    sys.modules[module.__name__] = module
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            exec(compile(text, "models.py", "exec"), module.__dict__)
+            configure_mappers()
+        yield module
+    finally:
+        clear_mappers()
+        del sys.modules[module.__name__]
+
+
+@contextmanager
+def running_package(files: Mapping[str, str], folder: Path) -> Iterator[Any]:
+    """The generated package, written to `folder` and imported, its mappers configured; every warning is an error."""
+    name = "generated_package"
+    write(files, folder / name)
+    sys.path.insert(0, str(folder))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            module = importlib.import_module(name)
+            configure_mappers()
+        yield module
+    finally:
+        clear_mappers()
+        sys.path.remove(str(folder))
+        for loaded in [known for known in sys.modules if known.partition(".")[0] == name]:
+            del sys.modules[loaded]
+
+
+def write(files: Mapping[str, str], folder: Path) -> None:
+    """Write files by relative path."""
+    folder.mkdir(parents=True)
+    for path, text in files.items():
+        (folder / path).write_text(text, encoding="utf-8")
