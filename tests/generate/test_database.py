@@ -98,9 +98,6 @@ def differences(case: Case, engine: Engine, server: str) -> catalogs.Facts | Non
         return postgresql_differences(server, script, text) if schema.dialect == "postgresql" else None
     except sa.exc.SQLAlchemyError as error:
         return {("error", str(error))}
-    except (psycopg.Error, sqlite3.Error) as error:
-        assert "by_prisma" not in str(error)
-        return {("database", str(error))}
 
 
 NOT_THE_SAME = {"postgresql.prisma": "SQLAlchemy takes no names of more than 63 characters; PostgreSQL cuts them"}
