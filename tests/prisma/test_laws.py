@@ -42,6 +42,13 @@ def test_every_sample_is_read_without_any_one_line() -> None:
         check("".join(lines[:index] + lines[index + 1 :]))
 
 
+@pytest.mark.parametrize("line", ["// c", "", " ", "/* c", "x", "model A {", "@", '"', "}", "enum E", "a b c"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f"])
+def test_many_equal_lines_are_read_in_linear_time(line: str, end: str) -> None:
+    # A pattern that can match in two ways would take for ever.
+    check((line + end) * 300)
+
+
 @given(st.lists(FRAGMENTS, max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_any_sequence_of_fragments_is_read(fragments: list[str]) -> None:

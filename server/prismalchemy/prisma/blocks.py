@@ -206,12 +206,19 @@ def _block_end(text: str, body: int) -> tuple[int, bool, bool]:
         if found.lastgroup == "close":
             return found.end(), True, dangling
         if found.lastgroup == "head":
-            return len(text[: found.start()].rstrip()), False, dangling
-        # A comment that is not closed is a broken line.
-        close = text.find("*/", found.end())
-        dangling = dangling or close < 0
+            return _without_space(text, found.start()), False, dangling
+        # A comment that is not closed is a broken line; no later one is closed then.
+        close = -1 if dangling else text.find("*/", found.end())
+        dangling = close < 0
         at = close + 2 if close >= 0 else found.end()
-    return len(text.rstrip()), False, dangling
+    return _without_space(text, len(text)), False, dangling
+
+
+def _without_space(text: str, end: int) -> int:
+    """`end`, moved back over white space."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _junk_end(text: str, at: int) -> int:

@@ -165,6 +165,7 @@ def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member
         members.append((_comment_at(text, rest, start, end) if is_comment else None) or _broken(rest, start))
         comment_end = members[-1].span.end
         at = body.end()
+    last_close = text.rfind("*/", at, end)
     for line, start in _lines(text, at, end):
         if start < comment_end:
             # Within a comment that spans lines; what stands behind its end on the last line is passed over too.
@@ -173,7 +174,7 @@ def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member
             # Only comments that stand together, without a blank line between them, belong to what follows.
             if pending and not _ONE_LINE_END.fullmatch(text, pending[-1].span.end, start):
                 pending = []
-            comment = _comment_at(text, line, start, end)
+            comment = _comment_at(text, line, start, end) if line[1] == "/" or start + 2 <= last_close else None
             if comment is None:
                 members.append(_broken(line, start, "the comment is not closed: `*/` is missing"))
                 continue

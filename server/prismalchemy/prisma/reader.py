@@ -15,7 +15,8 @@ from prismalchemy.prisma.parse import parse_block
 from prismalchemy.schema import Schema
 from prismalchemy.text import Anchor, Origin, Problem, SourceFile, Span
 
-_PRISMA_8_HEADER = re.compile(r"(?:\s*//[^\r\n]*(?:\r\n|\r|\n))*\s*//\s*use prisma-(?:8|next)\b")
+# In the comments at the top. Each round takes one line end character, so that there is one way only to match a text.
+_PRISMA_8_HEADER = re.compile(r"(?:[^\S\r\n]*(?://[^\r\n]*)?[\r\n])*[^\S\r\n]*//[^\S\r\n]*use prisma-(?:8|next)\b")
 _PRISMA_8_FILE = re.compile(r"(?:^|[/\\])contract\.prisma$")
 _PRISMA_8_BLOCKS = frozenset({"types", "namespace", "native_enum"})
 

@@ -34,9 +34,10 @@ def primary_key(node: Node, columns: Collection[str], context: Context) -> Maybe
     )
 
 
-def indexes(node: Node, columns: Collection[str], context: Context) -> tuple[Index, ...]:
-    """All uniques and indexes: of single fields first, then of the block."""
+def indexes(node: Node, columns: Collection[str], context: Context) -> tuple[tuple[Index, ...], bool]:
+    """All uniques and indexes, of single fields first, then of the block; and whether all of them could be read."""
     found: list[Index] = []
+    complete = True
     for one in node.by_name.values():
         attribute = one.attribute("unique")
         if attribute is not None and one.name.text in columns:
@@ -45,9 +46,11 @@ def indexes(node: Node, columns: Collection[str], context: Context) -> tuple[Ind
     for attribute in node.block.attributes:
         if attribute.name.text in {"unique", "index", "fulltext"}:
             entries = _entries(node, attribute, columns, context)
-            if entries is not None:
+            if entries is None:
+                complete = False
+            else:
                 found.append(_index(node, attribute, entries, context, unique=attribute.name.text == "unique"))
-    return tuple(found)
+    return tuple(found), complete
 
 
 def _index(

@@ -29,7 +29,7 @@ def relation_name(node: Node, one: Field) -> str | None:
     return None if end is None else end.name
 
 
-def _holds(node: Node, one: Field) -> bool:
+def holds_key(node: Node, one: Field) -> bool:
     """Whether the relation field says which fields hold the foreign key."""
     end = node.ends.get(one.name.text)
     return end is not None and end.fields is not None
@@ -85,13 +85,13 @@ def _held(
     node: Node, one: Field, target: Node, back: Maybe[Field | None]
 ) -> tuple[Maybe[RelationKind], Maybe[tuple[str, ...]], Maybe[tuple[str, ...]]]:
     """The relation's kind and its columns, those of the foreign key and those that they refer to."""
-    if _holds(node, one):
+    if holds_key(node, one):
         return RelationKind.OWNING, *_key_columns(node, one, target)
     if back is UNKNOWN or one.name.text in node.unfinished:
         return UNKNOWN, UNKNOWN, UNKNOWN
     if back is None:
         return UNKNOWN, UNKNOWN, UNKNOWN
-    if _holds(target, back):
+    if holds_key(target, back):
         kind = RelationKind.MANY if is_list(one) else RelationKind.ONE
         return kind, *_key_columns(target, back, node)
     if is_list(one) and is_list(back) and back.name.text not in target.unfinished:

@@ -11,7 +11,7 @@ from prismalchemy.prisma.lower.defaults import defaults
 from prismalchemy.prisma.lower.enums import LoweredEnum
 from prismalchemy.prisma.lower.facts import Node
 from prismalchemy.prisma.lower.indexes import indexes, primary_key
-from prismalchemy.prisma.lower.relations import foreign_key, relation
+from prismalchemy.prisma.lower.relations import foreign_key, holds_key, relation
 from prismalchemy.prisma.lower.types import SCALARS, native_type, scalar_type, unsupported_type
 from prismalchemy.prisma.lower.values import native
 from prismalchemy.schema import (
@@ -45,6 +45,8 @@ class Own(NamedTuple):
     """By field."""
     primary_key: Maybe[PrimaryKey | None]
     indexes: tuple[Index, ...]
+    complete: bool
+    """Whether all its indexes could be read."""
 
 
 class Link(NamedTuple):
@@ -53,6 +55,8 @@ class Link(NamedTuple):
     target: Node
     relation: Relation
     foreign_key: ForeignKey | None
+    complete: bool
+    """Whether the foreign key could be read, if there is one."""
 
 
 class Lowered(NamedTuple):
@@ -119,7 +123,7 @@ def lower_table(
         relations=tuple(link.relation for link in in_order),
         open=hidden,
         ignored=node.block.attribute("ignore") is not None,
-        incomplete=node.incomplete,
+        incomplete=node.incomplete or not own.complete or not all(link.complete for link in in_order),
         documentation=node.block.documentation,
         origin=node.origin(node.block.span),
         name_origin=node.origin(node.block.name.span),
@@ -137,19 +141,18 @@ def _own(node: Node, enums: Mapping[str, LoweredEnum], context: Context) -> Own:
         if one.type.unsupported is not None or type_name in SCALARS or type_name in enums:
             columns[name] = _column(node, one, enums.get(type_name), holders.get(name), context)
     is_view = node.block.kind is BlockKind.VIEW
-    return Own(
-        enums,
-        columns,
-        primary_key(node, columns, context),
-        () if is_view else indexes(node, columns, context),
-    )
+    # What a view has of them is for the client only.
+    found, complete = ((), True) if is_view else indexes(node, columns, context)
+    return Own(enums, columns, primary_key(node, columns, context), found, complete)
 
 
 def _link(node: Node, one: Field, target: Node, context: Context) -> Link:
     key: ForeignKey | None = None
+    complete = True
     if context.foreign_keys and node.block.kind is BlockKind.MODEL and target.block.kind is BlockKind.MODEL:
         key = foreign_key(node, one, target, context)
-    return Link(target, relation(node, one, target, context), key)
+        complete = key is not None or not holds_key(node, one)
+    return Link(target, relation(node, one, target, context), key, complete)
 
 
 def _foreign_key_places(node: Node) -> dict[str, Attribute]:
