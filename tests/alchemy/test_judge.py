@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 
 import pytest
 import sqlalchemy
 from tests.support.metadata import differences, runtime_facts, static_facts
-from tests.support.models import case_names, imported, read_case
+from tests.support.models import RECORDED, case_names, imported, read_case
 
 VERSION = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2])
 
@@ -33,3 +34,11 @@ def test_knows_nearly_everything() -> None:
 
 def test_there_are_many_cases() -> None:
     assert len(case_names()) >= 120
+
+
+@pytest.mark.parametrize("name", case_names(RECORDED))
+def test_reads_what_other_libraries_make(name: str) -> None:
+    real = json.loads(RECORDED.joinpath(f"{name}.json").read_text())
+    found = list(differences(real, static_facts(read_case(name, folder=RECORDED).schema)))
+    assert [(path, what) for path, what in found if what not in ("equal", "unknown")] == []
+    assert sum(what == "unknown" for _, what in found) <= 0.05 * len(found)

@@ -169,9 +169,11 @@ def _type(type_: Any) -> str:
     if isinstance(type_, sa.types.NullType):
         return "NULL"
     try:
-        return str(type_.compile(dialect=_DIALECT))
+        text = str(type_.compile(dialect=_DIALECT))
     except sa.exc.CompileError:
-        return str(type_.compile())
+        text = str(type_.compile())
+    # Names of third-party types are written in either case; the name of an enum is a name.
+    return text if isinstance(type_, sa.Enum) else text.upper()
 
 
 def _server_default(default: Any) -> Any:
@@ -198,10 +200,12 @@ def _client_default(default: Any) -> Any:
 
 
 def _factory(prop: Any) -> Any:
-    """The `default_factory` of a dataclass attribute, which gives a value before the ORM would."""
-    fields = {} if prop is None else getattr(prop.parent.class_, "__dataclass_fields__", {})
-    factory = fields[prop.key].default_factory if prop is not None and prop.key in fields else None
-    return ["callable"] if callable(factory) else None
+    """The `default_factory` of a dataclass' or SQLModel's attribute, which gives a value before the ORM would."""
+    cls = None if prop is None else prop.parent.class_
+    for fields in (getattr(cls, "__dataclass_fields__", {}), getattr(cls, "model_fields", {})):
+        if prop is not None and prop.key in fields and callable(fields[prop.key].default_factory):
+            return ["callable"]
+    return None
 
 
 def _relation(prop: RelationshipProperty[Any]) -> Facts:

@@ -13,26 +13,28 @@ from prismalchemy.alchemy import ModelsReading, Options, Reader
 from prismalchemy.text import SourceFile
 
 CASES = Path(__file__).resolve().parents[1] / "fixtures" / "alchemy"
+RECORDED = CASES.with_name("alchemy_recorded")
+"""Models that need further libraries; what those make of them is recorded beside them (see `record_models`)."""
 
 
-def case_names() -> list[str]:
-    """The names of all cases: files and packages that SQLAlchemy alone can import."""
-    return sorted(path.stem for path in CASES.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists())
+def case_names(folder: Path = CASES) -> list[str]:
+    """The names of all cases: files and packages."""
+    return sorted(path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists())
 
 
-def case_files(name: str) -> list[SourceFile]:
+def case_files(name: str, folder: Path = CASES) -> list[SourceFile]:
     """The files of a case, under made-up paths."""
-    path = CASES / name
+    path = folder / name
     found = sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
     return [
-        SourceFile("/project/" + item.relative_to(CASES).as_posix(), item.read_bytes().decode("utf-8"))
+        SourceFile("/project/" + item.relative_to(folder).as_posix(), item.read_bytes().decode("utf-8"))
         for item in found
     ]
 
 
-def read_case(name: str, version: tuple[int, int] = (2, 1)) -> ModelsReading:
+def read_case(name: str, version: tuple[int, int] = (2, 1), folder: Path = CASES) -> ModelsReading:
     """What the static reader makes of a case."""
-    return Reader(Options(roots=("/project",), sqlalchemy_version=version)).read(case_files(name))
+    return Reader(Options(roots=("/project",), sqlalchemy_version=version)).read(case_files(name, folder))
 
 
 def read_text(text: str, path: str = "/project/models.py", **options: object) -> ModelsReading:
@@ -46,19 +48,19 @@ def read_files(files: dict[str, str], roots: Sequence[str] = ()) -> ModelsReadin
 
 
 @contextmanager
-def imported(name: str) -> Iterator[list[ModuleType]]:
+def imported(name: str, folder: Path = CASES) -> Iterator[list[ModuleType]]:
     """The modules of a case, really imported; forgotten afterwards."""
     before = set(sys.modules)
-    sys.path.insert(0, str(CASES))
+    sys.path.insert(0, str(folder))
     writing, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        path = CASES / name
+        path = folder / name
         files = sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
-        names = [".".join(file.relative_to(CASES).with_suffix("").parts).removesuffix(".__init__") for file in files]
+        names = [".".join(file.relative_to(folder).with_suffix("").parts).removesuffix(".__init__") for file in files]
         yield [importlib.import_module(module) for module in names]
     finally:
         sys.dont_write_bytecode = writing
-        sys.path.remove(str(CASES))
+        sys.path.remove(str(folder))
         for module in set(sys.modules) - before:
             if module.partition(".")[0] == name:
                 del sys.modules[module]

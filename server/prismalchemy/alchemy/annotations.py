@@ -212,6 +212,9 @@ def _implied(annotation: Annotation, base: Declarative, context: TypeContext) ->
         return ColumnType(sqlalchemy.Double() if double else sqlalchemy.Float())
     if base.kind == "sqlmodel" and item.path in _SQLMODEL_TEXTS:
         return ColumnType(sqlalchemy.String())
+    if base.kind == "sqlmodel" and item.path == "datetime.datetime":
+        # With or without a time zone, as the version of SQLModel has it.
+        return UNKNOWN
     made = _PYTHON_TYPES.get(item.path)
     return UNKNOWN if made is None else ColumnType(made())
 

@@ -39,10 +39,13 @@ class Member:
     function: ast.FunctionDef | ast.AsyncFunctionDef | None = None
     nested: ast.ClassDef | None = field(default=None)
 
-    def evaluate(self) -> Value:
-        """Its value as an attribute of the class; UNKNOWN for a bare annotation."""
+    def evaluate(self, running: frozenset[str] = frozenset()) -> Value:
+        """Its value as an attribute of the class; UNKNOWN for a bare annotation.
+
+        `running` are the members whose values are being worked out: their names mean something outside of the class.
+        """
         if self.value is not None:
-            return evaluate(self.value, class_scope(self.cls))
+            return evaluate(self.value, class_scope(self.cls, running | {self.name}))
         if self.function is not None:
             return FunctionValue(self.function, self.cls.scope)
         if self.nested is not None:
@@ -56,9 +59,9 @@ class Member:
         return [evaluate(node, class_scope(self.cls)) for node in self.function.decorator_list]
 
 
-def class_scope(cls: ClassValue) -> Scope:
+def class_scope(cls: ClassValue, running: frozenset[str] = frozenset()) -> Scope:
     """The scope of a class's body."""
-    return Scope(cls.scope.project, cls.statement, cls.scope, cls=cls)
+    return Scope(cls.scope.project, cls.statement, cls.scope, cls=cls, running=running)
 
 
 def members(cls: ClassValue) -> dict[str, Member]:

@@ -49,6 +49,7 @@ class Scope:
         outer: the scope around this one; None for a module's own.
         names: the names bound here, with their values.
         cls: the class whose body this is, if it is one.
+        running: the names of that class whose values are being worked out; they do not stand for themselves.
     """
 
     __slots__ = ("_members", "_running", "cls", "depth", "names", "outer", "project", "statement")
@@ -60,6 +61,7 @@ class Scope:
         outer: Scope | None = None,
         names: dict[str, Value] | None = None,
         cls: ClassValue | None = None,
+        running: frozenset[str] = frozenset(),
     ) -> None:
         self.project = project
         self.statement = statement
@@ -67,7 +69,7 @@ class Scope:
         self.names = {} if names is None else names
         self.cls = cls
         self.depth: int = 0 if outer is None else outer.depth
-        self._running: set[str] = set()
+        self._running = running
         self._members: dict[str, Member] | None = None
 
     def inner(self, names: dict[str, Value] | None = None) -> Scope:
@@ -102,11 +104,7 @@ class Scope:
         member = self._members.get(name)
         if member is None or name in self._running:
             return MISSING
-        self._running.add(name)
-        try:
-            return member.evaluate()
-        finally:
-            self._running.discard(name)
+        return member.evaluate(self._running)
 
 
 def evaluate(node: ast.expr, scope: Scope) -> Value:

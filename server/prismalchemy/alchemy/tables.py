@@ -13,6 +13,9 @@ from prismalchemy.alchemy.values import Argument, CallValue, Value, call_name
 from prismalchemy.schema import UNKNOWN, Maybe, TableKey
 from prismalchemy.text import Origin
 
+_ITEMS = frozenset(
+    {"Column", "mapped_column", "Index", "UniqueConstraint", "PrimaryKeyConstraint", "CheckConstraint"}
+) | {"ForeignKeyConstraint"}
 _REFLECTED = frozenset({"autoload", "autoload_with", "autoload_replace"})
 
 
@@ -25,7 +28,9 @@ def read_table(call: CallValue, context: TypeContext, base: Declarative | None =
         base: what the declarative base settles, for a table of a mapped class; else the MetaData in the call says it.
     """
     name = call.arguments[0].value if call.arguments else call.keyword("name", UNKNOWN)
-    metadata = call.arguments[1].value if len(call.arguments) > 1 else call.keyword("metadata", UNKNOWN)
+    # `db.Table` of flask-sqlalchemy needs no MetaData: its columns may follow the name at once.
+    given_metadata = len(call.arguments) > 1 and call_name(call.arguments[1].value) not in _ITEMS
+    metadata = call.arguments[1].value if given_metadata else call.keyword("metadata")
     if base is None:
         naming, default_schema = metadata_facts(metadata)
         base = Declarative(naming=naming, schema=default_schema)
@@ -37,7 +42,7 @@ def read_table(call: CallValue, context: TypeContext, base: Declarative | None =
     columns: list[ColumnDraft] = []
     items: list[Value] = []
     unread = call.open or bool(_REFLECTED & call.keywords.keys())
-    for argument in call.arguments[2:]:
+    for argument in call.arguments[2 if given_metadata else 1 :]:
         if is_column(argument.value):
             draft = _column(argument, base, context)
             if draft is None:
