@@ -49,6 +49,9 @@ LAYOUTS: dict[str, tuple[dict[str, str], list[tuple[str, list[str]]]]] = {
             "env/pyvenv.cfg": "",
             "env/lib/schema.prisma": DATASOURCE,
             "packages/db/dist/schema.prisma": DATASOURCE,
+            "vendor/x-1.0.dist-info/METADATA": "",
+            "vendor/x/schema.prisma": DATASOURCE,
+            "packages/db/tests/schema.prisma": DATASOURCE,
         },
         [
             ("apps/web/prisma/schema.prisma", ["apps/web/prisma/schema.prisma"]),
@@ -78,6 +81,10 @@ LAYOUTS: dict[str, tuple[dict[str, str], list[tuple[str, list[str]]]]] = {
     "a name that leads nowhere": (
         {"prisma.config.ts": 'export default { schema: "gone" }', "prisma/schema.prisma": DATASOURCE},
         [("prisma/schema.prisma", ["prisma/schema.prisma"])],
+    ),
+    "nothing but tests": (
+        {"tests/a/schema.prisma": DATASOURCE},
+        [("tests/a/schema.prisma", ["tests/a/schema.prisma"])],
     ),
     "no datasource yet": ({"prisma/schema.prisma": "model"}, [("prisma/schema.prisma", ["prisma/schema.prisma"])]),
     "no datasource anywhere": (

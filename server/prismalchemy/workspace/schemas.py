@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from prismalchemy.workspace.sources import is_test
 from prismalchemy.workspace.tree import PRISMA_CONFIG_NAMES, Tree
 
 TextOf = Callable[[str], "str | None"]
@@ -28,7 +29,10 @@ class SchemaSource:
 
 
 def find_schemas(tree: Tree, text_of: TextOf) -> tuple[SchemaSource, ...]:
-    """Every schema in the tree: those that prisma.config and package.json name, then the rest by convention."""
+    """Every schema in the tree: those that prisma.config and package.json name, then the rest by convention.
+
+    Schemas of tests count only where there is no other.
+    """
     found: list[SchemaSource] = []
     taken: set[str] = set()
     for path in _configured(tree, text_of):
@@ -37,6 +41,8 @@ def find_schemas(tree: Tree, text_of: TextOf) -> tuple[SchemaSource, ...]:
             found.append(SchemaSource(source.path, source.files, source.migrations, configured=True))
             taken.update(source.files)
     rest = [path for path in tree.with_suffix(".prisma") if path not in taken]
+    if found or not all(is_test(path, tree.root) for path in rest):
+        rest = [path for path in rest if not is_test(path, tree.root)]
     for path, files in _by_convention(rest, text_of):
         found.append(SchemaSource(path, files, _has_migrations(tree, path)))
     return tuple(found)

@@ -52,7 +52,8 @@ def is_wanted(path: str) -> bool:
 def walk(root: str, exclude: Sequence[str] = ()) -> Tree:
     """Finds the files below `root`. Links to folders are not followed, so that a walk always ends.
 
-    `exclude` are globs relative to `root`; virtual environments are known by their `pyvenv.cfg`.
+    `exclude` are globs relative to `root`; virtual environments are known by their `pyvenv.cfg`, other folders that
+    packages are installed into by the `.dist-info` that pip leaves.
     """
     files: list[str] = []
     unreadable: list[Unreadable] = []
@@ -79,7 +80,7 @@ def _walk(folder: str, relative: str, exclude: Sequence[str], files: list[str], 
         return
     except OSError:
         return  # it vanished while we walked
-    if relative and any(entry.name == "pyvenv.cfg" for entry in entries):
+    if relative and any(entry.name == "pyvenv.cfg" or entry.name.endswith(".dist-info") for entry in entries):
         return
     below: list[tuple[str, str]] = []
     for entry in entries:
