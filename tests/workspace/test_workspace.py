@@ -224,6 +224,16 @@ def test_a_broken_configuration_is_a_notice_and_the_last_good_one_holds(root: Pa
     assert rules(workspace.snapshot()) == MISSING
 
 
+def test_settings_further_down_are_said_not_to_count(root: Path) -> None:
+    (root / "app/pyproject.toml").write_text('[tool.prismalchemy]\nowner = "alembic"\n')
+    (root / "prisma/pyproject.toml").write_text("[project]\n")
+    snapshot = Workspace(root).snapshot()
+    assert [(notice.level, notice.message) for notice in snapshot.notices] == [
+        (Level.INFORMATION, "not supported yet: settings below the project's root; run in app")
+    ]
+    assert Workspace(root / "app").settings.pairs[0].owner == "alembic"
+
+
 def test_an_unreadable_file_is_a_notice_and_the_rest_is_compared(root: Path) -> None:
     (root / "app/binary.py").write_bytes(b"from app.models import Base\n__tablename__\xff")
     schema = root / "prisma/schema.prisma"

@@ -50,6 +50,11 @@ def find_settings(folder: str) -> Settings | None:
     return None
 
 
+def has_settings(path: str, text: str) -> bool:
+    """Whether a configuration file says something about prismalchemy, by a look at its text."""
+    return PurePosixPath(path).name == "prismalchemy.toml" or "[tool.prismalchemy" in text
+
+
 def parse_settings(path: str, text: str) -> Settings | None:
     """The settings in a configuration file's text; None for a pyproject.toml that has none.
 

@@ -14,7 +14,7 @@ from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser, SchemaSide
 from prismalchemy.workspace.choice import choose, relative
-from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings
+from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings, has_settings
 from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover, schemas_of
 from prismalchemy.workspace.documents import Documents
 from prismalchemy.workspace.files import Unreadable, absolute
@@ -199,6 +199,7 @@ class Workspace:
         if self.config_error is not None:
             error = self.config_error
             notices[Notice(Level.ERROR, error.reason, error.path, error.line, error.column)] = None
+        notices.update(dict.fromkeys(self._other_settings()))
         choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
         pairs: list[Analysis] = []
         for candidate in choice.pairs:
@@ -208,6 +209,14 @@ class Workspace:
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
         notices.update(dict.fromkeys(choice.notices))
         return Snapshot(self.root, self.settings, self._generation, tuple(pairs), tuple(notices), texts)
+
+    def _other_settings(self) -> Iterable[Notice]:
+        """Notices about configurations further down, which do not count here."""
+        for path in self._trees.main.named(*FILE_NAMES):
+            folder = posixpath.dirname(path)
+            if folder != self.root and has_settings(path, self._documents.text(path) or ""):
+                message = f"not supported yet: settings below the project's root; run in {relative(folder, self.root)}"
+                yield Notice(Level.INFORMATION, message, path)
 
     def _match(self, candidate: Candidate, texts: dict[str, SourceFile], notices: dict[Notice, None]) -> Match:
         """How well a candidate fits; one that once fitted goes on doing so while its files are edited."""
