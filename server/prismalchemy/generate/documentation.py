@@ -7,8 +7,9 @@ import inspect
 
 def docstring(text: str) -> str:
     """The text as a docstring without indentation: one line, or several with the closing quotes on their own."""
-    lines = [line.rstrip() for line in inspect.cleandoc(text).replace("\\", "\\\\").splitlines()] or [""]
-    body = "\n".join(lines).replace('"""', r"\"\"\"")
+    lines = [line.rstrip() for line in inspect.cleandoc(text).split("\n")]
+    body = "\n".join(lines).replace("\\", "\\\\").replace('"""', r"\"\"\"")
+    body = "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in body)
     if body.startswith('"'):
         body = f" {body}"
     if "\n" in body:

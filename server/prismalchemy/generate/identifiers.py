@@ -36,9 +36,11 @@ def safe_attribute(name: str) -> str:
 
 def identifier(name: str) -> str:
     """`name` as a Python identifier that is no keyword."""
-    name = _NOT_IDENTIFIER.sub("_", name) or "_"
-    if name[0].isdigit():
-        name = f"_{name}"
+    if not name.isidentifier():
+        name = _NOT_IDENTIFIER.sub("_", name) or "_"
+        # Some letters and digits of other scripts count as word characters, and yet no name may have them.
+        name = "".join(character if f"_{character}".isidentifier() else "_" for character in name)
+        name = name if name.isidentifier() else f"_{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
