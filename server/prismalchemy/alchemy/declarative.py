@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -60,11 +61,25 @@ def declarative(cls: ClassValue) -> Declarative | None:
         kind = "sqlalchemy"
     closed = all(_is_plain(base) or _kind(base) is not None for base in order)
     if kind is None:
-        if closed or not any(inherited(cls, name) for name in ("__tablename__", "__table__")):
+        if closed or not _looks_mapped(cls):
             return None
         kind = "unknown"
     naming, schema = _metadata(_metadata_value(cls, order))
     return Declarative(kind, naming, schema, _type_map(cls, order), closed)
+
+
+def _looks_mapped(cls: ClassValue) -> bool:
+    """Whether a class whose bases cannot be seen seems to be mapped: it names a table, or has columns of its own.
+
+    What is called a mixin or a base is taken for one.
+    """
+    if any(inherited(cls, name) for name in ("__tablename__", "__table__")):
+        return True
+    if cls.name.endswith(("Mixin", "Base")):
+        return False
+    nodes = (member.value for member in members(cls).values() if isinstance(member.value, ast.Call))
+    called = (node.func for node in nodes if isinstance(node, ast.Call))
+    return any(getattr(node, "attr", getattr(node, "id", "")) in ("Column", "mapped_column") for node in called)
 
 
 def is_base(cls: ClassValue) -> bool:

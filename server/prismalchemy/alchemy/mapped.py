@@ -51,7 +51,7 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
         schema = None if above is None else above.schema
     context = replace(context, metadata_schema=base.schema, table_schema=schema)
     found = read_attributes(cls, ancestry, base, context)
-    if name is UNKNOWN and not found.columns and not found.relations:
+    if name is UNKNOWN and core is None and not found.columns and not found.relations:
         return None
     draft = TableDraft(
         name,

@@ -1,0 +1,225 @@
+"""What cannot be resolved is unknown, a table is open, a schema is open; never something false."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.models import read_files, read_text
+
+from prismalchemy.schema import UNKNOWN, Schema, Table
+
+HEAD = """\
+from sqlalchemy import *
+from sqlalchemy.orm import *
+import somewhere
+from elsewhere import *
+from other import Thing, make, Mixin, CONSTANT
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+"""
+
+
+ID = "id: Mapped[int] = mapped_column(primary_key=True)"
+"""What `ID` stands for in the texts below."""
+
+
+def one(text: str) -> Table:
+    (table,) = read_text(HEAD + text.replace("ID\n", ID + "\n")).schema.tables
+    return table
+
+
+def schema(text: str) -> Schema:
+    return read_text(HEAD + text.replace("ID\n", ID + "\n")).schema
+
+
+@pytest.mark.parametrize(
+    ("column", "aspect"),
+    [
+        ("x: Mapped[Thing]", "type"),
+        ("x: Mapped[str] = mapped_column(Thing)", "type"),
+        ("x: Mapped[str] = mapped_column(somewhere.Type(3))", "type"),
+        ("x: Mapped[str] = mapped_column(String(CONSTANT))", "type"),
+        ("x: Mapped[dict]", "type"),
+        ("x: Mapped[str] = mapped_column(nullable=CONSTANT)", "nullable"),
+        ("x: Mapped[str] = mapped_column(nullable=make())", "nullable"),
+        ("x: Mapped[str] = mapped_column(server_default=CONSTANT)", "server_default"),
+        ("x = Column(String, **somewhere.options)", "nullable"),
+        ("x = Column(String, **somewhere.options)", "server_default"),
+        ("x = Column(String, **somewhere.options)", "client_default"),
+        ("x = Column(String, *make())", "nullable"),
+        ("x = Column(String, server_onupdate=FetchedValue())", "on_update"),
+        ("x = Column(ForeignKey('nowhere.id'))", "type"),
+    ],
+)
+def test_unknown_facts(column: str, aspect: str) -> None:
+    table = one(f"class A(Base):\n    __tablename__ = 'a'\n    ID\n    {column}\n")
+    found = table.column("x")
+    assert found is not None
+    assert getattr(found, aspect) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A(Base, Mixin):\n    __tablename__ = 'a'\n    ID\n",
+        "class A(Thing):\n    __tablename__ = 'a'\n    ID\n",
+        "class A(Unknown):\n    __tablename__ = 'a'\n    ID\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    __table_args__ = make()\n    ID\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x = make()\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x: Mapped[int] = make()\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x = Column(f'{CONSTANT}', Integer)\n",
+        "class A(Base):\n    __table__ = Table('a', Base.metadata, autoload_with=somewhere.engine)\n",
+        "a = Table('a', Base.metadata, *make())\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x = Column(Integer, index=CONSTANT)\n",
+    ],
+)
+def test_open_tables(text: str) -> None:
+    assert one(text).open
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A(Base):\n    __tablename__ = CONSTANT\n    ID\n",
+        "class A(Base):\n    __tablename__ = make('a')\n    ID\n",
+        "class A(Thing):\n    ID\n",
+        "def build():\n    class A(Base):\n        __tablename__ = 'a'\n",
+        "t = Table(CONSTANT, Base.metadata, Column('id', Integer))\n",
+        "class A(Base, metaclass=Thing):\n    ID\n",
+    ],
+)
+def test_tables_without_a_name_open_the_schema(text: str) -> None:
+    found = schema(text)
+    assert found.open
+    assert found.tables == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A(somewhere.Pydantic):\n    name: str\n",
+        "class A:\n    __slots__ = ()\n",
+        "def f():\n    return Column\n",
+        "class A(Base):\n    __abstract__ = True\n    ID\n",
+        "class Mixin2:\n    ID\n",
+    ],
+)
+def test_what_maps_nothing_opens_nothing(text: str) -> None:
+    found = schema(text)
+    assert not found.open
+    assert found.tables == ()
+
+
+def test_the_same_table_twice() -> None:
+    text = "class {0}(Base):\n    __tablename__ = 'a'\n    ID\n"
+    found = read_files(
+        {
+            "/p/one.py": HEAD + text.replace("ID\n", ID + "\n").format("A"),
+            "/p/two.py": HEAD + text.replace("ID\n", ID + "\n").format("B"),
+        }
+    ).schema
+    assert [(table.name, table.entity) for table in found.tables] == [("a", "A"), ("a", "B")]
+
+
+def test_a_class_name_in_two_files_is_not_guessed() -> None:
+    user = "class User(Base):\n    __tablename__ = '{0}'\n    ID\n"
+    post = "class Post(Base):\n    __tablename__ = 'post'\n    ID\n    user = relationship('User')\n"
+    user, post = user.replace("ID\n", ID + "\n"), post.replace("ID\n", ID + "\n")
+    files = {"/p/a.py": HEAD + user.format("a"), "/p/b.py": HEAD + user.format("b"), "/p/c.py": HEAD + post}
+    table = next(table for table in read_files(files).schema.tables if table.name == "post")
+    assert table.relations[0].target is UNKNOWN
+
+
+def test_known_types_come_from_the_settings() -> None:
+    text = HEAD + ("class A(Base):\n    __tablename__ = 'a'\n    ID\n    x: Mapped[str] = mapped_column(Thing)\n")
+    text = text.replace("ID\n", ID + "\n")
+    (table,) = read_text(text, known_types={"other.Thing": "thing(3)"}).schema.tables
+    assert repr(table.columns[1].type) == "ColumnType(Raw('thing(3)'))"
+
+
+def test_floats_by_version() -> None:
+    text = HEAD + "class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[float] = mapped_column(primary_key=True)\n"
+    for version, name in (((2, 0), "Float"), ((2, 1), "Double")):
+        (table,) = read_text(text, sqlalchemy_version=version).schema.tables
+        assert type(table.columns[0].type.type).__name__ == name  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("default", "function", "arguments"),
+    [
+        ("uuid.uuid4", "uuid", (4,)),
+        ("lambda: str(uuid.uuid4())", "uuid", (4,)),
+        ("make_id", "uuid", (4,)),
+        ("uuid6.uuid7", "uuid", (7,)),
+        ("cuid", "cuid", (1,)),
+        ("cuid2.cuid_wrapper()", "cuid", (2,)),
+        ("lambda: Cuid().generate()", "cuid", (2,)),
+        ("ULID", "ulid", ()),
+        ("lambda: str(ULID())", "ulid", ()),
+        ("generate", "nanoid", ()),
+        ("somewhere.id", "callable", ("somewhere.id",)),
+        ("5", "literal", (5,)),
+        ("'x'", "literal", ("x",)),
+        ("func.now()", "sql", ("func.now()",)),
+    ],
+)
+def test_client_defaults(default: str, function: str, arguments: tuple[object, ...]) -> None:
+    head = HEAD + (
+        "import uuid, uuid6, cuid2\nfrom cuid import cuid\nfrom cuid2 import Cuid\nfrom ulid import ULID\n"
+        "from nanoid import generate\n\n\ndef make_id():\n    return uuid.uuid4().hex\n\n\n"
+    )
+    column = f"    id: Mapped[str] = mapped_column(primary_key=True, default={default})\n"
+    text = f"class A(Base):\n    __tablename__ = 'a'\n{column}"
+    (table,) = read_text(head + text).schema.tables
+    found = table.columns[0].client_default
+    assert found is not UNKNOWN
+    assert found is not None
+    assert (found.function, found.arguments) == (function, arguments)
+
+
+NEWER = """\
+from sqlalchemy import *
+from sqlalchemy.orm import *
+
+type Text = str
+type Maybe[T] = T | None
+
+
+class Base(DeclarativeBase):
+    def load[T](self, kind: type[T]) -> T:
+        try:
+            return kind()
+        except ValueError, TypeError:
+            return f"{self["x"]}"
+
+
+class Thing[T](Base):
+    __tablename__ = "thing"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[Text]
+
+    def show(self) -> str:
+        match self.id:
+            case 1:
+                return t"{self.text}"
+"""
+
+
+def test_newer_syntax_than_the_interpreter_is_read() -> None:
+    reading = read_text(NEWER)
+    (table,) = reading.schema.tables
+    assert [(column.name, repr(column.type)) for column in table.columns] == [
+        ("id", "ColumnType(Integer())"),
+        ("text", "ColumnType(String())"),
+    ]
+    assert not table.open
+    assert reading.problems == ()
+
+
+def test_files_without_models_are_not_looked_into() -> None:
+    reading = read_files({"/p/a.py": "def f(:\n", "/p/b.py": HEAD + "x = Column\n"})
+    assert "/p/a.py" not in reading.modules
+    assert reading.problems == ()
