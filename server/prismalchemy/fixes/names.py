@@ -66,8 +66,8 @@ class FileNames:
         for candidate in (module, *_EQUIVALENT.get(module, ())):
             if candidate != module and name in _NOT_OF_SQLMODEL:
                 continue
-            local = local_name(self._imports, candidate, name)
-            if local is not None and local.split(".")[0] not in self._reserved:
+            local = local_name(self._imports, candidate, name, self._reserved)
+            if local is not None:
                 return local
         extension = self._flask(module)
         if extension is not None:

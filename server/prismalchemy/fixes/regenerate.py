@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from prismalchemy.alchemy.edit import Node, add_member, change, statements, target_of, value_of
+from prismalchemy.alchemy.edit import (
+    Node,
+    add_member,
+    change,
+    entries_of,
+    remove_member,
+    statements,
+    target_of,
+    value_of,
+)
 from prismalchemy.alchemy.edit.members import alone, is_docstring, line_of
 from prismalchemy.fixes.columns import add_column, with_known_targets
 from prismalchemy.fixes.draft import Draft
@@ -17,6 +26,8 @@ from prismalchemy.fixes.tables import set_table_name
 from prismalchemy.generate import render_column, render_relation, render_table_args
 from prismalchemy.generate.options import Style
 from prismalchemy.schema import UNKNOWN, Relation, Schema, Table, TableKey
+
+_GENERATED_ARGS = frozenset({"Index", "UniqueConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint"})
 
 
 def regenerate_table(draft: Draft, table: Table, prisma_table: Table) -> bool:
@@ -108,11 +119,27 @@ def _tight(text: str) -> str:
     return "".join(text.split()).replace("'", '"').replace(",)", ")").replace(",]", "]")
 
 
+def _functions(node: Node) -> set[str]:
+    """The functions that are called in an expression, or what stands for entries that are no calls."""
+    value = value_of(node)
+    entries = entries_of(value) if value is not None else None
+    if entries is None:
+        return {"?"}
+    firsts = [nodes[0] for nodes in entries.nodes]
+    return {_name(first) if first.type == "atom_expr" else "?" for first in firsts}
+
+
+def _name(call: Node) -> str:
+    return str("".join(part.get_code(include_prefix=False) for part in call.children[:-1])).rsplit(".", 1)[-1]
+
+
 def _table_args(draft: Draft, place: Place, class_node: Node, table: Table, style: Style, names: FileNames) -> None:
     """Write `__table_args__`; a list of others than indexes and constraints (a CHECK) is left as it is."""
     own = next((member for member in statements(class_node) if target_of(member) == "__table_args__"), None)
     text = render_table_args(table, style, names)
     if text is None:
+        if own is not None and _GENERATED_ARGS.issuperset(_functions(own)):
+            draft.add(place.path, remove_member(place.code, class_node, own) or [])
         return
     if own is None:
         edits = add_member(

@@ -98,32 +98,34 @@ def bindings_of(code: Code) -> set[str]:
     return bound
 
 
-def local_name(statements_: Sequence[ImportFrom | Import], module: str, name: str) -> str | None:
+def local_name(
+    imports: Sequence[ImportFrom | Import], module: str, name: str, avoid: Collection[str] = ()
+) -> str | None:
     """What `module.name` is called by these imports; None where they do not bring it in at run time.
 
-    `module` is spelt as the imports spell it.
+    Args:
+        imports: a module's import statements.
+        module: the module, as the imports spell it.
+        name: the name in it.
+        avoid: local names that mean something else where the spelling goes.
     """
-    star = None
-    for statement in statements_:
+    direct: list[str] = []
+    through: list[str] = []
+    package, _, leaf = module.rpartition(".")
+    for statement in imports:
         if statement.typing_only:
             continue
-        if isinstance(statement, ImportFrom):
+        if isinstance(statement, Import):
             if statement.module == module:
-                local = next((local for local, original in statement.names.items() if original == name), None)
-                if local is not None:
-                    return local
-                star = name if statement.star else star
+                through.append(f"{statement.local}.{name}")
         elif statement.module == module:
-            star = f"{statement.local}.{name}"
-    if star is not None:
-        return star
-    package, _, leaf = module.rpartition(".")
-    for statement in statements_:
-        if isinstance(statement, ImportFrom) and not statement.typing_only and package and statement.module == package:
-            local = next((local for local, original in statement.names.items() if original == leaf), None)
-            if local is not None:
-                return f"{local}.{name}"
-    return None
+            direct += [local for local, original in statement.names.items() if original == name]
+            through += [name] if statement.star else []
+        elif package and statement.module == package:
+            through += [f"{local}.{name}" for local, original in statement.names.items() if original == leaf]
+    # The name without an alias first: an alias may have been made for a class that hides it.
+    found = [*sorted(direct, key=lambda local: local != name), *through]
+    return next((spelling for spelling in found if spelling.split(".")[0] not in avoid), None)
 
 
 def add_imports(
