@@ -55,6 +55,8 @@ def call(head: str, *items: Node, **keywords: Node | None) -> Call:
 
 def spell(value: str, quote: str = '"') -> str:
     """A string literal. The other quote is taken where it saves escapes, as formatters do."""
+    if quote not in value and "\\" not in value and value.isprintable():
+        return f"{quote}{value}{quote}"
     other = "'" if quote == '"' else '"'
     if value.count(quote) > value.count(other):
         quote = other

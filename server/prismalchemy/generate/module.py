@@ -10,6 +10,7 @@ from prismalchemy.generate.imports import Imports
 from prismalchemy.generate.layout import Call, Keyword, Text, call, render
 from prismalchemy.generate.names import Member, SchemaNames, enum_entity, enum_members
 from prismalchemy.generate.options import Options
+from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
 
 
@@ -130,10 +131,9 @@ def metadata_of(table: Table, base: str) -> str:
 def closing_statements(schema: Schema, names: ModuleNames, base: str, options: Options) -> str:
     """What belongs to the database but to no table: schemas, and enum types that no column uses."""
     statements = []
+    native = names.dialect in ("postgresql", "cockroachdb")
     schemas = {table.schema for table in schema.tables} | {enum.schema for enum in schema.enums}
-    for name in sorted(name for name in schemas if name is not None):
-        if names.dialect not in ("postgresql", "cockroachdb"):
-            break
+    for name in sorted(name for name in schemas if name is not None and native):
         ddl = call(names.use("sqlalchemy.schema", "CreateSchema"), Text(name), if_not_exists="True")
         listen = Call(
             f"{names.use('sqlalchemy', 'event')}.listen",
@@ -149,7 +149,7 @@ def closing_statements(schema: Schema, names: ModuleNames, base: str, options: O
     statements += [
         _unused_enum(enum, names, base, options)
         for enum in schema.enums
-        if enum_entity(enum) not in used and names.dialect == "postgresql" and isinstance(enum.name, str)
+        if native and enum_entity(enum) not in used and isinstance(enum.name, str)
     ]
     return "\n".join(statements) + "\n" if statements else ""
 
@@ -161,7 +161,7 @@ def _unused_enum(enum: Enum, names: ModuleNames, base: str, options: Options) ->
         arguments.append(Keyword("schema", Text(enum.schema)))
     arguments.append(Keyword("metadata", f"{base}.metadata"))
     if any(member.name != member.label for member in names.members(enum)):
-        arguments.append(Keyword("values_callable", "lambda e: [member.value for member in e]"))
+        arguments.append(Keyword("values_callable", VALUES_CALLABLE))
     type_ = Call(names.use("sqlalchemy", "Enum"), (names.enum(enum), *arguments))
     return render(type_, options.style, depth=0)
 

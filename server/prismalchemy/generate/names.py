@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -96,7 +95,7 @@ class SchemaNames:
     @cached_property
     def core_tables(self) -> Mapping[TableKey, str]:
         """The variables of the tables that have no class."""
-        taken = {name for attributes in self.attributes.values() for name in attributes.values()}
+        taken = {*self.global_names, *self.all_attributes}
         names: dict[TableKey, str] = {}
         for table in self.tables_in_order:
             if table.key not in self.classes:
@@ -188,12 +187,14 @@ def is_joinable(relation: Relation) -> bool:
 
 
 def identity_columns(table: Table) -> tuple[str, ...]:
-    """The columns that tell a table's rows apart: its primary key, else its first unique key; else none.
+    """The columns that tell a table's rows apart: its primary key, else its first unique key; else (or unknown) none.
 
     A view is only read, so all its columns together serve as well: rows that are equal in all of them may be one
     object. They must be hashable.
     """
-    if table.primary_key is not UNKNOWN and table.primary_key is not None:
+    if table.primary_key is UNKNOWN:
+        return ()
+    if table.primary_key is not None:
         return table.primary_key.columns
     for index in table.indexes:
         if index.unique and index.where is None and index.column_names is not UNKNOWN:
@@ -204,7 +205,7 @@ def identity_columns(table: Table) -> tuple[str, ...]:
 
 
 def _is_hashable(column: Column) -> bool:
-    """Whether the values of a column can be part of a key; those of types that are not known need not be."""
+    """Whether the values of a column can be part of a key."""
     if column.type is UNKNOWN:
         return False
     return column.type.type.hashable and not isinstance(column.type.type, (ARRAY, JSON, Raw))
@@ -227,7 +228,7 @@ def enum_members(enum: Enum) -> tuple[Member, ...]:
     members = []
     for member in enum.members:
         name = identifier(member.name)
-        if keyword.iskeyword(name) or name in _ENUM_RESERVED or name.startswith("_"):
+        if name in _ENUM_RESERVED or name.startswith("_"):
             name = f"{name.strip('_') or 'member'}_"
         if name[0].isdigit():
             name = f"n{name.rstrip('_')}"

@@ -16,6 +16,9 @@ from prismalchemy.generate.names import Names
 from prismalchemy.generate.options import Style
 from prismalchemy.schema import UNKNOWN, Column, ColumnType, Enum, Raw
 
+VALUES_CALLABLE = "lambda e: [member.value for member in e]"
+"""The labels of an enum whose members have other names."""
+
 _GENERIC: dict[str, type[TypeEngine[Any]]] = {
     "BIGINT": sqltypes.BigInteger,
     "BLOB": sqltypes.LargeBinary,
@@ -39,13 +42,7 @@ _POSITIONAL: dict[str, tuple[type[TypeEngine[Any]], tuple[str, ...]]] = {
 }
 """Generic classes whose arguments people write without their names."""
 
-_INFERRED: dict[str, str] = {
-    "Boolean": "bool",
-    "Date": "date",
-    "Integer": "int",
-    "LargeBinary": "bytes",
-    "Uuid": "UUID",
-}
+_INFERRED = frozenset({"Boolean", "Date", "Integer", "LargeBinary", "Uuid"})
 """Types that SQLAlchemy finds by itself for an annotation, alike in 2.0 and 2.1."""
 
 _PYTHON: dict[str, tuple[str, str]] = {
@@ -82,10 +79,8 @@ def render_type(column_type: ColumnType, names: Names, style: Style | None = Non
 
 def render_annotation(column: Column, names: Names, style: Style | None = None) -> str:
     """The Python type of a column's attribute, e.g. `str | None`, without `Mapped[...]` around it."""
-    inner = "Any" if column.type is UNKNOWN else _python(column.type, column.type.type, names)
-    if inner == "Any":
-        inner = names.use("typing", "Any")
-    if not _nullable(column):
+    inner = names.use("typing", "Any") if column.type is UNKNOWN else _python(column.type, column.type.type, names)
+    if column.nullable is not True:
         return inner
     if style is not None and style.optional == "optional":
         return f"{names.use('typing', 'Optional')}[{inner}]"
@@ -109,10 +104,6 @@ def is_inferred(column_type: ColumnType, names: Names) -> bool:
 def is_integer(column: Column) -> bool:
     """Whether the column holds integers, which SQLAlchemy would count up where it is the primary key."""
     return column.type is not UNKNOWN and isinstance(column.type.type, sqltypes.Integer)
-
-
-def _nullable(column: Column) -> bool:
-    return column.nullable is not UNKNOWN and column.nullable
 
 
 def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, nullable: bool = False) -> Node:
@@ -150,7 +141,7 @@ def enum_type_node(enum: Enum | None, type_: sqltypes.Enum, names: Names) -> Nod
     if enum is None:
         return call(head, *[Text(label) for label in type_.enums], name=name, schema=schema, native_enum=native)
     mended = any(member.name != member.label for member in names.members(enum))
-    values = "lambda e: [member.value for member in e]" if mended else None
+    values = VALUES_CALLABLE if mended else None
     return call(head, names.enum(enum), name=name, schema=schema, native_enum=native, values_callable=values)
 
 
