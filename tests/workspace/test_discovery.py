@@ -201,6 +201,20 @@ def test_both_sides_outside_of_the_root(tmp_path: Path) -> None:
     assert candidate.models.files == tuple((tmp_path / "api/app" / name).as_posix() for name in ("db.py", "models.py"))
 
 
+def test_models_of_two_projects_outside_of_the_root(tmp_path: Path) -> None:
+    files = {"here/": "", "a/setup.py": "", "a/app/db.py": BASE, "a/app/models.py": USER, "b/.models/m.py": MODELS}
+    write_project(tmp_path, files)
+    pair = PairSettings(models=("../a/app/models.py", "../b/.models"))
+    layout = discover(Trees((tmp_path / "here").as_posix()), Settings(pairs=(pair,)), Documents())
+    (source,) = layout.models
+    assert [path.removeprefix(f"{tmp_path.as_posix()}/") for path in source.files] == [
+        "a/app/db.py",
+        "a/app/models.py",
+        "b/.models/m.py",
+    ]
+    assert source.roots == ((tmp_path / "a").as_posix(), (tmp_path / "b/.models").as_posix())
+
+
 def test_a_link_in_a_circle_ends(tmp_path: Path) -> None:
     write_project(tmp_path, {"app/models.py": MODELS})
     (tmp_path / "app" / "again").symlink_to(tmp_path)

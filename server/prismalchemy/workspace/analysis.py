@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from prismalchemy.alchemy import ModelsReading, Options
@@ -12,7 +12,7 @@ from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma import Reader as PrismaReader
 from prismalchemy.rules import Divergence, Level, RuleCache, check
 from prismalchemy.rules.levels import default_level
-from prismalchemy.schema import Schema, Table, TableKey
+from prismalchemy.schema import TableKey
 from prismalchemy.text import Location, SourceFile
 from prismalchemy.workspace.diagnostics import Finding, locate
 from prismalchemy.workspace.discovery import Candidate
@@ -152,33 +152,27 @@ class PairAnalyser:
     ) -> tuple[tuple[Finding, ...], int]:
         findings: list[Finding] = []
         suppressed = 0
-        heads: list[tuple[PrismaReading | ModelsReading, dict[TableKey, Table]]] = [(prisma, {}), (models, {})]
-        commented = {file.path for file in files.values() if self.comments.of(file).rules}
-        if commented:
-            heads = [(prisma, _tables(prisma.schema)), (models, _tables(models.schema))]
+        commented = any(self.comments.of(file).rules for file in files.values())
+        heads = [_heads(reading) for reading in (prisma, models)] if commented else []
         for divergence in divergences:
             level = self.level(divergence)
             if level is Level.OFF:
                 continue
             places = (locate(divergence.prisma, prisma.bases), locate(divergence.models, models.bases))
-            if commented and any(
-                self._is_suppressed(divergence, place, head, files)
-                for place, head in zip(places, (_head(divergence, *side) for side in heads), strict=True)
-            ):
+            spoken_for = (*places, *(head.get(divergence.table) for head in heads))
+            if commented and self._is_suppressed(divergence.rule, spoken_for, files):
                 suppressed += 1
-                continue
-            findings.append(Finding(self.name, divergence, level, *places))
+            else:
+                findings.append(Finding(self.name, divergence, level, *places))
         return tuple(findings), suppressed
 
-    def _is_suppressed(
-        self, divergence: Divergence, place: Location | None, head: Location | None, files: Mapping[str, SourceFile]
-    ) -> bool:
-        """Whether a comment at the place itself, or at the class or model, ignores the divergence's rule."""
-        for location in (place, head):
-            if location is None or location.path not in files:
+    def _is_suppressed(self, rule: str, places: Iterable[Location | None], files: Mapping[str, SourceFile]) -> bool:
+        """Whether a comment at one of the places ignores the rule."""
+        for place in places:
+            if place is None or place.path not in files:
                 continue
-            file = files[location.path]
-            if self.comments.of(file).covers(divergence.rule, *lines_of(file, location.span)):
+            file = files[place.path]
+            if self.comments.of(file).covers(rule, *lines_of(file, place.span)):
                 return True
         return False
 
@@ -191,13 +185,6 @@ def _is_chosen(table: TableKey, globs: tuple[str, ...]) -> bool:
     return matches_table(table.name, globs) or (table.schema is not None and matches_table(str(table), globs))
 
 
-def _tables(schema: Schema) -> dict[TableKey, Table]:
-    return {table.key: table for table in schema.tables}
-
-
-def _head(
-    divergence: Divergence, reading: PrismaReading | ModelsReading, tables: dict[TableKey, Table]
-) -> Location | None:
-    """The name of the class or model that a divergence lies in."""
-    table = tables.get(divergence.table) if divergence.table is not None else None
-    return None if table is None else locate(table.name_origin, reading.bases)
+def _heads(reading: PrismaReading | ModelsReading) -> dict[TableKey | None, Location | None]:
+    """Where the models' or classes' names stand, by table: a comment there speaks for all of it."""
+    return {table.key: locate(table.name_origin, reading.bases) for table in reading.schema.tables}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -137,17 +137,19 @@ class Trees:
 
         `project`: of the whole project that `path` lies in, known by the marks of a Python project's top.
         """
-        if (path == self.root or path.startswith(self.root.rstrip("/") + "/")) and self._is_seen(path):
+        if _is_within(path, self.root) and _is_seen(self.main, path):
             return self.main
-        top = path if Path(path).is_dir() else posixpath.dirname(path)
-        if project:
-            top = _project_top(top)
-        if top not in self._outside:
-            self._outside[top] = walk(top)
+        nearest = path if Path(path).is_dir() else posixpath.dirname(path)
+        for top in (_project_top(nearest), nearest) if project else (nearest,):
+            if top not in self._outside:
+                self._outside[top] = walk(top)
+            if _is_seen(self._outside[top], path):
+                break
         return self._outside[top]
 
-    def _is_seen(self, path: str) -> bool:
-        return path == self.root or path in self.main.files or bool(self.main.below(path))
+
+def _is_seen(tree: Tree, path: str) -> bool:
+    return path == tree.root or path in tree.files or bool(tree.below(path))
 
 
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
@@ -187,24 +189,22 @@ class _Finder:
 
     def models(self, said: tuple[str, ...], roots: tuple[str, ...]) -> tuple[ModelsSource, ...]:
         if not said:
-            if self._found_models is None or roots:
-                found = self._by_convention(tuple(_join(self.trees.root, root) for root in roots))
-                if roots:
-                    return found
-                self._found_models = found
+            if roots:
+                return self._by_convention(tuple(_join(self.trees.root, root) for root in roots))
+            if self._found_models is None:
+                self._found_models = self._by_convention(())
             return self._found_models
-        paths: dict[str, None] = {}
-        tree = self.trees.main
+        found: dict[str, Tree] = {}
         for pattern in said:
             named = _join(self.trees.root, pattern)
             tree = self.trees.main if is_glob(pattern) else self.trees.around(named, project=True)
             found_here = self._named(tree, named, pattern)
             if not found_here:
                 self.problems.append(Unreadable(named, _why_nothing(named, pattern)))
-            paths.update(dict.fromkeys(found_here))
-        if not paths:
+            found.update(dict.fromkeys(found_here, tree))
+        if not found:
             return ()
-        return (self._source(tuple(sorted(paths)), tuple(_join(self.trees.root, root) for root in roots), tree),)
+        return (self._source(found, tuple(_join(self.trees.root, root) for root in roots)),)
 
     def _named(self, tree: Tree, path: str, pattern: str) -> list[str]:
         if is_glob(pattern):
@@ -212,21 +212,25 @@ class _Finder:
             python = tree.with_suffix(".py")
             inside = [file for file in python if matches_path(file.removeprefix(prefix), (pattern,))]
             return [file for file in inside if self.files.maps_tables(file)]
-        if Path(path).is_file():
+        if path in tree.files or Path(path).is_file():
             return [path]
         return [file for file in tree.below(path) if file.endswith(".py") and self.files.maps_tables(file)]
 
-    def _source(self, mapping: tuple[str, ...], roots: tuple[str, ...], tree: Tree) -> ModelsSource:
-        modules = Modules.of((*tree.with_suffix(".py"), *mapping))
+    def _source(self, found: Mapping[str, Tree], roots: tuple[str, ...]) -> ModelsSource:
+        """The set of models that the user named, by file, each with the tree that it lies in."""
+        trees = {tree.root: tree for tree in found.values()}
+        modules = Modules.of((*(path for tree in trees.values() for path in tree.with_suffix(".py")), *found))
         if not roots:
-            found = {import_root(path, self.files.imports(path), modules, tree.root)[0]: None for path in mapping}
-            roots = tuple(found)
-        return self._group(roots, mapping, modules, tree)
+            own = (import_root(path, self.files.imports(path), modules, tree.root)[0] for path, tree in found.items())
+            roots = tuple(dict.fromkeys(own))
+        return self._group(roots, tuple(sorted(found)), modules, tuple(trees.values()))
 
-    def _group(self, roots: tuple[str, ...], mapping: tuple[str, ...], modules: Modules, tree: Tree) -> ModelsSource:
+    def _group(
+        self, roots: tuple[str, ...], mapping: tuple[str, ...], modules: Modules, trees: tuple[Tree, ...]
+    ) -> ModelsSource:
         files = closure(mapping, roots, modules, self.files.imports)
         common = posixpath.commonpath([posixpath.dirname(path) for path in mapping])
-        return ModelsSource(common, roots, mapping, files, _has_alembic(tree, common, roots))
+        return ModelsSource(common, roots, mapping, files, any(_has_alembic(tree, common, roots) for tree in trees))
 
     def _by_convention(self, roots: tuple[str, ...]) -> tuple[ModelsSource, ...]:
         tree = self.trees.main
@@ -238,7 +242,7 @@ class _Finder:
             return ()
         mapping = own or mapping
         if roots:
-            return (self._group(roots, tuple(mapping), modules, tree),)
+            return (self._group(roots, tuple(mapping), modules, (tree,)),)
         groups: dict[str, list[str]] = {}
         unproven: list[tuple[str, str]] = []
         for path in mapping:
@@ -255,7 +259,7 @@ class _Finder:
         for path, root in unproven:
             groups.setdefault(reached.get(path) or _home(path, root, groups), []).append(path)
         return tuple(
-            self._group((root,), tuple(sorted(paths)), modules, tree) for root, paths in sorted(groups.items())
+            self._group((root,), tuple(sorted(paths)), modules, (tree,)) for root, paths in sorted(groups.items())
         )
 
 

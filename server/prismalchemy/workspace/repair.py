@@ -59,7 +59,7 @@ def repair(
         unsafe: also take fixes that remove or overwrite what the user wrote.
     """
     bench = _Bench.of(analysis, settings, texts)
-    before = sum(map(accept, analysis.findings))
+    before = sum(map(accept, bench.analysis.findings))
     tried: set[tuple[object, ...]] = set()
     for _ in range(MOST_PASSES):
         fixes = _one_pass(bench.analysis, accept, tried, unsafe=unsafe)
