@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,4 +31,5 @@ def vsix() -> Path:
 
 
 def npm(*arguments: str) -> None:
-    subprocess.run(["npm", *arguments], cwd=CLIENT, check=True, timeout=300)
+    environment = {**os.environ, "PYTHON": sys.executable}
+    subprocess.run(["npm", *arguments], cwd=CLIENT, env=environment, check=True, timeout=300)

@@ -29,7 +29,7 @@ def test_a_session(vscode: Path, vsix: Path, tmp_path: Path) -> None:
     assert [line for line in said if line != menu] == [
         "schema: squiggle",
         "models: squiggle",
-        "problems: 2 in 2 files",
+        "problems: one in each file",
         "hover: rule and counterpart",
         "quick fix: no squiggle left",
         "typed: two squiggles",

@@ -110,12 +110,12 @@ export async function startVSCode({ cache, vsix, folder, machine = {}, user = {}
   }
 }
 
-/** Opens a file of the workspace by its path, through the quick-open box. */
-export async function openFile(page, name) {
+/** Opens a file of the workspace by its path, through the quick-open box; `toTheSide` opens a second editor. */
+export async function openFile(page, name, { toTheSide = false } = {}) {
   await page.keyboard.press("Control+P");
   await page.locator(".quick-input-box input.input").fill(name);
   await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: path.basename(name) }).waitFor();
-  await page.keyboard.press("Enter");
+  await page.keyboard.press(toTheSide ? "Control+Enter" : "Enter");
   await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).first().waitFor();
   await page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
 }
@@ -130,7 +130,7 @@ export async function runCommand(page, title) {
 
 /** Puts the cursor behind the first occurrence of a text in the active editor. */
 export async function goTo(page, text) {
-  await page.locator(".editor-group-container.active .monaco-editor .view-line").first().click();
+  await page.locator(".editor-group-container.active .monaco-editor .view-line").first().click({ position: { x: 4, y: 4 } });
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("Control+F");
   const box = page.locator(".editor-group-container.active .find-widget.visible textarea.input").first();
