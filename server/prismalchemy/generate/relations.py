@@ -200,23 +200,30 @@ def _many_to_many(
     constrained = bool(join_table.foreign_keys)
     if (not constrained or table.key == target.key) and isinstance(relation.join_columns, tuple):
         own, other = relation.join_columns
-        keywords["primaryjoin"] = _secondary_join(table, join_table, own, names, constrained=constrained)
-        keywords["secondaryjoin"] = _secondary_join(target, join_table, other, names, constrained=constrained)
+        keywords["primaryjoin"] = _secondary_join(table, join_table, own, names)
+        keywords["secondaryjoin"] = _secondary_join(target, join_table, other, names)
     if constrained:
         keywords["passive_deletes"] = "True"
     return keywords
 
 
-def _secondary_join(table: Table, join_table: Table, column: str, names: Names, *, constrained: bool) -> Node:
-    """`User.id == _Friends.c.A`."""
+def _secondary_join(table: Table, join_table: Table, column: str, names: Names) -> Node:
+    """`"User.id == _Friends.c.A"`, which SQLAlchemy reads when all classes are there.
+
+    It finds the join table by its name in the database; one that is no identifier is reached by its variable.
+    """
     key = table.primary_key
     reference = key.columns[0] if key is not UNKNOWN and key is not None else "id"
     for foreign_key in join_table.foreign_keys:
         if foreign_key.columns == (column,) and foreign_key.target_columns is not UNKNOWN:
             reference = foreign_key.target_columns[0]
     own = f"{names.entity(table.key)}.{names.attribute(table.key, reference)}"
+    if not join_table.name.isidentifier():
+        other = f"{names.base_table(join_table.key)}.c.{column}"
+        foreign = other if join_table.foreign_keys else f"{names.use('sqlalchemy.orm', 'foreign')}({other})"
+        return f"lambda: {own} == {foreign}"
     other = f"{join_table.key}.c.{column}"
-    return Text(f"{own} == {other}" if constrained else f"{own} == foreign({other})")
+    return Text(f"{own} == {other}" if join_table.foreign_keys else f"{own} == foreign({other})")
 
 
 def _overlaps(table: Table, relation: Relation, target: Table, schema: Schema, names: Names) -> list[str]:
