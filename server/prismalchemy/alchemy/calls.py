@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from prismalchemy.alchemy.evaluate import Scope, assign, evaluate, item_at, iterated, truth
+from prismalchemy.alchemy.modules import imported_names
 from prismalchemy.alchemy.values import (
     Argument,
     AttributeValue,
@@ -98,7 +99,7 @@ def _follow(function: FunctionValue, value: CallValue, scope: Scope) -> Value:
     depth = scope.depth + 1
     if depth > _DEPTH or isinstance(function.node, ast.AsyncFunctionDef):
         return UNKNOWN
-    names = _bind(function, value)
+    names = bound(function, value)
     if names is None:
         return UNKNOWN
     inner = function.scope.inner(names)
@@ -109,7 +110,7 @@ def _follow(function: FunctionValue, value: CallValue, scope: Scope) -> Value:
     return result if done else None
 
 
-def _bind(function: FunctionValue, value: CallValue) -> dict[str, Value] | None:
+def bound(function: FunctionValue, value: CallValue) -> dict[str, Value] | None:
     """The parameters with their values; None where the arguments do not fit or are not known."""
     parameters = function.node.args
     if value.open:
@@ -167,9 +168,11 @@ def _step(statement: ast.stmt, scope: Scope) -> bool:
         return statement.value is None or assign(statement.target, evaluate(statement.value, scope), scope)
     if isinstance(statement, ast.Expr):
         return _effect(statement.value, scope)
-    return isinstance(statement, (ast.Pass, ast.Import, ast.ImportFrom, ast.Assert)) and not isinstance(
-        statement, (ast.Import, ast.ImportFrom)
-    )
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for name, target in imported_names(statement).items():
+            scope.names[name] = scope.project.imported(scope.statement.path, target)
+        return True
+    return isinstance(statement, (ast.Pass, ast.Assert))
 
 
 def _store(target: ast.expr, value: Value, scope: Scope) -> bool:
@@ -347,3 +350,27 @@ def invoke(function: FunctionValue, arguments: list[Value], scope: Scope) -> Val
     written = Written(function.scope.statement, function.node)
     given = tuple(Argument(value, written) for value in arguments)
     return _follow(function, CallValue(function, given, {}, written), scope)
+
+
+def handed_on(function: FunctionValue, value: CallValue) -> CallValue | None:
+    """The call of the base class' `__init__` that an `__init__` of the project makes, with its arguments.
+
+    Args:
+        function: the `__init__`, with `self` among its bound arguments.
+        value: the call of the class.
+
+    Returns:
+        None where there is no such call, or not exactly one, or its arguments cannot be followed.
+    """
+    names = bound(function, value)
+    if names is None or isinstance(function.node, ast.Lambda):
+        return None
+    inner = function.scope.inner(names)
+    found: list[Value] = []
+    for statement in function.node.body:
+        node = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
+            found.append(evaluate(node, inner))
+        else:
+            _step(statement, inner)
+    return found[0] if len(found) == 1 and isinstance(found[0], CallValue) else None

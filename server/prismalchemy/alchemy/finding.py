@@ -29,7 +29,8 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     if statement.kind == "import":
         return NOTHING
     if statement.kind == "def":
-        return _HIDDEN_FOUND if _HIDDEN.search(statement.text) else NOTHING
+        of_a_test = (statement.name or "").startswith("test")
+        return _HIDDEN_FOUND if not of_a_test and _HIDDEN.search(statement.text) else NOTHING
     if statement.kind == "other" and not _RELEVANT.search(statement.text):
         return NOTHING
     found: Found = project.memory.remember(

@@ -24,6 +24,8 @@ _MODELS = re.compile(
     r"|\bSQLModel\b|\btable\s*=\s*True|\bmap_imperatively\b|\bIndex\(|\b[Dd]eclarative_?[Bb]ase\b"
 )
 """What a file has in it that says something about tables. Others are read only where such a file imports from them."""
+_MIGRATION = re.compile(r"^(?:down_revision\b|def upgrade\()", re.MULTILINE)
+"""What a migration of Alembic's has in it: its tables are of another time, not models."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ class Reader:
     def _is_relevant(self, source: SourceFile) -> bool:
         known = self._relevant.get(source.path)
         if known is None or (known[0] is not source.text and known[0] != source.text):
-            known = self._relevant[source.path] = (source.text, _MODELS.search(source.text) is not None)
+            models = _MODELS.search(source.text) is not None and _MIGRATION.search(source.text) is None
+            known = self._relevant[source.path] = (source.text, models)
         return known[1]
 
     def _link(self, registry: Registry) -> tuple[tuple[Table, ...], tuple[Enum, ...]]:

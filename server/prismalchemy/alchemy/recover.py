@@ -85,7 +85,9 @@ def _modernised(text: str) -> str:
         start = match.end() - 1
         end = _closing(text, start)
         if end is not None:
-            text = text[:start] + _blank(text[start:end]) + text[end:]
+            # Line ends that stood within the brackets go on as continued lines.
+            blank = re.sub(r" (?=\r\n|\r|\n)", r"\\", _blank(text[start:end]))
+            text = text[:start] + blank + text[end:]
     return _TYPE_ALIAS.sub(lambda match: f"{match[2]}{match[1]}    ", text, count=1)
 
 

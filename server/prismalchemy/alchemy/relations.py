@@ -306,7 +306,7 @@ def _named(owner: str, name: str, own: Side, other: Side) -> Named:
     """The column that `Post.author_id` in a text means; without an owner it is one of the class itself."""
     found: Named = set()
     for side in (own, other):
-        fits = owner in (side.draft.entity, side.key.name) or (not owner and side is own)
+        fits = owner in (side.draft.entity, side.key.name) or (owner in ("", "cls") and side is own)
         if fits:
             found |= {(side.key, column.name) for column in side.columns if name in (column.attribute, column.name)}
     return found

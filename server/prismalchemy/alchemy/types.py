@@ -15,7 +15,7 @@ from sqlalchemy import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from prismalchemy.alchemy import enums
-from prismalchemy.alchemy.calls import invoke
+from prismalchemy.alchemy.calls import handed_on, invoke
 from prismalchemy.alchemy.classes import inherited, mro
 from prismalchemy.alchemy.evaluate import Scope
 from prismalchemy.alchemy.known import THIRD_PARTY, sqlalchemy_type
@@ -27,6 +27,7 @@ from prismalchemy.alchemy.values import (
     FunctionValue,
     Symbol,
     Value,
+    Written,
     sqlalchemy_name,
 )
 from prismalchemy.schema import UNKNOWN, ColumnType, Maybe, Raw, Unknown
@@ -209,9 +210,15 @@ def _decorator(cls: ClassValue, call: CallValue | None, origin: Origin, context:
     impl = member.evaluate()
     init = inherited(cls, "__init__")
     if init is not None and init.function is not None:
-        text = ast.dump(init.function)
-        if "'impl'" in text or _passes_arguments(init.function):
+        if "'impl'" in ast.dump(init.function):
             return UNKNOWN
+        written = Written(init.cls.statement, init.function)
+        made = handed_on(FunctionValue(init.function, init.cls.scope, (SELF,)), call or CallValue(cls, (), {}, written))
+        if made is None or made.open:
+            return UNKNOWN
+        arguments = made.arguments[1:] if made.arguments and made.arguments[0].value is SELF else made.arguments
+        if (arguments or made.keywords) and not isinstance(impl, CallValue):
+            impl = replace(made, function=impl, arguments=arguments)
     elif call is not None and (call.arguments or call.keywords) and not isinstance(impl, CallValue):
         impl = replace(call, function=impl)
     found = read_type(impl, origin, context)
@@ -221,15 +228,6 @@ def _decorator(cls: ClassValue, call: CallValue | None, origin: Origin, context:
     if chosen is UNKNOWN:
         return UNKNOWN
     return ColumnType(chosen.type, enum=chosen.enum, python=chosen.python, decorated=True)
-
-
-def _passes_arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether an `__init__` hands arguments on to that of the base class, which would make the `impl` from them."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
-            hands_on_self = isinstance(node.func.value, (ast.Name, ast.Attribute))
-            return bool(node.keywords) or len(node.args) > hands_on_self
-    return False
 
 
 def _by_dialect(cls: ClassValue, impl: ColumnType, origin: Origin, context: TypeContext) -> Maybe[ColumnType]:
