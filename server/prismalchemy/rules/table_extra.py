@@ -74,13 +74,15 @@ class TableExtra(Rule):
             if pairing.names.canonical(table.key) in reported:
                 continue
             what = class_of(table) if table.entity else "the association table"
+            namesake = next((other for other in pairing.only_prisma if other.name == table.name), None)
+            has = "does not have it" if namesake is None else f"has `{namesake.key}` only"
             yield Divergence(
                 self.name,
                 self.consequence,
                 table.key,
                 None,
                 f"Queries on {what} fail unless something besides Prisma creates table `{table.key}`: "
-                "the Prisma schema does not have it",
+                f"the Prisma schema {has}",
                 None,
                 table.table_name_origin or table.name_origin or table.origin,
                 table,
