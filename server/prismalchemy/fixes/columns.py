@@ -19,6 +19,7 @@ from prismalchemy.alchemy.edit import (
     target_of,
 )
 from prismalchemy.fixes.change import Change, change_of
+from prismalchemy.fixes.dataclass_style import first_optional, is_dataclass, without_init
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.names import FileNames
@@ -70,7 +71,18 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
     names = FileNames(draft, place.path, draft.taken(table))
     text = names.with_own_values(render_column(visible, column, style_of(project, place.path, node, table), names))
 
+    last: Node | None = None
+    if is_dataclass(project, place.path, node):
+        optional = column.nullable is True or column.server_default is not None or column.autoincrement is True
+        optional = optional or column.client_default is not None
+        text = without_init(text, optional=optional)
+        if optional and "mapped_column(" in text:
+            names.use("sqlalchemy.orm", "mapped_column")
+        last = None if optional else first_optional(place.code, node)
+
     def is_column(member: Node) -> bool:
+        if last is not None and place.code.span(member).start >= place.code.span(last).start:
+            return False
         if member.type != "expr_stmt" or str(target_of(member)).startswith("__"):
             return False
         return declaration_at(place.code, place.code.span(member).start, resolve) is not None
@@ -281,7 +293,8 @@ def set_server_default(draft: Draft, table: Table, column: Column, prisma_column
     _set(change, "server_default", value)
     if value is None and column.client_default is None and prisma_column.client_default not in (None, UNKNOWN):
         style = style_of(draft.project, place.path, None, table)
-        _set_client_default(change, render_client_default(prisma_column, names, style))
+        client = render_client_default(prisma_column, names, style)
+        _set_client_default(change, client, dataclass=_in_dataclass(draft, place))
     return _done(draft, place, change)
 
 
@@ -303,22 +316,31 @@ def set_client_default(draft: Draft, table: Table, column: Column, prisma_column
         return False
     place, change, names = found
     value = render_client_default(prisma_column, names, style_of(draft.project, place.path, None, table))
-    _set_client_default(change, value)
+    _set_client_default(change, value, dataclass=_in_dataclass(draft, place))
     return _done(draft, place, change)
 
 
-def _set_client_default(change: Change, value: str | None) -> None:
-    """Set or remove the default that the ORM makes, by the keyword that the column uses."""
+def _set_client_default(change: Change, value: str | None, *, dataclass: bool) -> None:
+    """Set or remove the default that the ORM makes, by the keyword that the column uses.
+
+    In a dataclass that is `insert_default`: `default` would be the default of a parameter of `__init__`.
+    """
     declaration = change.declaration
     if declaration.kind == "sqlmodel":
         _set_factory(change, value)
     elif value is None:
         for keyword in ("default", "insert_default", "default_factory"):
             change.remove_keyword(keyword)
-    elif _keyword(declaration, "insert_default"):
+    elif _keyword(declaration, "insert_default") or dataclass:
         change.set_keyword("insert_default", value)
     else:
         change.set_keyword("default", value)
+
+
+def _in_dataclass(draft: Draft, place: Place) -> bool:
+    """Whether a column stands in a class that is a dataclass."""
+    node = place.code.enclosing(place.span.start, "classdef")
+    return node is not None and is_dataclass(draft.project, place.path, node)
 
 
 def _set_factory(change: Change, value: str | None) -> None:

@@ -26,10 +26,11 @@ from prismalchemy.fixes.change import change_of, requoted
 from prismalchemy.fixes.declaration import Resolve
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.enum_classes import EnumHome, class_of, members_for, values_of
-from prismalchemy.fixes.names import VALUES_CALLABLE, FileNames
+from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.project import Place
 from prismalchemy.generate import render_type
 from prismalchemy.generate.names import Member
+from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Column, Enum, Table
 from prismalchemy.text import Edit, Span
 

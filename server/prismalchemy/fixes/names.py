@@ -13,6 +13,7 @@ from prismalchemy.fixes.relations import mapped_relation
 from prismalchemy.fixes.style import naming_of
 from prismalchemy.generate.identifiers import attribute_name, unique
 from prismalchemy.generate.names import Member, enum_members
+from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Enum, TableKey
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ _EQUIVALENT = {
 
 _NOT_OF_SQLMODEL = frozenset({"Enum", "Text", "String", "Integer", "JSON", "func", "text", "Index", "Field"})
 _BASE_MODEL = re.compile(r"\bclass\s+\w+\([^)]*?\b(\w+)\.Model\b")
-
-
-VALUES_CALLABLE = "lambda e: [member.value for member in e]"
-"""What the generator gives as `values_callable=`."""
 
 
 class FileNames:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from prismalchemy.alchemy.edit import Code, Node, add_member, call_of, set_keyword, target_of, value_of
+from prismalchemy.fixes.dataclass_style import is_dataclass, without_init
 from prismalchemy.fixes.declaration import Resolve, declaration_at
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.keys import add_foreign_key
@@ -54,6 +55,8 @@ def add_relation(
     if text is None:
         return False
     text = unquoted(place.code, text)
+    if is_dataclass(project, place.path, class_node):
+        text = without_init(text, optional=True)
     resolve = project.resolver(place.path)
     code = place.code
 

@@ -19,6 +19,10 @@ def reflow(code: Code, offsets: Iterable[int], width: int) -> list[Edit]:
         comment = code.text.find("  #", start, end)
         if (comment if comment >= 0 else end) - start <= width:
             continue
+        together = _together(code, start, end)
+        if together is not None:
+            edits.append(_one_a_line(code, together, code.indentation(start), width))
+            continue
         node = _widest(code, code.top, Span(start, end))
         entries = entries_of(node) if node is not None else None
         if node is None or entries is None or not len(entries):
@@ -29,6 +33,28 @@ def reflow(code: Code, offsets: Iterable[int], width: int) -> list[Edit]:
         if head <= width:
             edits.append(Edit(Span(opening.end, closing.start), text))
     return edits
+
+
+def _together(code: Code, start: int, end: int) -> Entries | None:
+    """The list whose entries, two or more, fill a line between the lines of its brackets; None if there is none."""
+    first = start + len(code.indentation(start))
+    node = code.smallest(Span(first, max(len(code.text[:end].rstrip()), first + 1)))
+    while node is not None and not _is_list(node):
+        node = node.parent
+    entries = entries_of(node) if node is not None else None
+    if entries is None or len(entries) < 2:
+        return None
+    fills = entries.span(code, 0).start == first and entries.span(code, len(entries) - 1).end <= end
+    return entries if fills and code.span(entries.closing).start > end else None
+
+
+def _one_a_line(code: Code, entries: Entries, indentation: str, width: int) -> Edit:
+    """Entries that stand together on a line, each on a line of its own with a comma behind it."""
+    last = entries.commas[-1] if len(entries.commas) == len(entries) else entries.nodes[-1][-1]
+    whole = Span(entries.span(code, 0).start, code.span(last).end)
+    texts = [code.text[slice(*entries.span(code, index))] for index in range(len(entries))]
+    lines = [f"{_entry(code, entries, index, text, indentation, width)}," for index, text in enumerate(texts)]
+    return Edit(whole, f"{code.newline}{indentation}".join(lines))
 
 
 def _widest(code: Code, nodes: Iterable[Node], line: Span) -> Node | None:
