@@ -97,16 +97,17 @@ def write_changes(changes: Sequence[Change]) -> None:
     """
     marks = [_check(change) for change in changes]
     staged: list[tuple[str, str]] = []
+    current = ""
     try:
         for change, mark in zip(changes, marks, strict=True):
+            current = change.path
             staged.append(_stage(change, bom=mark))
         while staged:
-            temporary, target = staged[0]
-            Path(temporary).replace(target)
+            temporary, current = staged[0]
+            Path(temporary).replace(current)
             staged.pop(0)
     except OSError as error:
-        where = Path(os.fspath(error.filename2 or error.filename or "")).as_posix()
-        raise WriteError(f"{where}: cannot be written ({_explain(error)})") from error
+        raise WriteError(f"{current}: the file cannot be written ({_explain(error)})") from error
     finally:
         for temporary, _ in staged:
             with suppress(OSError):
