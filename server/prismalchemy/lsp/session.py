@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +24,9 @@ Answer = TypeVar("Answer")
 
 PROJECT_MARKERS = (".git", "pyproject.toml", "prismalchemy.toml", "package.json", "prisma.config.ts")
 """A file whose client has opened no folder belongs to the nearest folder above it that holds one of these."""
+
+COLLECTION = (50_000, 20, 100)
+"""Thresholds of the garbage collector: an edit makes some thousand objects, of which most stay."""
 
 
 class Session:
@@ -111,6 +115,10 @@ class Session:
         self._schedule.stop()
 
     def _tell(self, report: Report) -> None:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.set_threshold(*COLLECTION)
+            gc.enable()
         self._lines = report.lines
         answers, self._answers = tuple(self._answers), {}
         self._publisher.publish(report.diagnostics, report.notices, self.view, answers)

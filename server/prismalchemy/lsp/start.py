@@ -25,8 +25,9 @@ def run(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         stream=sys.stderr, level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    # What is imported and read lives as long as the process: looking for cycles in it over and over is lost time.
-    gc.set_threshold(50_000, 20, 100)
+    # What is imported and read at first lives as long as the process: looking for cycles in it is lost time. The
+    # session lets the collector begin after the first report.
+    gc.disable()
     threading.stack_size(STACK)
 
     from prismalchemy.lsp.server import create
