@@ -1,17 +1,21 @@
 """The editor of models, as data: every file in `cases/` holds files before, a fix and files after (see `cases.py`).
 
-The laws that every case is held to: the result compiles; only what the edits claim is changed; the neutral schema that
-is read from the result differs from the one before in the listed facts and in no other; the fix, made again, changes
-nothing. `UPDATE_EXPECT=1` writes the files after and the facts.
+The laws that every case is held to: the result compiles, and SQLAlchemy maps it if it mapped the models before; only
+what the edits claim is changed; the neutral schema that is read from the result differs from the one before in the
+listed facts and in no other; the fix, made again, changes nothing. `UPDATE_EXPECT=1` writes the files after and the
+facts.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from sqlalchemy.orm import clear_mappers, configure_mappers
 from tests.fixes.cases import ROOT, Case, Sides, difference, read, read_cases, write_case
 
 from prismalchemy.fixes.models import ModelsEditor
@@ -190,6 +194,23 @@ def apply(texts: dict[str, str], edits: tuple[FileEdit, ...]) -> dict[str, str]:
     return after
 
 
+def works(texts: dict[str, str]) -> bool:
+    """Whether SQLAlchemy maps a single module of models; False for a package, or where something is not installed."""
+    if set(texts) != {"models.py"}:
+        return False
+    module = ModuleType("fixed_models")
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(texts["models.py"], "models.py", "exec"), module.__dict__)
+        configure_mappers()
+    except Exception:
+        return False
+    finally:
+        del sys.modules[module.__name__]
+        clear_mappers()
+    return True
+
+
 @pytest.mark.parametrize(("path", "case"), ALL, ids=[f"{path.stem}: {case.title}" for path, case in ALL])
 def test_fix(path: Path, case: Case) -> None:
     texts = case.before
@@ -202,6 +223,8 @@ def test_fix(path: Path, case: Case) -> None:
     end = read(case.prisma, texts)
     for name, text in texts.items():
         compile(text, name, "exec")
+    if works(case.before):
+        assert works(texts), "SQLAlchemy maps the models before the fix, and no longer after it"
     found = Case(
         case.title,
         case.fixes,

@@ -38,15 +38,16 @@ class FileNames:
         draft: the fix that is being made.
         path: the file.
         reserved: names that mean something else where the text goes: the attributes of the class.
-        key: the table that attributes are added to, if any.
+        at: where in the file the text goes; the end of the file if it is not given.
     """
 
-    def __init__(self, draft: Draft, path: str, reserved: Collection[str] = ()) -> None:
+    def __init__(self, draft: Draft, path: str, reserved: Collection[str] = (), at: int | None = None) -> None:
         self._draft = draft
         self._project = draft.project
         self._path = path
         self._code: Code = draft.project.code(path)
         self._reserved = frozenset(reserved)
+        self._at = len(self._code.text) if at is None else at
         self._imports = draft.project.imports(path)
         self._bound = bindings_of(self._code)
 
@@ -170,6 +171,10 @@ class FileNames:
         if table is not None and table.entity is not None:
             # An association class: SQLAlchemy finds its table by name.
             return self._code.string(str(table.key))
+        place = self._project.place(table.origin) if table is not None else None
+        if place is not None and place.path == self._path and place.span.start > self._at:
+            # The variable is defined further down.
+            return self._code.string(str(key))
         path, name = self._draft.join_table(self._path, key)
         if path != self._path and str(key).replace(".", "_").isidentifier():
             # By its name in the database: importing it could make a circle.

@@ -50,7 +50,7 @@ def add_relation(
     if schema is None:
         schema = visible_schema(project, _add_key(draft, table, prisma_table, target, relation))
     own = next((other for other in schema.tables if other.key == prisma_table.key), prisma_table)
-    names = FileNames(draft, place.path, draft.taken(table))
+    names = FileNames(draft, place.path, draft.taken(table), place.code.span(class_node).start)
     text = render_relation(own, relation, schema, style_of(project, place.path, class_node, table), names)
     if text is None:
         return False
