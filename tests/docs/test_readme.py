@@ -12,6 +12,8 @@ import pytest
 import yaml
 from tests.docs.render import README, ROOT, render
 
+from prismalchemy.workspace import Workspace
+
 SAAS = ROOT / "examples" / "saas"
 
 
@@ -44,6 +46,14 @@ def test_make_targets_exist() -> None:
     for document in (README, ROOT / "CONTRIBUTING.md"):
         for target in re.findall(r"(?:`|\$ )make ([a-z][a-z-]*)", document.read_text("utf-8")):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_configurations_are_valid(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        (tmp_path / "pyproject.toml").write_text(block, "utf-8")
+        assert Workspace(tmp_path).config_error is None
 
 
 @pytest.fixture
