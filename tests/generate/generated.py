@@ -8,11 +8,13 @@ import types
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import clear_mappers, configure_mappers
 
+from prismalchemy.generate import render_module
 from prismalchemy.prisma import Reader
 from prismalchemy.schema import Schema
 from prismalchemy.text import SourceFile
@@ -21,9 +23,16 @@ CASES = Path(__file__).parent / "cases"
 PRISMA_CASES = sorted(CASES.glob("*.prisma"))
 
 
+@cache
 def read(path: Path) -> Schema:
     """The neutral schema of a .prisma file."""
     return read_text(path.read_text(encoding="utf-8-sig"))
+
+
+@cache
+def module_of(path: Path) -> str:
+    """The module that is generated from a .prisma file."""
+    return render_module(read(path))
 
 
 def read_text(text: str) -> Schema:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.generate.generated import PRISMA_CASES, read, running
+from tests.generate.generated import PRISMA_CASES, module_of, read, running
 from tests.support.shared import corpus
 
 from prismalchemy import alchemy
 from prismalchemy.compare import pair
-from prismalchemy.generate import Options, is_mappable, render_module, render_package
+from prismalchemy.generate import Options, is_mappable, render_package
 from prismalchemy.rules import check
 from prismalchemy.schema import Schema
 from prismalchemy.text import SourceFile
@@ -31,7 +31,7 @@ def is_valid(path: Path) -> bool:
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
 def test_module_imports(path: Path) -> None:
     schema = read(path)
-    text = render_module(schema)
+    text = module_of(path)
     compile(text, "models.py", "exec")
     if not is_valid(path):
         return
@@ -57,7 +57,7 @@ def test_module_agrees_with_its_schema(path: Path) -> None:
     if not is_valid(path):
         return
     schema = read(path)
-    assert divergences(schema, [SourceFile("/project/models.py", render_module(schema))]) == []
+    assert divergences(schema, [SourceFile("/project/models.py", module_of(path))]) == []
 
 
 @pytest.mark.parametrize("path", [*PRISMA_CASES, *PACKAGED], ids=lambda path: path.stem)
@@ -72,7 +72,7 @@ def test_a_difference_would_be_found() -> None:
     """The law above is not silent because the models could not be read."""
     for path in PRISMA_CASES:
         schema = read(path)
-        text = render_module(schema)
+        text = module_of(path)
         table = next(table for table in schema.tables if is_mappable(table))
         changed = text.replace(f'__tablename__ = "{table.name}"', '__tablename__ = "Elsewhere"')
         assert any(found.startswith("table-missing") for found in divergences(schema, [SourceFile("/m.py", changed)]))

@@ -11,6 +11,9 @@ from prismalchemy.generate.options import Style
 from prismalchemy.generate.types import is_inferred, is_integer, render_annotation, type_node
 from prismalchemy.schema import UNKNOWN, Column, Table
 
+_WITH_IDENTITY = frozenset({"postgresql", "cockroachdb", "mssql"})
+"""Dialects in which any column can be an identity column."""
+
 
 def render_column(table: Table, column: Column, style: Style, names: Names) -> str:
     """The statement that declares a column, without indentation; it may have several lines.
@@ -19,6 +22,8 @@ def render_column(table: Table, column: Column, style: Style, names: Names) -> s
     database (as `comment=` would) nor the program at run time (as `doc=` would) is any different for it.
     """
     statement = _statement(table, column, style, names)
+    if _counts_beside_the_key(table, column) and names.dialect not in _WITH_IDENTITY:
+        statement = f"# not supported yet: AUTO_INCREMENT of a column that is not the primary key\n{statement}"
     if column.documentation is None:
         return statement
     return f"{statement}\n{docstring(column.documentation)}"
@@ -76,15 +81,17 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool) -> li
         arguments.append(type_node(column.type, names, nullable=nullable))
     arguments += [foreign_key_node(table, key, names) for key in inline_foreign_keys(table, column.name)]
     primary = _is_primary_key(table, column.name)
-    if column.autoincrement is True and not primary and names.dialect in ("postgresql", "cockroachdb", "mssql"):
-        # SQLAlchemy counts up nothing but primary keys by itself.
+    server_default = server_default_node(column, names)
+    if _counts_beside_the_key(table, column) and names.dialect in _WITH_IDENTITY:
         arguments.append(call(names.use("sqlalchemy", "Identity")))
+    elif _counts_beside_the_key(table, column):
+        server_default = call(names.use("sqlalchemy", "FetchedValue"))
     keywords: dict[str, Node | None] = {
         "primary_key": "True" if primary else None,
         "autoincrement": _autoincrement(table, column) if primary else None,
         "default": client_default_node(column, column.client_default, names),
         "onupdate": client_default_node(column, column.on_update, names),
-        "server_default": server_default_node(column, names),
+        "server_default": server_default,
     }
     return [*arguments, *call("", **keywords).items]
 
@@ -99,6 +106,11 @@ def _inferred(table: Table, column: Column, names: Names) -> bool:
 def _is_primary_key(table: Table, column: str) -> bool:
     key = table.primary_key
     return key is not UNKNOWN and key is not None and column in key.columns
+
+
+def _counts_beside_the_key(table: Table, column: Column) -> bool:
+    """Whether the database counts the column up although it is no key; SQLAlchemy does that by itself for keys only."""
+    return column.autoincrement is True and not _is_primary_key(table, column.name)
 
 
 def _is_mapper_key(table: Table, column: str) -> bool:
