@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prismalchemy.alchemy.edit import (
     Code,
     Node,
+    base_names,
     call_of,
     module_statements,
     set_keyword,
@@ -26,8 +27,6 @@ _DEFAULTS = ("default", "default_factory")
 
 def is_dataclass(project: Project, path: str, class_node: Node) -> bool:
     """Whether a class is mapped as a dataclass: by a base of its or of its bases, or by a decorator."""
-    from prismalchemy.fixes.project import base_names
-
     parent = class_node.parent
     if parent is not None and parent.type == "decorated" and _DECORATOR.search(parent.get_code()):
         return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, Node, call_of, class_arguments, module_statements, statements, target_of
+from prismalchemy.alchemy.edit import Code, Node, base_names, call_of, module_statements, statements, target_of
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.modules import module_spelling, project_packages
@@ -252,15 +252,6 @@ class Project:
         if not bases:
             return None
         return bases[0].rpartition(".")[0] + ".metadata" if bases[0].endswith(".Model") else f"{bases[0]}.metadata"
-
-
-def base_names(node: Node) -> list[str]:
-    """The bases of a class as they are written, keywords left out."""
-    entries = class_arguments(node)
-    if entries is None:
-        return []
-    firsts = [nodes[0] for nodes in entries.nodes]
-    return [first.get_code(include_prefix=False) for first in firsts if first.type != "argument"]
 
 
 def _table_call(statement: Node, resolve: Resolve) -> Node | None:

@@ -9,6 +9,7 @@ from prismalchemy.alchemy.edit import (
     Entries,
     Node,
     add_member,
+    base_names,
     call_of,
     change,
     entries_of,
@@ -27,7 +28,7 @@ from prismalchemy.alchemy.edit import (
 )
 from prismalchemy.alchemy.edit.members import alone, behind, is_top_level, line_of
 from prismalchemy.fixes.draft import Draft
-from prismalchemy.fixes.project import Place, Project, base_names
+from prismalchemy.fixes.project import Place, Project
 from prismalchemy.fixes.style import style_of
 from prismalchemy.generate.layout import Display, flat, render
 from prismalchemy.generate.layout import Node as Expression

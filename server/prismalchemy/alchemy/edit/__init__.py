@@ -22,6 +22,7 @@ from prismalchemy.alchemy.edit.calls import (
 from prismalchemy.alchemy.edit.code import Code, Node, change, insert, replace, string_value
 from prismalchemy.alchemy.edit.entries import (
     Entries,
+    base_names,
     class_arguments,
     entries_of,
     insert_entries,
@@ -53,6 +54,7 @@ __all__ = [
     "add_member",
     "add_typing_imports",
     "annotation_of",
+    "base_names",
     "bindings_of",
     "call_of",
     "change",

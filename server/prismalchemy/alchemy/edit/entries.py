@@ -57,6 +57,15 @@ def class_arguments(class_node: Node) -> Entries | None:
     return _entries(children[: closing + 1], children[2], children[closing], is_tuple=False)
 
 
+def base_names(node: Node) -> list[str]:
+    """The bases of a class as they are written, keywords left out."""
+    entries = class_arguments(node)
+    if entries is None:
+        return []
+    firsts = [nodes[0] for nodes in entries.nodes]
+    return [first.get_code(include_prefix=False) for first in firsts if first.type != "argument"]
+
+
 def _entries(children: Sequence[Node], opening: Node | None, closing: Node | None, *, is_tuple: bool) -> Entries | None:
     if opening is None or closing is None or closing.type != "operator" or closing.value not in ")]}":
         return None
