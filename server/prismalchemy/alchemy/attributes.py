@@ -20,11 +20,6 @@ from prismalchemy.text import Origin, Span
 
 _RELATIONS = frozenset({"relationship", "relation", "dynamic_loader"})
 _WRAPPERS = frozenset({"deferred", "column_property", "use_existing_column"})
-_QUIET = frozenset(
-    {"association_proxy", "synonym", "query_expression", "hybrid_property", "column_property", "validates", "aliased"}
-    | {"object_session", "reconstructor", "text", "select", "case", "literal_column", "cast"}
-)
-"""Calls of SQLAlchemy's whose results map no column of their own."""
 _RESERVED = frozenset({"metadata", "registry", "type_annotation_map"})
 """Attributes with a meaning of their own in every declarative class."""
 
@@ -156,7 +151,8 @@ def _read_value(
         _add_relation(member, value, annotation, cls, found)
     elif name == "composite" and isinstance(value, CallValue):
         _read_composite(member, value, base, context, found)
-    elif name in _QUIET:
+    elif name is not None:
+        # Whatever else SQLAlchemy has: it maps no column of its own.
         return
     elif isinstance(value, AttributeValue):
         if isinstance(value.base, AttributeValue) and value.base.name in ("c", "columns") and table_value(value.base):

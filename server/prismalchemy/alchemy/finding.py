@@ -20,7 +20,8 @@ from prismalchemy.alchemy.tables import is_table, read_table
 from prismalchemy.alchemy.types import TypeContext
 from prismalchemy.alchemy.values import AttributeValue, CallValue, ClassValue, Symbol, Value, call_name
 
-_HIDDEN = re.compile(r"__tablename__|__table__|\bTable\(")
+_HIDDEN = re.compile(r"^\s+__table(?:name)?__\s*[:=]|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta", re.MULTILINE)
+"""What a function has in it that makes tables when it is called."""
 _RELEVANT = re.compile(r"\bTable\(|\bmap_imperatively\b|\bmapper\(|\bIndex\(|^\w+\.\w+ *= |\bclass\b", re.MULTILINE)
 
 

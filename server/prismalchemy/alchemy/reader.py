@@ -19,9 +19,20 @@ from prismalchemy.alchemy.types import TypeContext
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table
 from prismalchemy.text import Anchor, Origin, Problem, SourceFile
 
-_MODELS = re.compile(
-    r"__tablename__|__table__|__table_args__|\bmapped_column\b|\bMapped\b|\bColumn\b|\brelationship\b|\bTable\("
-    r"|\bSQLModel\b|\btable\s*=\s*True|\bmap_imperatively\b|\bIndex\(|\b[Dd]eclarative_?[Bb]ase\b"
+_MODELS = (
+    "__table",
+    "mapped_column",
+    "Mapped",
+    "Column",
+    "relationship",
+    "Table(",
+    "SQLModel",
+    "map_imperatively",
+    "table=True",
+    "table = True",
+    "Index(",
+    "DeclarativeBase",
+    "declarative_base",
 )
 """What a file has in it that says something about tables. Others are read only where such a file imports from them."""
 _MIGRATION = re.compile(r"^(?:down_revision\b|def upgrade\()", re.MULTILINE)
@@ -136,7 +147,7 @@ class Reader:
     def _is_relevant(self, source: SourceFile) -> bool:
         known = self._relevant.get(source.path)
         if known is None or (known[0] is not source.text and known[0] != source.text):
-            models = _MODELS.search(source.text) is not None and _MIGRATION.search(source.text) is None
+            models = any(word in source.text for word in _MODELS) and _MIGRATION.search(source.text) is None
             known = self._relevant[source.path] = (source.text, models)
         return known[1]
 
