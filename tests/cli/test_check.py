@@ -232,6 +232,13 @@ BAD_INPUT = {
         {"app/log.py": 'from app.models import Base\n\n\nclass Log(Base):\n    __tablename__ = "Log"\n    a = f(\n'},
         r"app/log\.py:\d+:\d+: \S.*",
     ),
+    "a syntax error that the editor leaves to Prisma": (
+        {
+            "prismalchemy.toml": "prisma-syntax = false\n",
+            "prisma/schema.prisma": SCHEMA + "model Log {\n  id Int @id @@\n}\n",
+        },
+        r"prisma/schema\.prisma:11:\d+: \S.*",
+    ),
     "a schema of Prisma 8": (
         {"prisma/schema.prisma": "// use prisma-8\n" + SCHEMA},
         r"prisma/schema\.prisma:1:\d+: not supported yet: .*",

@@ -29,7 +29,8 @@ def fixes_at(
     for pair in analysis.pairing.all_tables:
         if not tables.isdisjoint((pair.prisma.key, pair.models.key)) or _is_named_at(analysis, pair, path, span):
             yield from _sync(analysis, settings, texts, pair, context)
-            yield _regenerate(analysis, pair, context)
+            if pair.models.entity is not None:
+                yield _regenerate(analysis, pair, context)
 
 
 def _sync(

@@ -37,7 +37,7 @@ class Documents(Files):
         self.forget([path])
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Reads these files again when they are next asked for; a text that did not change stays the same object."""
+        """Reads those of these files again that were ever read; a text that did not change stays the same object."""
         for path in paths:
             known = self._disk.get(path)
             if known is None:
@@ -45,10 +45,6 @@ class Documents(Files):
             self._disk[path] = fresh = _read(path)
             if isinstance(known, SourceFile) and isinstance(fresh, SourceFile) and known.text == fresh.text:
                 self._disk[path] = known
-
-    def is_open(self, path: str) -> bool:
-        """Whether a buffer lies over the file."""
-        return path in self._open
 
     @property
     def open_paths(self) -> Iterator[str]:

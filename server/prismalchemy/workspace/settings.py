@@ -201,7 +201,7 @@ KEYS: tuple[Key, ...] = (
         "prisma-syntax",
         "boolean",
         "`true`",
-        "Whether syntax errors of the schema are reported; Prisma's own extension reports them too.",
+        "Whether the editor shows syntax errors of the schema; Prisma's own extension shows them too.",
         _boolean,
     ),
     Key("sqlalchemy", '`"2.0"` or `"2.1"`', '`"2.1"`', "The SQLAlchemy whose rules the models follow.", _version),

@@ -38,11 +38,8 @@ class Snapshot:
         """What the readers could not read, each once even where several pairs share a file."""
         found: dict[tuple[Location, str], Diagnostic] = {}
         for pair in self.pairs:
-            sides = [of_problems(pair.models.problems, pair.models.bases, pair.name)]
-            if self.settings.prisma_syntax:
-                sides.insert(0, of_problems(pair.prisma.problems, pair.prisma.bases, pair.name))
-            for side in sides:
-                for problem in side:
+            for reading in (pair.prisma, pair.models):
+                for problem in of_problems(reading.problems, reading.bases, pair.name):
                     found.setdefault((problem.location, problem.message), problem)
         return tuple(found.values())
 
@@ -67,6 +64,8 @@ class Snapshot:
     def _diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
         by_path: dict[str, list[Diagnostic]] = {}
         for problem in self.problems:
+            if problem.location.path.endswith(".prisma") and not self.settings.prisma_syntax:
+                continue
             by_path.setdefault(problem.location.path, []).append(problem)
         for finding in self.findings:
             for diagnostic in of_finding(finding):
