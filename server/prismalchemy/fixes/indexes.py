@@ -57,7 +57,7 @@ def remove_index(draft: Draft, table: Table, index: Index) -> bool:
 
 def _call(draft: Draft, index: Index) -> tuple[Place, Node] | None:
     """The call of `Index` or `UniqueConstraint` that makes an index; None for an inline one."""
-    place = draft.project.place(index.origin)
+    place = draft.project.place(index.origin) if not draft.project.is_shared(index.origin) else None
     node = place.code.find(place.span) if place is not None else None
     if place is None or node is None:
         return None

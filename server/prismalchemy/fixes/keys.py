@@ -105,6 +105,8 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     node = place.code.find(place.span) if place is not None else None
     if place is None or node is None or not _target_known(draft, table, foreign_key):
         return False
+    if draft.project.is_shared(models_key.origin):
+        return False
     code = place.code
     if node.type == "argument" or (node.type in ("string", "strings")):
         return _replace_field_key(draft, table, foreign_key)
@@ -119,7 +121,7 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     item = foreign_key_node(table, foreign_key, names)
     assert isinstance(item, Expression)
     edits = []
-    if models_key.target != foreign_key.target or models_key.target_columns != foreign_key.target_columns:
+    if not _same_target(draft, models_key, foreign_key) or models_key.target_columns != foreign_key.target_columns:
         whole = flat(item, style)
         if function == "ForeignKeyConstraint" or not call.positional:
             draft.add(place.path, change(code.span(node).start, code.source(node), whole))
@@ -140,6 +142,13 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     edits += _actions(code, call, item, models_key, foreign_key)
     draft.add(place.path, edits)
     return bool(edits)
+
+
+def _same_target(draft: Draft, left: ForeignKey, right: ForeignKey) -> bool:
+    if left.target is UNKNOWN or right.target is UNKNOWN:
+        return False
+    canonical = draft.project.pairing.names.canonical
+    return canonical(left.target) == canonical(right.target)
 
 
 def _actions(code: Code, call: Call, item: Expression, models_key: ForeignKey, foreign_key: ForeignKey) -> list[Edit]:

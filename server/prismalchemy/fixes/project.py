@@ -146,6 +146,14 @@ class Project:
         found = declaration_at(place.code, place.span.start, self.resolver(place.path))
         return (place, found) if found is not None else None
 
+    def is_shared(self, origin: Origin | None) -> bool:
+        """Whether several indexes or foreign keys come from one place: a mixin's, or a helper function's."""
+        made: set[tuple[TableKey, object]] = set()
+        for table in self.models.tables if origin is not None else ():
+            made |= {(table.key, index.columns) for index in table.indexes if index.origin == origin}
+            made |= {(table.key, key.columns) for key in table.foreign_keys if key.origin == origin}
+        return len(made) > 1
+
     def _shared(self, column: Column) -> bool:
         """Whether several tables have their column from the same declaration."""
         users = {table.key for table in self.models.tables for other in table.columns if other.origin == column.origin}
