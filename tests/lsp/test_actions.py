@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,16 @@ async def test_an_action_asked_for_right_after_a_change_is_about_the_changed_tex
         editor.replace(PRISMA, "nickname String", "nickname String\n  motto String?")
         titles = [action.title for action in await editor.actions(PRISMA, "motto")]
         assert any("motto" in title for title in titles)
+
+
+async def test_an_action_is_found_while_other_files_change(tmp_path: Path) -> None:
+    async with editing(write_drifting_project(tmp_path)) as editor:
+        await both_open(editor)
+        asked = asyncio.ensure_future(editor.actions(PRISMA, "nickname"))
+        await asyncio.sleep(0)
+        editor.replace(PYTHON, "Models", "All models")
+        editor.change_on_disk("app/other.py", "x = 1\n")
+        assert any("nickname" in action.title for action in await asked)
 
 
 async def test_a_model_without_a_class_can_be_created(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         return [(fix, computed) for fix in fixes if (computed := engine.edits_of(fix))]
 
     actions: list[types.CodeAction] = []
-    for fix, computed in await session.ask(offers):
+    for fix, computed in await session.ask(document, offers):
         edit = _edit(session, document, computed) if computed is not None else None
         if edit is None and not client.resolves_edits:
             continue
@@ -68,7 +68,7 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
         if client.prefers_actions and _may_be_preferred(fix) and not any(action.is_preferred for action in actions):
             actions[-1].is_preferred = True
     if only and _is_asked_for(FIX_ALL, only):
-        edit = _edit(session, document, await session.ask(lambda engine: engine.fix_all(document.path)))
+        edit = _edit(session, document, await session.ask(document, lambda engine: engine.fix_all(document.path)))
         if edit is not None:
             actions.append(types.CodeAction("Fix all safe differences", FIX_ALL, edit=edit))
     return actions
@@ -94,7 +94,7 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
                 return engine.edits_of(fix)
         return None
 
-    edit = _edit(session, document, await session.ask(compute))
+    edit = _edit(session, document, await session.ask(document, compute))
     if edit is None:
         raise JsonRpcContentModified(f"not possible here: {action.title}")
     action.edit, action.data = edit, None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from prismalchemy.text import FileEdit, LineIndex, Span
 from prismalchemy.workspace import CodeFix, Diagnostic, Finding, Notice, Snapshot, Workspace
 from prismalchemy.workspace.repair import repair
+from prismalchemy.workspace.tree import is_skipped
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,11 @@ class Project:
         """Whether a path lies in the project."""
         root = self.workspace.root
         return path == root or path.startswith(root.rstrip("/") + "/")
+
+    def looks_at(self, path: str) -> bool:
+        """Whether a path lies in the project and in none of the folders that are passed by (`node_modules`)."""
+        workspace = self.workspace
+        return self.owns(path) and not is_skipped(workspace.root, path, workspace.settings.exclude)
 
     def refresh(self) -> None:
         """Takes a new snapshot. If that fails, the log says so and the last one stays."""
@@ -96,10 +102,13 @@ class Engine:
             project.workspace.close(path)
 
     def reread(self, paths: Iterable[str]) -> None:
-        """Files were created, changed or deleted on disk."""
+        """Files were created, changed or deleted on disk.
+
+        Those that no project looks at are passed over; installing packages makes thousands of them.
+        """
         changed = tuple(paths)
         for project in self.projects:
-            inside = [path for path in changed if project.owns(path)]
+            inside = [path for path in changed if project.looks_at(path)]
             if inside:
                 project.workspace.disk_changed(inside)
 

@@ -25,6 +25,9 @@ Answer = TypeVar("Answer")
 PROJECT_MARKERS = (".git", "pyproject.toml", "prismalchemy.toml", "package.json", "prisma.config.ts")
 """A file whose client has opened no folder belongs to the nearest folder above it that holds one of these."""
 
+MOST_QUESTIONS = 10
+"""How often a question is asked again because other files keep changing."""
+
 COLLECTION = (50_000, 20, 100)
 """Thresholds of the garbage collector: an edit makes some thousand objects, of which most stay."""
 
@@ -90,17 +93,21 @@ class Session:
         if changed:
             self._schedule.change(("disk", changed), lambda engine: engine.reread(changed))
 
-    async def ask(self, question: Callable[[Engine], Answer]) -> Answer:
-        """What the engine says about the documents as they are now.
+    async def ask(self, document: Document, question: Callable[[Engine], Answer]) -> Answer:
+        """What the engine says about a document as it is now. It is asked again where other files changed meanwhile.
 
         Raises:
-            JsonRpcContentModified: a document changed before the answer was there.
+            JsonRpcContentModified: the document changed before the answer was there.
         """
-        generation = self._schedule.generation
-        answer = await self._schedule.ask(question)
-        if generation != self._schedule.generation:
-            raise JsonRpcContentModified("the text has changed meanwhile")
-        return answer
+        version = document.version
+        for _ in range(MOST_QUESTIONS):
+            generation = self._schedule.generation
+            answer = await self._schedule.ask(question)
+            if document.version != version:
+                break
+            if generation == self._schedule.generation:
+                return answer
+        raise JsonRpcContentModified("the text has changed meanwhile")
 
     def view(self, path: str) -> convert.View | None:
         """The text of a path as it was analysed last; None for a file that no project holds."""
