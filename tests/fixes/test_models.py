@@ -178,6 +178,14 @@ def add_relation(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
     return editor.add_relation(sides.models_table(name), prisma, relation)
 
 
+def replace_relation(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    name, _, field = words[0].rpartition(".")
+    prisma, models = sides.prisma_table(name), sides.models_table(name)
+    relation = next(relation for relation in prisma.relations if relation.attribute == field)
+    there = next(relation for relation in models.relations if relation.attribute == words[1])
+    return editor.replace_relation(models, there, prisma, relation)
+
+
 def run(sides: Sides, line: str) -> Edits:
     """Make the fix that a line of a case asks for."""
     method, *words = line.split()

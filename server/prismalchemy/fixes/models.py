@@ -127,3 +127,11 @@ class ModelsEditor:
     def add_relation(self, table: Table, prisma_table: Table, relation: Relation) -> Edits | None:
         """Declare a relationship that the models lack."""
         return self._make(lambda draft: relationships.add_relation(draft, table, prisma_table, relation))
+
+    def replace_relation(
+        self, table: Table, models_relation: Relation, prisma_table: Table, relation: Relation
+    ) -> Edits | None:
+        """Let a relationship lead to one or to many as Prisma's does, through the same join table."""
+        return self._make(
+            lambda draft: relationships.replace_relation(draft, table, models_relation, prisma_table, relation)
+        )

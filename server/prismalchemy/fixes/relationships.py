@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from prismalchemy.alchemy.edit import Code, Node, add_member, call_of, set_keyword, target_of, value_of
+from prismalchemy.alchemy.edit import (
+    Code,
+    Node,
+    add_member,
+    annotation_of,
+    call_of,
+    change_keywords,
+    inner_of,
+    set_inner,
+    set_keyword,
+    target_of,
+    value_of,
+)
 from prismalchemy.fixes.dataclass_style import is_dataclass, without_init
 from prismalchemy.fixes.declaration import Resolve, declaration_at
 from prismalchemy.fixes.draft import Draft
@@ -17,6 +29,7 @@ from prismalchemy.fixes.style import naming_of, style_of
 from prismalchemy.generate import relation_name, render_relation
 from prismalchemy.generate.identifiers import unique
 from prismalchemy.schema import UNKNOWN, ForeignKey, Relation, RelationKind, Schema, Table, TableKey
+from prismalchemy.text import Edit
 
 _BARE = re.compile(r":\s*Mapped\[[\w. |]+(?:\[\w+\])?\]\s*=\s*relationship\b")
 _ANNOTATED = re.compile(r"^\s*\w+: Mapped\[[^=]*?\](?= = relationship\()", re.MULTILINE)
@@ -72,6 +85,51 @@ def add_relation(
     draft.add(place.path, add_member(code, class_node, text, is_relationship, otherwise=is_column))
     complete_back(draft, relation, attribute)
     return True
+
+
+def replace_relation(
+    draft: Draft, table: Table, models_relation: Relation, prisma_table: Table, relation: Relation
+) -> bool:
+    """Let a relationship lead to one or to many as Prisma's does, through the same join table.
+
+    Only the annotation (or `uselist`) and what joins the two are changed: loading, order and cascades are the user's.
+    """
+    project = draft.project
+    place = project.place(models_relation.origin)
+    node = place.code.enclosing(place.span.start, "expr_stmt") if place is not None else None
+    if place is None or node is None:
+        return False
+    call = call_of(place.code, relationship_call(place.code, node, project.resolver(place.path)))
+    class_node = place.code.enclosing(place.span.start, "classdef")
+    if call is None or class_node is None:
+        return False
+    names = FileNames(draft, place.path, draft.taken(table), place.code.span(class_node).start)
+    schema = visible_schema(project)
+    own = next((other for other in schema.tables if other.key == prisma_table.key), prisma_table)
+    style = style_of(project, place.path, class_node, table)
+    draft.new_relations.setdefault((prisma_table.key, relation.attribute), models_relation.attribute)
+    text = render_relation(own, relation, schema, style, names)
+    if text is None:
+        return False
+    made = Code(unquoted(place.code, text) + "\n")
+    statement = made.top[0].children[0]
+    wanted = call_of(made, value_of(statement))
+    annotations = annotation_of(node), annotation_of(statement)
+    edits: list[Edit] = []
+    if annotations[0] is not None and annotations[1] is not None:
+        inner, new = inner_of(place.code, annotations[0]), inner_of(made, annotations[1])
+        if inner is not None and new is not None:
+            edits += set_inner(inner, new.text)
+    values: dict[str, str | None] = {}
+    for keyword in ("uselist", "secondary", "primaryjoin", "secondaryjoin"):
+        there, new_one = call.keyword(keyword), wanted.keyword(keyword) if wanted is not None else None
+        if new_one is not None:
+            values[keyword] = made.source(new_one.value)
+        elif there is not None and (keyword == "uselist" or models_relation.kind is not relation.kind):
+            values[keyword] = None
+    edits += change_keywords(place.code, call, values)
+    draft.add(place.path, edits)
+    return bool(edits)
 
 
 def unquoted(code: Code, text: str) -> str:
