@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from prismalchemy.alchemy.annotations import Annotation, implied_type
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.defaults import client_default, server_default
 from prismalchemy.alchemy.drafts import ColumnDraft, ForeignDraft
 from prismalchemy.alchemy.foreign import column_foreign_key
-from prismalchemy.alchemy.types import TypeContext, is_type, read_type
+from prismalchemy.alchemy.types import TypeContext, read_type
 from prismalchemy.alchemy.values import Argument, CallValue, Symbol, Value, call_name, sqlalchemy_name
 from prismalchemy.schema import UNKNOWN, ClientDefault, Column, ColumnType, Maybe, ServerDefault
 from prismalchemy.text import Origin
@@ -296,16 +296,6 @@ def _within(whole: Origin, part: Origin | None) -> Origin | None:
     return None
 
 
-def with_type(draft: ColumnDraft, type_found: Maybe[ColumnType]) -> ColumnDraft:
-    """The same column with another type."""
-    return replace(draft, column=replace(draft.column, type=type_found), typeless=False)
-
-
 def is_column(value: Value) -> bool:
     """Whether a value is a column: a call of `Column` or `mapped_column`."""
     return call_name(value) in COLUMNS
-
-
-def is_type_argument(value: Value) -> bool:
-    """Whether a value is a type (see `types.is_type`)."""
-    return is_type(value)

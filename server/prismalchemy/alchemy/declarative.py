@@ -217,8 +217,3 @@ def _type_map(cls: ClassValue, order: list[Value]) -> Maybe[tuple[tuple[Value, V
             return UNKNOWN
         found.update(value)
     return tuple(found.items())
-
-
-def has_own_table_name(cls: ClassValue) -> bool:
-    """Whether the class statement itself names a table."""
-    return any(name in members(cls) for name in ("__tablename__", "__table__"))

@@ -167,8 +167,3 @@ def _functional(call: CallValue) -> tuple[str, Maybe[tuple[EnumMember, ...]]] | 
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return values[0], UNKNOWN
     return values[0], tuple(EnumMember(name=name, label=name) for name in names)
-
-
-def is_enum_call(value: Value) -> bool:
-    """Whether a value is an enum made by `enum.Enum("Color", ...)`."""
-    return isinstance(value, CallValue) and _functional(value) is not None

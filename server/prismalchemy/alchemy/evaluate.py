@@ -139,7 +139,7 @@ def attribute(base: Value, name: str, scope: Scope) -> Value:
     return AttributeValue(base, name)
 
 
-_OWN_OF_FLASK = frozenset({"Model", "metadata", "session", "engine", "metadatas"})
+_OWN_OF_FLASK = frozenset({"Model", "metadata", "session", "engine"})
 
 
 def item_at(value: Value, position: Value) -> Value:
