@@ -198,7 +198,7 @@ class Draft:
                 self.add(home.path, before_definitions(code, text))
 
     def _write_join_tables(self) -> None:
-        for key, (path, name) in self._join_tables.items():
+        for key, (path, _) in self._join_tables.items():
             table = self.project.prisma.table(key)
             metadata = self.project.metadata(path)
             if table is None or metadata is None:
@@ -211,7 +211,6 @@ class Draft:
                 self.add(path, before_definitions(code, text))
             else:
                 self.add(path, before_block(code, first, text))
-            assert name
 
     def _write_helpers(self) -> None:
         for path, wanted in self._helpers.items():
