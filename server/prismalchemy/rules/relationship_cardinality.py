@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.compare.relations import RelationPair, pair_relations
-from prismalchemy.rules.base import Divergence, Example, Rule
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.support import unsafe
 from prismalchemy.schema import UNKNOWN, RelationKind
 
 _WHAT = {
@@ -14,6 +16,13 @@ _WHAT = {
     RelationKind.ONE: "at most one object",
     RelationKind.MANY: "a list",
     RelationKind.MANY_TO_MANY: "a list, through a join table",
+}
+
+_GIVES = {
+    RelationKind.OWNING: "one object",
+    RelationKind.ONE: "one object",
+    RelationKind.MANY: "a list",
+    RelationKind.MANY_TO_MANY: "a list",
 }
 
 
@@ -25,7 +34,8 @@ class RelationshipCardinality(Rule):
     `uselist=False`, SQLAlchemy hands out one of the objects and hides the rest. A self relation towards the parent
     needs `remote_side`, or it leads to the children.
 
-    There is no fix: the annotation, `uselist=` and the code that uses the attribute belong together.
+    The fix gives the relationship the annotation (or `uselist=`) that the relation asks for. It is unsafe, since the
+    code that uses the attribute as it is now has to follow. The attribute keeps its name.
     """
 
     name = "relationship-cardinality"
@@ -96,6 +106,23 @@ class RelationshipCardinality(Rule):
                 )
                 user: Mapped["User"] = relationship(back_populates="profiles")
             """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                profiles: Mapped["Profile | None"] = relationship(back_populates="user")
+
+
+            class Profile(Base):
+                __tablename__ = "Profile"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                userId: Mapped[int] = mapped_column(
+                    ForeignKey("User.id", ondelete="RESTRICT", onupdate="CASCADE"), unique=True
+                )
+                user: Mapped["User"] = relationship(back_populates="profiles")
+            """,
         ),
     )
 
@@ -119,6 +146,14 @@ class RelationshipCardinality(Rule):
                 theirs.name_origin or theirs.origin,
                 (pair, relations),
             )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Let the relationship give what the relation holds."""
+        pair, relations = divergence.subject
+        yield unsafe(
+            f"Let `{relations.models.attribute}` give {_GIVES[relations.prisma.kind]}",
+            lambda: context.models.replace_relation(pair.models, relations.models, pair.prisma, relations.prisma),
+        )
 
 
 def _effect(relations: RelationPair, attribute: str) -> str:
