@@ -34,8 +34,8 @@ FROM pg_enum
 def postgresql(dsn: str) -> Facts:
     """All columns, keys, indexes and enums of a PostgreSQL database.
 
-    Constant defaults count by the value that the column takes, not by spelling; a column that counts up counts as such, whether by an identity or
-    by a sequence of its own.
+    Constant defaults count by the value that the column takes, not by spelling; a column that counts up counts as such,
+    whether by an identity or by a sequence of its own.
     """
     with psycopg.connect(dsn) as connection:
         found: Facts = set(connection.execute(_OBJECTS).fetchall())
