@@ -49,6 +49,16 @@ def test_many_equal_lines_are_read_in_linear_time(line: str, end: str) -> None:
     check((line + end) * 300)
 
 
+@pytest.mark.parametrize("open_and_close", ["[]", "{}"])
+def test_brackets_may_be_nested_too_deep(open_and_close: str) -> None:
+    value = open_and_close[0] * 5000 + open_and_close[1] * 5000
+    text = f"model A {{\n  id Int @id\n  b String @default({value})\n}}\n"
+    check(text)
+    reading = Reader().read([SourceFile("a.prisma", text)])
+    assert [problem.message for problem in reading.problems] == ["more than 100 brackets within each other"]
+    assert [column.name for column in reading.schema.tables[0].columns] == ["id", "b"]
+
+
 @given(st.lists(FRAGMENTS, max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_any_sequence_of_fragments_is_read(fragments: list[str]) -> None:

@@ -160,6 +160,22 @@ def _parser() -> Lark:
     )
 
 
+MAX_DEPTH = 100
+"""How deep brackets may be nested. Values are walked by recursion; no schema needs a tenth of it."""
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested at most, those in strings counted too."""
+    depth = deepest = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
+
+
 @lru_cache(maxsize=65_536)
 def parse_unit(rule: Rule, text: str) -> Unit:
     """Parse one unit of a line; spans are counted from the start of `text`. Never fails.
@@ -168,6 +184,9 @@ def parse_unit(rule: Rule, text: str) -> Unit:
         head: names of keyword and block; type: a TypeName; setting: name and value; attribute and block_attribute:
         an Attribute. A `Broken` where the text does not fit.
     """
+    if len(text) > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+        whole = Span(0, len(text))
+        return Broken(text, f"more than {MAX_DEPTH} brackets within each other", whole, whole)
     try:
         unit: Unit = _parser().parse(text, rule)  # type: ignore[assignment]  # what the builder returns for the rule
     except UnexpectedInput as error:
