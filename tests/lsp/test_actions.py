@@ -11,6 +11,8 @@ from pygls.exceptions import JsonRpcException
 from tests.editors.project import MODELS, SCHEMA, write_drifting_project
 from tests.lsp.editor import Editor, editing
 
+from prismalchemy.cli import main as command_line
+
 PRISMA, PYTHON = "prisma/schema.prisma", "app/models.py"
 MENDED = MODELS + "    nickname: Mapped[str] = mapped_column(Text)\n"
 RESOLVING, AT_ONCE = "vscode-1.139.1-lc11", "emacs-28.2-eglot-1.9"
@@ -81,14 +83,18 @@ async def test_kinds(tmp_path: Path) -> None:
             assert {str(action.kind) for action in offered} == kinds, only
 
 
-async def test_all_safe_differences_of_a_file(tmp_path: Path) -> None:
-    async with editing(write_drifting_project(tmp_path)) as editor:
+async def test_all_safe_differences_of_a_file_as_the_command_line_mends_them(tmp_path: Path) -> None:
+    async with editing(write_drifting_project(tmp_path / "editor")) as editor:
         await both_open(editor)
         editor.replace(PRISMA, "nickname String", "nickname String\n  age Int?\n  score Float")
+        copy = write_drifting_project(tmp_path / "command line")
+        (copy / PRISMA).write_text(editor.texts[PRISMA], encoding="utf-8")
         [fix_all] = await editor.actions(PRISMA, "User", only=["source.fixAll"])
         await editor.carry_out(fix_all)
         await editor.sees(schema="", models="")
         assert await editor.actions(PRISMA, "User", only=["source.fixAll"]) == []
+        assert command_line(["fix", str(copy)]) == 0
+        assert editor.texts[PYTHON] == (copy / PYTHON).read_text(encoding="utf-8")
 
 
 async def test_an_action_on_text_that_has_moved_on_is_refused(tmp_path: Path) -> None:

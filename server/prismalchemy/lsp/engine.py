@@ -10,9 +10,10 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from prismalchemy.rules import Level
 from prismalchemy.text import FileEdit, LineIndex, Span
 from prismalchemy.workspace import CodeFix, Diagnostic, Finding, Notice, Snapshot, Workspace
-from prismalchemy.workspace.repair import repair
+from prismalchemy.workspace.repair import at_least, repair_all
 from prismalchemy.workspace.tree import is_skipped
 
 logger = logging.getLogger(__name__)
@@ -140,15 +141,15 @@ class Engine:
             return None
 
     def fix_all(self, path: str) -> tuple[FileEdit, ...]:
-        """The edits that carry out the safe fixes of all differences that are shown in a file."""
+        """The edits that carry out the safe fixes of the differences that a file shows, hints left out.
+
+        They are what `prismalchemy fix` would do about them.
+        """
         snapshot = self._snapshot_of(path)
         if snapshot is None:
             return ()
-        return tuple(
-            edit
-            for pair in snapshot.pairs
-            for edit in repair(pair, snapshot.settings, snapshot.texts, _shown_in(path)).edits(snapshot.texts)
-        )
+        repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, _shown_in(path))
+        return repaired.edits(snapshot.texts)
 
     def _snapshot_of(self, path: str) -> Snapshot | None:
         project = self._project_of(path)
@@ -167,7 +168,13 @@ Change = Callable[[Engine], None]
 
 
 def _shown_in(path: str) -> Callable[[Finding], bool]:
-    return lambda finding: any(place is not None and place.path == path for place in (finding.prisma, finding.models))
+    loud = at_least(Level.INFORMATION)
+
+    def accept(finding: Finding) -> bool:
+        places = (finding.prisma, finding.models)
+        return loud(finding) and any(place is not None and place.path == path for place in places)
+
+    return accept
 
 
 def _line_indexes(snapshots: Sequence[Snapshot]) -> Callable[[str], LineIndex | None]:
