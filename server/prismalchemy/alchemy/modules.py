@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from prismalchemy.alchemy.statement import PYTHON, Statement, line_starts
+from prismalchemy.alchemy.statement import Statement, line_starts, python_grammar
 from prismalchemy.alchemy.statements import Piece, split
 from prismalchemy.text import Anchor, SourceFile
 
@@ -69,7 +69,7 @@ class Module:
     @cached_property
     def tree(self) -> Tree:
         """The parso tree of the whole file. Slow for long files: prefer `statement_at` and `Statement.tree`."""
-        tree: Tree = PYTHON.parse(self.text)
+        tree: Tree = python_grammar().parse(self.text)
         return tree
 
     @cached_property

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
-
-from parso.grammar import load_grammar
 
 from prismalchemy.alchemy.recover import Recovered, parse
 from prismalchemy.text import Anchor, Origin, Span
 
 if TYPE_CHECKING:
+    from parso.grammar import Grammar
     from parso.tree import BaseNode
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -68,7 +67,7 @@ class Statement:
     @cached_property
     def tree(self) -> BaseNode:
         """The parso tree of the text, with positions counted from its beginning (line 1, column 0)."""
-        tree: BaseNode = PYTHON.parse(self.text)
+        tree: BaseNode = python_grammar().parse(self.text)
         return tree
 
     @cached_property
@@ -114,5 +113,10 @@ def line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in _LINE_END.finditer(text))]
 
 
-PYTHON = load_grammar(version="3.14")
-"""The newest grammar that parso has, whatever interpreter runs."""
+@cache
+def python_grammar() -> Grammar[Any]:
+    """The newest grammar that parso has, whatever interpreter runs. Only edits need it: it takes 50 ms to load."""
+    from parso.grammar import load_grammar
+
+    grammar: Grammar[Any] = load_grammar(version="3.14")
+    return grammar

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from prismalchemy.alchemy.edit.code import Code, Node, change
-from prismalchemy.alchemy.statement import PYTHON
+from prismalchemy.alchemy.statement import python_grammar
 from prismalchemy.text import Edit, Span
 
 
@@ -62,7 +62,7 @@ def _quoted(text: str) -> str | None:
 
 def _expression(text: str) -> Node | None:
     """The tree of an expression; None if the text is not one expression."""
-    tree = PYTHON.parse(text)
+    tree = python_grammar().parse(text)
     first = tree.children[0]
     if len(tree.children) > 2 or first.type in ("error_node", "error_leaf", "endmarker"):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from prismalchemy.alchemy.statement import PYTHON, Statement, line_starts
+from prismalchemy.alchemy.statement import Statement, line_starts, python_grammar
 from prismalchemy.text import Edit, Span
 
 Node: TypeAlias = Any
@@ -56,7 +56,7 @@ class Code:
     def _roots(self) -> list[tuple[int, Node, list[int]]]:
         """The trees: where each begins, its root, and where its lines begin, counted from there."""
         if self._pieces is None:
-            return [(0, PYTHON.parse(self.text), self._starts)]
+            return [(0, python_grammar().parse(self.text), self._starts)]
         return [(start, statement.tree, statement.line_starts) for start, statement in self._pieces]
 
     @cached_property
