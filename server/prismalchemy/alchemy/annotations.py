@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from keyword import iskeyword
 
 import sqlalchemy
 
@@ -45,7 +46,7 @@ _COLLECTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Annotation:
     """What an annotation says.
 
@@ -102,6 +103,10 @@ def resolved(value: Value, node: ast.expr, scope: Scope) -> Value:
     """The value of an annotation that is written as a string; any other value as it is."""
     if not isinstance(value, str):
         return value
+    if value.isascii() and value.isidentifier() and not iskeyword(value):
+        # The usual case, `"User"`: a name needs no parsing.
+        found = scope.lookup(value)
+        return UNKNOWN if isinstance(found, str) else found
     try:
         tree = ast.parse(value.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError):

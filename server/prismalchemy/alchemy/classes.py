@@ -27,7 +27,7 @@ ENUM_BASES = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag"
 }
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Member:
     """Something that a class body says about a name: an assignment, a bare annotation, a function, a class."""
 

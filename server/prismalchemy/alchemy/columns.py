@@ -23,7 +23,7 @@ _CONSTRUCTS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Declaration:
     """Where a column is declared, and under which rules.
 
@@ -44,7 +44,7 @@ class Declaration:
     documentation: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class _Parts:
     """The arguments of a column, sorted."""
 

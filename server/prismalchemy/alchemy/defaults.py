@@ -135,6 +135,16 @@ def _generator(value: Value) -> ClientDefault | None:
         return None if found is None else ClientDefault(*found)
     if not isinstance(value, FunctionValue):
         return None
+    if value.scope.outer is not None:
+        return _made_by(value)
+    # One function of a module is the default of many columns, and looking through it is slow.
+    memory, memos = value.scope.project.memory, value.scope.statement.memos
+    made: ClientDefault | None = memory.remember(memos, ("generator", value.node), lambda: _made_by(value), None)
+    return made
+
+
+def _made_by(value: FunctionValue) -> ClientDefault | None:
+    """The id generator that the body of a function calls; None where it calls none, or several."""
     scope = value.scope.inner()
     body = [value.node.body] if isinstance(value.node, ast.Lambda) else value.node.body
     found_all: list[ClientDefault] = []

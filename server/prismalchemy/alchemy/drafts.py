@@ -1,4 +1,7 @@
-"""Tables as one class or one `Table(...)` call says them, before anything is joined across classes."""
+"""Tables as one class or one `Table(...)` call says them, before anything is joined across classes.
+
+Drafts are never changed. What there is one of per column is not frozen, which would take three times as long to make.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ Target: TypeAlias = "TableKey | ClassValue | CallValue"
 """The table that a foreign key refers to: by name, by its mapped class, or by the `Table(...)` call."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class ForeignDraft:
     """A foreign key. `columns` are database names; `target_columns` names of columns, or attributes where the target
     is a class, empty for the target's primary key.
@@ -45,7 +48,7 @@ class ForeignDraft:
         return (self.columns, target, self.target_columns)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class ColumnDraft:
     """A column with what its own declaration says about the table.
 
@@ -82,7 +85,7 @@ class ColumnDraft:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class RelationDraft:
     """A `relationship()`, not yet looked up."""
 

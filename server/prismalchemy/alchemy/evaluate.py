@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2000
 """Longest sequence, and longest text, that is built."""
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = {name: Symbol(f"builtins.{name}") for name in dir(builtins)}
 
 
 class Scope:
@@ -87,24 +87,21 @@ class Scope:
             if name in scope.names:
                 return scope.names[name]
             if scope.cls is not None:
-                found = scope._member(scope.cls, name)
-                if found is not MISSING:
-                    return found
+                member = (scope._members or scope._own(scope.cls)).get(name)
+                if member is not None and name not in scope._running:
+                    return member.evaluate(scope._running)
             scope = scope.outer
         found = self.project.lookup(self.statement.path, name, self.statement)
         if found is not MISSING:
             return found
-        return Symbol(f"builtins.{name}") if name in _BUILTINS else UNKNOWN
+        return _BUILTINS.get(name, UNKNOWN)
 
-    def _member(self, cls: ClassValue, name: str) -> Value:
-        if self._members is None:
-            from prismalchemy.alchemy.classes import members
+    def _own(self, cls: ClassValue) -> dict[str, Member]:
+        """The members of the class whose body this is."""
+        from prismalchemy.alchemy.classes import members
 
-            self._members = members(cls)
-        member = self._members.get(name)
-        if member is None or name in self._running:
-            return MISSING
-        return member.evaluate(self._running)
+        self._members = members(cls)
+        return self._members
 
 
 def evaluate(node: ast.expr, scope: Scope) -> Value:
@@ -173,6 +170,14 @@ def elements(nodes: list[ast.expr], scope: Scope) -> list[Value]:
         else:
             found.append(evaluate(node, scope))
     return found
+
+
+def _constant(node: ast.Constant, _: Scope) -> Value:
+    return UNKNOWN if node.value is ... else node.value
+
+
+def _name(node: ast.Name, scope: Scope) -> Value:
+    return scope.lookup(node.id)
 
 
 def _attribute(node: ast.Attribute, scope: Scope) -> Value:
@@ -435,8 +440,8 @@ def _argument(node: ast.expr, scope: Scope) -> Argument:
 
 
 _HANDLERS: dict[type[ast.AST], Callable[[Any, Scope], Value]] = {
-    ast.Constant: lambda node, _: UNKNOWN if node.value is ... else node.value,
-    ast.Name: lambda node, scope: scope.lookup(node.id),
+    ast.Constant: _constant,
+    ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Call: _call,
     ast.Subscript: _subscript,

@@ -90,7 +90,11 @@ class Project:
         self.memory.record(path, name)
         statements = self._table(path).get(name)
         if not statements:
-            return self._starred(path, name)
+            found = self._starred(path, name)
+            if found is MISSING and not self._stars.get(path):
+                # A name of Python's own, mostly.
+                self._known[path, name] = (MISSING, {(path, name), (path, "*")})
+            return found
         chosen = statements[-1] if len(statements) == 1 else self._choose(path, statements, at)
         value = self.memory.remember(chosen.memos, ("name", name), lambda: self._bound(chosen, name), UNKNOWN)
         if len(statements) == 1 and value is not UNKNOWN:

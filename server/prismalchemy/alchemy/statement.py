@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from parso.grammar import Grammar
     from parso.tree import BaseNode
 
+_new = tuple.__new__
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEAD = re.compile(r"(?:async\s+)?(class|def)\s+(\w+)")
 _IMPORT = re.compile(r"(?:import|from)\b")
@@ -90,7 +91,8 @@ class Statement:
         starts = self.line_starts
         if not self._ascii:
             column, end_column = self._column(line, column), self._column(end_line, end_column)
-        return Span(starts[line] + column, starts[end_line] + end_column)
+        # `Span(...)` goes through a function of Python's; there is a span for most nodes of a file.
+        return _new(Span, (starts[line] + column, starts[end_line] + end_column))
 
     def origin(self, node: ast.AST) -> Origin:
         """Where a node of `body` stands."""

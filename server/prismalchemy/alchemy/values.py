@@ -1,7 +1,8 @@
 """What an expression of a model file can be known to be, without running it.
 
 A constant (str, int, float, bool, None, bytes) is itself; so are tuples, lists and dicts of values. Everything else is
-one of the classes below, or UNKNOWN.
+one of the classes below, or UNKNOWN. No value is ever changed; those that are made by the ten thousand are not frozen
+nevertheless, as a frozen dataclass takes three times as long to make.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from prismalchemy.text import Origin
@@ -168,7 +170,7 @@ class Written:
         return self.statement.text[start:end]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Argument:
     """An argument of a call, and where it is written."""
 
@@ -191,7 +193,7 @@ class Argument:
         return self.written.source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class CallValue:
     """A call of something that is not evaluated further: a constructor of SQLAlchemy's, mostly.
 
@@ -215,7 +217,7 @@ class CallValue:
         return default if argument is None else argument.value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class AttributeValue:
     """An attribute of something that is not evaluated further: `users.c`, `User.id`."""
 
@@ -223,7 +225,7 @@ class AttributeValue:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class SubscriptValue:
     """A generic type with its arguments: `Mapped[int]`, `Annotated[int, ...]`."""
 
@@ -282,9 +284,13 @@ def sqlalchemy_name(value: Value) -> str | None:
     Submodules do not count: `sqlalchemy.sql.schema.Column` is `Column`. Names of SQLModel and of `db` objects of
     flask-sqlalchemy that stand for SQLAlchemy's are resolved too.
     """
-    if not isinstance(value, Symbol):
-        return None
-    parts = value.path.split(".")
+    return _within_sqlalchemy(value.path) if isinstance(value, Symbol) else None
+
+
+@lru_cache(maxsize=1024)
+def _within_sqlalchemy(path: str) -> str | None:
+    """The same for a dotted name: models ask for few names, and for these again and again."""
+    parts = path.split(".")
     if parts[0] not in SQLALCHEMY and not (len(parts) > 1 and parts[-2] in ("db", "sa") and parts[-1][:1] != "_"):
         return None
     if len(parts) > 1 and parts[-2] == "func":
@@ -296,4 +302,6 @@ def sqlalchemy_name(value: Value) -> str | None:
 
 def call_name(value: Value) -> str | None:
     """The name within SQLAlchemy of what a call calls; None for anything but a call of something of SQLAlchemy's."""
-    return sqlalchemy_name(value.function) if isinstance(value, CallValue) else None
+    if not isinstance(value, CallValue) or not isinstance(value.function, Symbol):
+        return None
+    return _within_sqlalchemy(value.function.path)
