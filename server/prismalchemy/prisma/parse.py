@@ -10,25 +10,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from prismalchemy.prisma.ast import (
-    Argument,
-    Array,
     Attribute,
     Block,
     BlockKind,
     Broken,
     Comment,
-    Constant,
     EnumValue,
     Field,
-    Function,
     Member,
     Name,
-    Number,
-    Object,
     Setting,
-    String,
     TypeName,
-    Value,
 )
 from prismalchemy.prisma.blocks import Piece
 from prismalchemy.prisma.grammar import parse_unit
@@ -95,9 +87,9 @@ def parse_block(piece: Piece) -> Block:
 
 def _head(text: str, piece: Piece) -> tuple[Name, Name | None]:
     line = text[piece.head : piece.body]
-    unit = parse_unit("head", line)
-    if isinstance(unit, tuple) and all(isinstance(part, Name) for part in unit):
-        names = [_moved_name(part, piece.head) for part in unit if isinstance(part, Name)]
+    unit = parse_unit("head", line, piece.head)
+    if isinstance(unit, tuple):
+        names = [part for part in unit if isinstance(part, Name)]
         return names[0], names[1] if len(names) > 1 else None
     words = [
         Name(word.group(), Span(word.start() + piece.head, word.end() + piece.head)) for word in _NAME.finditer(line)
@@ -195,20 +187,19 @@ def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member
 
 def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: str | None) -> Member:
     if kind in _CONFIG_KINDS:
-        setting = parse_unit("setting", line if units.comment is None else line[: units.comment].rstrip())
+        setting = parse_unit("setting", line if units.comment is None else line[: units.comment].rstrip(), at)
         if isinstance(setting, tuple):
             name, value = setting
             assert isinstance(name, Name)
             assert not isinstance(value, Name)
-            return Setting(_moved_name(name, at), move(value, at), Span(name.span.start + at, value.span.end + at))
+            return Setting(name, value, Span(name.span.start, value.span.end))
         assert isinstance(setting, Broken)
-        return _moved_broken(setting, at)
+        return setting
     if line.startswith("@@"):
-        parsed = parse_unit("block_attribute", line if units.comment is None else line[: units.comment].rstrip())
-        if isinstance(parsed, Attribute):
-            return _moved_attribute(parsed, at)
-        assert isinstance(parsed, Broken)
-        return _moved_broken(parsed, at)
+        text = line if units.comment is None else line[: units.comment].rstrip()
+        parsed = parse_unit("block_attribute", text, at)
+        assert isinstance(parsed, Attribute | Broken)
+        return parsed
     word = _NAME.match(units.head)
     if word is None:
         return _broken(line, at)
@@ -218,12 +209,12 @@ def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: st
     type_name = _type(units.head, word.end(), at, kind, broken)
     stop = at + len(units.head)
     for offset, text in units.attributes:
-        unit = parse_unit("attribute", text)
+        unit = parse_unit("attribute", text, at + offset)
         if isinstance(unit, Attribute):
-            attributes.append(_moved_attribute(unit, at + offset))
+            attributes.append(unit)
         else:
             assert isinstance(unit, Broken)
-            broken.append(_moved_broken(unit, at + offset))
+            broken.append(unit)
         stop = at + offset + len(text)
     if kind is BlockKind.ENUM:
         return EnumValue(name, tuple(attributes), Span(at, stop), documentation, tuple(broken))
@@ -245,55 +236,14 @@ def _type(head: str, end: int, at: int, kind: BlockKind, broken: list[Broken]) -
         span = Span(at, at + end)
         broken.append(Broken(head, f"the field `{head[:end]}` has no type", span, span))
         return None
-    unit = parse_unit("type", text)
+    unit = parse_unit("type", text, start)
     if isinstance(unit, TypeName):
-        return TypeName(_moved_name(unit.name, start), unit.arity, unit.span.shift(start), unit.unsupported)
+        return unit
     assert isinstance(unit, Broken)
-    broken.append(_moved_broken(unit, start))
+    broken.append(unit)
     return None
 
 
 def _broken(line: str, at: int, message: str = "this line is not understood") -> Broken:
     span = Span(at, at + len(line))
     return Broken(line, message, span, span)
-
-
-def _moved_name(name: Name, by: int) -> Name:
-    return Name(name.text, name.span.shift(by))
-
-
-def _moved_broken(broken: Broken, by: int) -> Broken:
-    return Broken(broken.text, broken.message, broken.at.shift(by), broken.span.shift(by))
-
-
-def _moved_attribute(attribute: Attribute, by: int) -> Attribute:
-    return Attribute(
-        _moved_name(attribute.name, by), _moved_arguments(attribute.arguments, by), attribute.span.shift(by)
-    )
-
-
-def _moved_arguments(arguments: tuple[Argument, ...], by: int) -> tuple[Argument, ...]:
-    return tuple(
-        Argument(
-            None if argument.name is None else _moved_name(argument.name, by),
-            None if argument.value is None else move(argument.value, by),
-            argument.span.shift(by),
-        )
-        for argument in arguments
-    )
-
-
-def move(value: Value, by: int) -> Value:
-    """The same value, `by` code points further on."""
-    span = value.span.shift(by)
-    if isinstance(value, Constant):
-        return Constant(value.text, span)
-    if isinstance(value, String):
-        return String(value.value, span)
-    if isinstance(value, Number):
-        return Number(value.text, span)
-    if isinstance(value, Array):
-        return Array(tuple(move(item, by) for item in value.items), span)
-    if isinstance(value, Function):
-        return Function(_moved_name(value.name, by), _moved_arguments(value.arguments, by), span)
-    return Object(tuple((_moved_name(name, by), move(item, by)) for name, item in value.entries), span)
