@@ -43,6 +43,10 @@ class Units(NamedTuple):
     """A line taken apart: the stretch before the first attribute, the attributes, and where a comment begins."""
 
     head: str
+    name: str | None
+    """The word that the line begins with."""
+    type: str
+    """What follows it before the first attribute, without the colon that old schemas have."""
     attributes: tuple[tuple[int, str], ...]
     """Offset in the line and text of each attribute."""
     comment: int | None
@@ -66,7 +70,12 @@ def split(line: str) -> Units:
     attributes = tuple(
         (start, line[start:stop].rstrip()) for start, stop in zip(starts, bounds[1:], strict=True) if start < stop
     )
-    return Units(line[: bounds[0]].rstrip(), attributes, comment)
+    head = line[: bounds[0]].rstrip()
+    word = _NAME.match(head)
+    if word is None:
+        return Units(head, None, "", attributes, comment)
+    colon = _COLON.match(head, word.end())
+    return Units(head, word.group(), head[(colon or word).end() :].lstrip(), attributes, comment)
 
 
 def parse_block(piece: Piece) -> Block:
@@ -200,13 +209,12 @@ def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: st
         parsed = parse_unit("block_attribute", text, at)
         assert isinstance(parsed, Attribute | Broken)
         return parsed
-    word = _NAME.match(units.head)
-    if word is None:
+    if units.name is None:
         return _broken(line, at)
-    name = Name(word.group(), Span(at, at + word.end()))
+    name = Name(units.name, Span(at, at + len(units.name)))
     attributes: list[Attribute] = []
     broken: list[Broken] = []
-    type_name = _type(units.head, word.end(), at, kind, broken)
+    type_name = None if kind is BlockKind.ENUM else _type(units, at, broken)
     stop = at + len(units.head)
     for offset, text in units.attributes:
         unit = parse_unit("attribute", text, at + offset)
@@ -217,26 +225,21 @@ def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: st
             broken.append(unit)
         stop = at + offset + len(text)
     if kind is BlockKind.ENUM:
+        if rest := units.head[len(units.name) :].lstrip():
+            span = Span(at + len(units.head) - len(rest), at + len(units.head))
+            broken.insert(0, Broken(rest, f"unexpected `{rest}` behind the enum value", span, span))
         return EnumValue(name, tuple(attributes), Span(at, stop), documentation, tuple(broken))
     return Field(name, type_name, tuple(attributes), Span(at, stop), documentation, tuple(broken))
 
 
-def _type(head: str, end: int, at: int, kind: BlockKind, broken: list[Broken]) -> TypeName | None:
+def _type(units: Units, at: int, broken: list[Broken]) -> TypeName | None:
     """The type behind a field's name; what is wrong with it goes to `broken`."""
-    colon = _COLON.match(head, end) if kind is not BlockKind.ENUM else None
-    rest = head[colon.end() if colon else end :]
-    text = rest.lstrip()
-    start = at + len(head) - len(text)
-    if kind is BlockKind.ENUM:
-        if text:
-            span = Span(start, at + len(head))
-            broken.append(Broken(text, f"unexpected `{text}` behind the enum value", span, span))
+    if not units.type:
+        name = units.name or ""
+        span = Span(at, at + len(name))
+        broken.append(Broken(units.head, f"the field `{name}` has no type", span, span))
         return None
-    if not text:
-        span = Span(at, at + end)
-        broken.append(Broken(head, f"the field `{head[:end]}` has no type", span, span))
-        return None
-    unit = parse_unit("type", text, start)
+    unit = parse_unit("type", units.type, at + len(units.head) - len(units.type))
     if isinstance(unit, TypeName):
         return unit
     assert isinstance(unit, Broken)

@@ -48,9 +48,11 @@ def builder() -> Transformer[Token, object]:
 def fill(template: Template, tokens: Tokens, at: int) -> Unit:
     """The nodes of a template, with what its tokens say; `at` is where the unit stands."""
     if isinstance(template, Attribute):
-        name = _filled_name(template.name, tokens, at)
+        arguments = template.arguments
         return Attribute(
-            name, _filled_arguments(template.arguments, tokens, at), _filled_span(template.span, tokens, at)
+            _filled_name(template.name, tokens, at),
+            _filled_arguments(arguments, tokens, at) if arguments else arguments,
+            _filled_span(template.span, tokens, at),
         )
     if isinstance(template, TypeName):
         unsupported = None
@@ -58,7 +60,9 @@ def fill(template: Template, tokens: Tokens, at: int) -> Unit:
             # Its tokens: Unsupported, an opening bracket, the string.
             unsupported = _literal(tokens.texts[template.name.span.start + 2])
         name = _filled_name(template.name, tokens, at)
-        return TypeName(name, template.arity, _filled_span(template.span, tokens, at), unsupported)
+        # A plain name: the type's place is the name's.
+        span = name.span if template.span == template.name.span else _filled_span(template.span, tokens, at)
+        return TypeName(name, template.arity, span, unsupported)
     first, *rest = template
     name = _filled_name(first, tokens, at)
     if not rest:
@@ -167,27 +171,26 @@ def _between(parts: tuple[object, ...]) -> Span:
 
 
 def _filled_span(span: Span, tokens: Tokens, at: int) -> Span:
-    return Span(tokens.starts[span.start] + at, tokens.ends[span.end - 1] + at)
+    start, end = span
+    return Span(tokens[1][start] + at, tokens[2][end - 1] + at)
 
 
 def _filled_name(name: Name, tokens: Tokens, at: int) -> Name:
-    index = name.span.start
-    return Name(tokens.texts[index], Span(tokens.starts[index] + at, tokens.ends[index] + at))
+    index = name.span[0]
+    texts, starts, ends = tokens
+    return Name(texts[index], Span(starts[index] + at, ends[index] + at))
 
 
 def _filled_arguments(arguments: tuple[Argument, ...], tokens: Tokens, at: int) -> tuple[Argument, ...]:
-    if not arguments:
-        return ()
-    return tuple(
-        [
-            Argument(
-                None if argument.name is None else _filled_name(argument.name, tokens, at),
-                None if argument.value is None else _filled(argument.value, tokens, at),
-                _filled_span(argument.span, tokens, at),
-            )
-            for argument in arguments
-        ]
-    )
+    return tuple([_filled_argument(argument, tokens, at) for argument in arguments])
+
+
+def _filled_argument(argument: Argument, tokens: Tokens, at: int) -> Argument:
+    value = None if argument.value is None else _filled(argument.value, tokens, at)
+    if argument.name is None and value is not None:
+        return Argument(None, value, value.span)
+    name = None if argument.name is None else _filled_name(argument.name, tokens, at)
+    return Argument(name, value, _filled_span(argument.span, tokens, at))
 
 
 def _filled(value: Value, tokens: Tokens, at: int) -> Value:
