@@ -10,7 +10,8 @@ import pytest
 from tests.support.models import case_files, case_names
 
 from prismalchemy.alchemy import ModelsReading, Reader
-from prismalchemy.schema import ColumnType
+from prismalchemy.alchemy.link import link
+from prismalchemy.schema import ColumnType, Table
 from prismalchemy.text import Origin, SourceFile
 
 MODELS = """\
@@ -77,6 +78,35 @@ def test_keeps_what_did_not_change(old: str, new: str, names: set[str]) -> None:
     assert old in MODELS
     found = kept(MODELS.replace(old, new, 1))
     assert names <= found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("name: Mapped[str]", "name: Mapped[int]", ["users"]),
+        ("title: Mapped[str]", "title: Mapped[int]", ["posts"]),
+        ("id: Mapped[int]", "id: Mapped[str]", ["users", "posts"]),
+        ('"users"\n', '"users"\n    more: Mapped[str]\n', ["users", "posts"]),
+    ],
+)
+def test_joins_again_only_what_looks_at_the_change(
+    old: str, new: str, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert old in MODELS
+    reader = Reader()
+    read(reader, MODELS)
+    joined: list[Table] = []
+
+    def noted(*arguments: Any) -> Table:
+        joined.append(link(*arguments))
+        return joined[-1]
+
+    monkeypatch.setattr("prismalchemy.alchemy.reader.link", noted)
+    text = MODELS.replace(old, new, 1)
+    again, first = read(reader, text), read(Reader(), text)
+    assert [table.name for table in joined[: len(names)]] == names
+    assert len(joined) == len(names) + len(first.schema.tables)
+    assert again.schema == first.schema
 
 
 def test_reads_what_did_change() -> None:

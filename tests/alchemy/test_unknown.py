@@ -61,6 +61,17 @@ def test_unknown_facts(column: str, aspect: str) -> None:
     assert getattr(found, aspect) is UNKNOWN
 
 
+@pytest.mark.parametrize(("depth", "open"), [(150, False), (300, True)])
+def test_a_class_too_deep_to_be_followed_is_open(depth: int, *, open: bool) -> None:
+    bases = "".join(
+        f"class B{level}(B{level - 1}):\n    __abstract__ = True\n    c{level}: Mapped[int]\n"
+        for level in range(1, depth)
+    )
+    table = one(f"B0 = Base\n{bases}class A(B{depth - 1}):\n    __tablename__ = 'a'\n")
+    assert table.open is open
+    assert len(table.columns) > 140
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,7 +47,11 @@ def read_attributes(
         context: for types.
     """
     found = Attributes()
-    theirs = {inner for other in ancestry for inner in mro(other) if isinstance(inner, ClassValue)}
+    theirs: set[ClassValue] = set()
+    for ancestor in ancestry:
+        # What is behind an ancestor of an ancestor is behind that one as well.
+        if ancestor not in theirs:
+            theirs.update(inner for inner in mro(ancestor) if isinstance(inner, ClassValue))
     seen: set[str] = set()
     for other in mro(cls):
         if not isinstance(other, ClassValue) or other in theirs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from prismalchemy.alchemy.calls import invoke
@@ -125,18 +126,30 @@ def mro(cls: ClassValue) -> list[Value]:
 def _linearised(cls: ClassValue) -> list[Value]:
     direct = bases(cls)
     sequences = [list(mro(base)) if isinstance(base, ClassValue) else _foreign(base) for base in direct]
-    sequences.append(list(direct))
-    order: list[Value] = [cls]
-    while sequences := [sequence for sequence in sequences if sequence]:
-        for sequence in sequences:
-            head = sequence[0]
-            if not any(_among(head, other[1:]) for other in sequences):
-                break
-        else:
-            head = sequences[0][0]
+    above = sequences[0] if len(direct) == 1 else _merged([*sequences, direct])
+    return [cls, *above] if len(above) <= _MOST_BASES else [cls, *above[:_MOST_BASES], UNKNOWN]
+
+
+def _merged(sequences: list[list[Value]]) -> list[Value]:
+    """C3: the first head that stands behind no other comes next; where every one does, the first of all."""
+    rest = [deque(sequence) for sequence in sequences]
+    behind = Counter(_identity(item) for sequence in sequences for item in sequence[1:])
+    taken: set[object] = set()
+    order: list[Value] = []
+    while rest := [sequence for sequence in rest if sequence]:
+        head = next((sequence[0] for sequence in rest if not behind[_identity(sequence[0])]), rest[0][0])
         order.append(head)
-        sequences = [[item for item in sequence if not _is(item, head)] for sequence in sequences]
+        taken.add(_identity(head))
+        for sequence in rest:
+            while sequence and _identity(sequence[0]) in taken:
+                sequence.popleft()
+                if sequence:
+                    behind[_identity(sequence[0])] -= 1
     return order
+
+
+_MOST_BASES = 200
+"""How many classes are looked for behind one; of what is further up it is only known that there is something."""
 
 
 def _foreign(base: Value) -> list[Value]:
@@ -149,14 +162,9 @@ def _foreign(base: Value) -> list[Value]:
     return [base]
 
 
-def _is(left: Value, right: Value) -> bool:
-    if isinstance(left, (ClassValue, Symbol)) and isinstance(right, (ClassValue, Symbol)):
-        return left == right
-    return left is right
-
-
-def _among(value: Value, values: list[Value]) -> bool:
-    return any(_is(value, other) for other in values)
+def _identity(value: Value) -> object:
+    """Equal for values that stand for the same base."""
+    return value if isinstance(value, (ClassValue, Symbol)) else id(value)
 
 
 def inherited(cls: ClassValue, name: str) -> Member | None:

@@ -75,14 +75,19 @@ class ColumnDraft:
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What other tables look at."""
+        """What other tables look at, the type apart (`lent`)."""
         column = self.column
-        lent = column.type if column.type is UNKNOWN or column.type.enum is None else column.type.enum.origin
         return (
-            (column.name, column.attribute, self.key, column.nullable, self.typeless, column.type, lent),
+            (column.name, column.attribute, self.key, column.nullable, self.typeless),
             tuple(draft.shape for draft in self.foreign),
             None if self.follows is None else self.follows.shape,
         )
+
+    @property
+    def lent(self) -> tuple[object, ...]:
+        """The type as a foreign key takes it over: equal for types that are as good as the same."""
+        found = self.column.type
+        return (found, None if found is UNKNOWN or found.enum is None else found.enum.origin)
 
 
 @dataclass(slots=True, eq=False)

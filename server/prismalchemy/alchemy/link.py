@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from prismalchemy.alchemy.constraints import read_index
 from prismalchemy.alchemy.declarative import Declarative
@@ -74,6 +75,10 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
 
 def _side(main: TableDraft, lookup: Lookup) -> Side:
     """A table as one end of a relation. In joined inheritance the tables of the ancestors count as well."""
+    return lookup.share(("side", main), partial(_worked_out, main))
+
+
+def _worked_out(main: TableDraft, lookup: Lookup) -> Side:
     assert main.key is not None
     foreign = list(_own_foreign_keys(main, lookup))
     for cls in main.ancestry:
@@ -84,8 +89,12 @@ def _side(main: TableDraft, lookup: Lookup) -> Side:
     return Side(main, main.key, tuple(foreign), columns)
 
 
-def column_drafts(main: TableDraft, lookup: Lookup) -> list[ColumnDraft]:
+def column_drafts(main: TableDraft, lookup: Lookup) -> tuple[ColumnDraft, ...]:
     """The columns of a table: its own, those of the classes that share it, and those patched on."""
+    return lookup.share(("columns", main), partial(_gathered, main))
+
+
+def _gathered(main: TableDraft, lookup: Lookup) -> tuple[ColumnDraft, ...]:
     found: dict[str, ColumnDraft] = {}
     for part in lookup.parts(main):
         for draft in part.columns:
@@ -93,7 +102,7 @@ def column_drafts(main: TableDraft, lookup: Lookup) -> list[ColumnDraft]:
     for addition in lookup.additions(main):
         if addition.column is not None:
             found.setdefault(addition.column.column.name, addition.column)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _column(draft: ColumnDraft, lookup: Lookup) -> Column:
@@ -104,8 +113,6 @@ def _column(draft: ColumnDraft, lookup: Lookup) -> Column:
 
 def _lent_type(draft: ColumnDraft, lookup: Lookup, depth: int) -> Maybe[ColumnType]:
     """The type of a column that says none: that of the column that its foreign key refers to."""
-    if not draft.typeless:
-        return draft.column.type
     foreign = draft.follows or (draft.foreign[0] if draft.foreign else None)
     if foreign is None or foreign.target is UNKNOWN or depth > _LONGEST_CHAIN:
         return UNKNOWN
@@ -115,6 +122,8 @@ def _lent_type(draft: ColumnDraft, lookup: Lookup, depth: int) -> Maybe[ColumnTy
         return UNKNOWN
     for other in column_drafts(target, lookup):
         if other.column.name == names[0]:
+            if not other.typeless:
+                return lookup.lent_type(target, other)
             return _lent_type(other, lookup, depth + 1) if other is not draft else UNKNOWN
     return UNKNOWN
 
@@ -138,6 +147,10 @@ def _target_columns(foreign: ForeignDraft, lookup: Lookup) -> Maybe[tuple[str, .
 
 
 def _own_foreign_keys(main: TableDraft, lookup: Lookup) -> tuple[ForeignKey, ...]:
+    return lookup.share(("foreign keys", main), partial(_joined, main))
+
+
+def _joined(main: TableDraft, lookup: Lookup) -> tuple[ForeignKey, ...]:
     assert main.key is not None
     drafts = [draft for part in lookup.parts(main) for draft in part.foreign_keys]
     drafts += [

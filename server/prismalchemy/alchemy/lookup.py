@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from prismalchemy.alchemy.drafts import TableDraft, Target
+from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft, Target
 from prismalchemy.alchemy.registry import Addition, Registry
 from prismalchemy.alchemy.values import CallValue, ClassValue
-from prismalchemy.schema import TableKey
+from prismalchemy.schema import ColumnType, Maybe, TableKey
 from prismalchemy.text import Origin
 
 Question = tuple[str, Any]
+_T = TypeVar("_T")
 
 
 class Lookup:
@@ -22,22 +23,43 @@ class Lookup:
 
     Args:
         registry: the drafts.
+        shared: what was worked out on behalf of other tables of the same reading.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, shared: dict[Any, tuple[Any, frozenset[Question]]]) -> None:
         self._registry = registry
-        self._answers: dict[Question, Any] = {}
+        self._shared = shared
+        self._asked: set[Question] = set()
 
     @property
     def asked(self) -> frozenset[Question]:
         """All questions so far."""
-        return frozenset(self._answers)
+        return frozenset(self._asked)
+
+    def share(self, key: tuple[str, TableDraft], compute: Callable[[Lookup], _T]) -> _T:
+        """What several tables need: worked out once a reading, its questions asked by each of them.
+
+        Args:
+            key: what it is.
+            compute: works it out with the look-ups that it is given.
+        """
+        known = self._shared.get(key)
+        if known is None:
+            inner = Lookup(self._registry, self._shared)
+            value = compute(inner)
+            known = self._shared[key] = (value, inner.asked)
+        self._asked |= known[1]
+        found: _T = known[0]
+        return found
 
     def _ask(self, kind: str, about: Any) -> Any:
-        question = (kind, about)
-        if question not in self._answers:
-            self._answers[question] = _ANSWERS[kind](self._registry, about)
-        return self._answers[question]
+        self._asked.add((kind, about))
+        return _ANSWERS[kind](self._registry, about)
+
+    def lent_type(self, main: TableDraft, column: ColumnDraft) -> Maybe[ColumnType]:
+        """The type of a column, for a foreign key that takes it over. Apart from it nobody asks for a type."""
+        self._asked.add(("type", (place_of(main), column.column.name)))
+        return column.column.type
 
     def by_class(self, cls: ClassValue) -> TableDraft | None:
         """The draft of a class."""
@@ -117,6 +139,38 @@ def changed(before: Registry, after: Registry) -> set[Question]:
             found |= {(kind, about) for about in old if about not in new}
     # A table's parts begin with its own draft.
     found |= {("parts", about) for kind, about in found if kind in ("class", "call")}
+    return found | _changed_types(before, after)
+
+
+def _changed_types(before: Registry, after: Registry) -> set[Question]:
+    """The columns whose types are not what they were."""
+    found: set[Question] = set()
+    old = {place_of(main): main for main in before.mains}
+    for main in after.mains:
+        place = place_of(main)
+        was = old.get(place)
+        if was is None:
+            continue
+        theirs, ours = _with_columns(before, was), _with_columns(after, main)
+        if len(theirs) != len(ours) or any(one is not other for one, other in zip(theirs, ours, strict=True)):
+            types = _lent(theirs)
+            found |= {("type", (place, name)) for name, lent in _lent(ours).items() if types.get(name) != lent}
+    return found
+
+
+def _with_columns(registry: Registry, main: TableDraft) -> tuple[TableDraft | Addition, ...]:
+    """All that gives a table columns."""
+    return (*registry.parts(main), *registry.additions.get(main, ()))
+
+
+def _lent(sources: tuple[TableDraft | Addition, ...]) -> dict[str, tuple[object, ...]]:
+    """The columns' types by name; of several columns of one name the first counts."""
+    found: dict[str, tuple[object, ...]] = {}
+    for source in sources:
+        columns = source.columns if isinstance(source, TableDraft) else (source.column,)
+        for draft in columns:
+            if draft is not None:
+                found.setdefault(draft.column.name, draft.lent)
     return found
 
 

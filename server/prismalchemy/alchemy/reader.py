@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from prismalchemy.alchemy.drafts import TableDraft
 from prismalchemy.alchemy.finding import find
@@ -156,13 +157,14 @@ class Reader:
         differing = changed(self._registry, registry)
         self._registry = registry
         linked: dict[TableDraft, _Linked] = {}
+        shared: dict[Any, tuple[Any, frozenset[Question]]] = {}
         for main in registry.mains:
             known = self._linked.get(main)
             theirs = backrefs.get(main, ())
             if known is not None and _holds(known, registry, main, theirs, differing):
                 linked[main] = known
                 continue
-            lookup = Lookup(registry)
+            lookup = Lookup(registry, shared)
             table = link(main, theirs, lookup)
             before = self._tables.get((table.key, table.entity))
             if before is not None and identical(before, table):
@@ -190,7 +192,7 @@ def _holds(
 def _backrefs(registry: Registry) -> dict[TableDraft, tuple[Backref, ...]]:
     """The relationships with `backref=`, by the table at their other end."""
     found: dict[TableDraft, tuple[Backref, ...]] = {}
-    lookup = Lookup(registry)
+    lookup = Lookup(registry, {})
     for owner in (*registry.mains, *(sub for subs in registry.subclasses.values() for sub in subs)):
         for relation in owner.relations:
             if isinstance(backref_name(relation.call), str):

@@ -61,7 +61,7 @@ class ClassValue:
         outer: the class that it is nested in.
     """
 
-    __slots__ = ("_node", "_scope", "_statement", "_watched", "names")
+    __slots__ = ("_hash", "_node", "_scope", "_statement", "_watched", "names")
 
     def __init__(self, node: ast.ClassDef, statement: Statement, scope: Scope, outer: ClassValue | None = None) -> None:
         self._node = node
@@ -69,6 +69,7 @@ class ClassValue:
         self._scope = scope
         self.names: tuple[str, ...] = (node.name,) if outer is None else (*outer.names, node.name)
         self._watched = (statement.path, class_key(self.names[0]))
+        self._hash = hash((id(statement.token), self.names))
 
     @property
     def name(self) -> str:
@@ -126,7 +127,7 @@ class ClassValue:
         )
 
     def __hash__(self) -> int:
-        return hash((id(self._statement.token), self.names))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"ClassValue({'.'.join(self.names)})"
