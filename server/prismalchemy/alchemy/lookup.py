@@ -133,7 +133,7 @@ def changed(before: Registry, after: Registry) -> set[Question]:
     for kind, old, new in tables:
         for about, now in new.items():
             was = old.get(about)
-            if was is not now and (was is None or _shape(was) != _shape(now)):
+            if was is not now and (was is None or not _alike(was, now)):
                 found.add((kind, about))
         if len(old) != len(new) or any(about not in new for about in old):
             found |= {(kind, about) for about in old if about not in new}
@@ -145,16 +145,16 @@ def changed(before: Registry, after: Registry) -> set[Question]:
 def _changed_types(before: Registry, after: Registry) -> set[Question]:
     """The columns whose types are not what they were."""
     found: set[Question] = set()
-    old = {place_of(main): main for main in before.mains}
-    for main in after.mains:
+    kept = set(before.mains)
+    differing = [
+        main for main in after.mains if main not in kept or _with_columns(before, main) != _with_columns(after, main)
+    ]
+    old = {place_of(main): main for main in before.mains} if differing else {}
+    for main in differing:
         place = place_of(main)
-        was = old.get(place)
-        if was is None:
-            continue
-        theirs, ours = _with_columns(before, was), _with_columns(after, main)
-        if len(theirs) != len(ours) or any(one is not other for one, other in zip(theirs, ours, strict=True)):
-            types = _lent(theirs)
-            found |= {("type", (place, name)) for name, lent in _lent(ours).items() if types.get(name) != lent}
+        if place in old:
+            types, now = _lent(_with_columns(before, old[place])), _lent(_with_columns(after, main))
+            found |= {("type", (place, name)) for name, lent in now.items() if types.get(name) != lent}
     return found
 
 
@@ -174,8 +174,11 @@ def _lent(sources: tuple[TableDraft | Addition, ...]) -> dict[str, tuple[object,
     return found
 
 
-def _shape(answer: Any) -> Any:
-    return tuple(item.shape for item in answer) if isinstance(answer, tuple) else answer.shape
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two answers, each a draft or several, are as good as the same to other tables."""
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return one is other or bool(one.shape == other.shape)
 
 
 def _by_place(answers: Mapping[TableDraft, Any]) -> dict[Any, Any]:

@@ -148,7 +148,7 @@ class Reader:
     def _is_relevant(self, source: SourceFile) -> bool:
         known = self._relevant.get(source.path)
         if known is None or (known[0] is not source.text and known[0] != source.text):
-            models = any(word in source.text for word in _MODELS) and _MIGRATION.search(source.text) is None
+            models = any(word in source.text for word in _MODELS) and not _is_migration(source.text)
             known = self._relevant[source.path] = (source.text, models)
         return known[1]
 
@@ -174,6 +174,11 @@ class Reader:
         tables = tuple(entry.table for entry in linked.values())
         self._tables = {(table.key, table.entity): table for table in tables}
         return tables, _distinct(enum for entry in linked.values() for enum in entry.enums)
+
+
+def _is_migration(text: str) -> bool:
+    # Looking for a word is a hundred times as fast as looking for a line that begins with it.
+    return ("down_revision" in text or "def upgrade(" in text) and _MIGRATION.search(text) is not None
 
 
 def _own(registry: Registry, main: TableDraft) -> tuple[object, ...]:
