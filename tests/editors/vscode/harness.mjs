@@ -143,6 +143,25 @@ export async function goTo(page, text) {
   });
 }
 
+/**
+ * Opens the menu of quick fixes at the cursor. A key that is pressed while the focus is on its way back from a hover or
+ * a palette goes nowhere, so it is pressed again.
+ */
+export async function openQuickFixes(page) {
+  const menu = page.locator(".action-widget:not(.action-list-submenu-panel)");
+  await until("the menu of quick fixes", async () => {
+    await page.keyboard.press("Control+.");
+    try {
+      await menu.waitFor({ timeout: 8_000 });
+      return true;
+    } catch {
+      await page.keyboard.press("Escape");
+      return false;
+    }
+  });
+  return menu;
+}
+
 /** Waits until a condition holds in this process. */
 export async function until(what, condition, milliseconds = 30_000) {
   const end = Date.now() + milliseconds;

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { goTo, openFile, runCommand, startVSCode, until } from "./harness.mjs";
+import { goTo, openFile, openQuickFixes, runCommand, startVSCode, until } from "./harness.mjs";
 
 const [cache, vsix, folder, shots, settings] = process.argv.slice(2);
 const started = Date.now();
@@ -44,8 +44,7 @@ try {
   say("hover: rule and counterpart");
   await page.keyboard.press("Escape");
 
-  await page.keyboard.press("Control+.");
-  await menu.waitFor();
+  await openQuickFixes(page);
   await menuRows().filter({ hasText: "nickname" }).first().waitFor();
   say("menu:", (await menuRows().allInnerTexts()).map((text) => text.trim()).join(" | "));
   await page.screenshot({ path: path.join(shots, "menu.png") });
@@ -60,7 +59,7 @@ try {
   await page.keyboard.type("age Int?");
   await until("two squiggles while typing", async () => (await squiggles()) === 2);
   say("typed: two squiggles");
-  await page.keyboard.press("Control+.");
+  await openQuickFixes(page);
   await menuRows().filter({ hasText: /sync/i }).first().click();
   await until("no squiggle after synchronising", async () => (await squiggles()) === 0);
   say("sync: no squiggle left");
