@@ -50,7 +50,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         "pipe": "this is not a regular file; name a file",
         ".": "this is a folder, not a file; name a file",
         "absent/below": "there is no such file; check the path",
-        "nul\0": "it cannot be read (embedded null byte); check the path",
+        "nul\0": "no path holds a null character; check the path",
     }
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from prismalchemy.alchemy.modules import Import, imported_names
+
+
+_TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
+"""Both kinds of `try`; Python 3.10 does not know `except*`."""
 
 
 class Imported(NamedTuple):
@@ -66,9 +71,12 @@ def _bound(node: ast.stmt) -> dict[str, Binding]:
         found[node.target.id] = Opaque(node) if node.value is None else Assigned(node.value)
     elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         found[node.target.id] = Opaque(node)
+    elif sys.version_info >= (3, 12) and isinstance(node, ast.TypeAlias):
+        # An older interpreter is given the statement as an assignment: see recover.py.
+        found[node.name.id] = Assigned(node.value)
     elif isinstance(node, ast.If):
         found = {**bindings(node.orelse), **bindings(node.body)}
-    elif isinstance(node, ast.Try):
+    elif isinstance(node, _TRY):
         for handler in node.handlers:
             found.update(bindings(handler.body))
         found.update(bindings(node.body + node.orelse + node.finalbody))

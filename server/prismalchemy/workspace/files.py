@@ -115,6 +115,8 @@ def write_changes(changes: Sequence[Change]) -> None:
 
 
 def _read_bytes(path: str) -> bytes | Unreadable:
+    if "\0" in path:
+        return Unreadable(path, "no path holds a null character; check the path")
     try:
         status = Path(path).stat()
         if stat.S_ISDIR(status.st_mode):
