@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeAlias
 
 from prismalchemy.alchemy.modules import Import, imported_names
 
-
 _TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """Both kinds of `try`; Python 3.10 does not know `except*`."""
 
