@@ -10,9 +10,9 @@ from prismalchemy.alchemy.edit import (
     Node,
     base_names,
     call_of,
-    module_statements,
     set_keyword,
     statements,
+    statements_binding,
     target_of,
     value_of,
 )
@@ -40,7 +40,7 @@ def is_dataclass(project: Project, path: str, class_node: Node) -> bool:
         if home is None or (home, name) in seen:
             continue
         seen.add((home, name))
-        for node in module_statements(project.code(home)):
+        for node in statements_binding(project.code(home), name):
             inner = node.children[-1] if node.type == "decorated" else node
             if inner.type == "classdef" and target_of(inner) == name:
                 waiting += [(home, base) for base in base_names(inner)]

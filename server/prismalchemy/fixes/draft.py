@@ -10,10 +10,12 @@ from prismalchemy.alchemy.edit import (
     Node,
     add_imports,
     bindings_of,
+    each_statement,
     insert,
     module_statements,
     reflow,
     statements,
+    statements_where,
     target_of,
 )
 from prismalchemy.alchemy.edit.imports import add_typing_imports, imports_of
@@ -191,7 +193,9 @@ class Draft:
             code = self.project.code(home.path)
             names = FileNames(self, home.path)
             text = render_enum(enum, names, style_of(self.project, home.path, None)).rstrip("\n")
-            others = [node for node in module_statements(code) if is_enum_class(node)]
+            others = [
+                node for node in statements_where(code, lambda piece: "Enum" in piece.text) if is_enum_class(node)
+            ]
             if others:
                 self.add(home.path, after_block(code, others[-1], text))
             else:
@@ -289,7 +293,7 @@ def before_block(code: Code, node: Node, text: str) -> list[Edit]:
 
 def before_definitions(code: Code, text: str) -> list[Edit]:
     """Put a definition behind the imports at the head of a module."""
-    body = module_statements(code)
+    body = each_statement(code)
     heads = ("import_from", "import_name")
     last_import = max((code.span(statement.node).start for statement in imports_of(code)), default=-1)
     first = next(

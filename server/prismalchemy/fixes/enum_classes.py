@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from prismalchemy.alchemy.edit import Code, Node, module_statements, statements, string_value, target_of, value_of
+from prismalchemy.alchemy.edit import Code, Node, statements, statements_binding, string_value, target_of, value_of
 from prismalchemy.compare.names import fold
 from prismalchemy.generate.identifiers import identifier, pascal_case
 from prismalchemy.generate.names import Member, enum_members
@@ -35,7 +35,7 @@ def is_enum_class(node: Node) -> bool:
 
 def class_of(code: Code, name: str) -> Node | None:
     """The enum class of this name in a module."""
-    for node in module_statements(code):
+    for node in statements_binding(code, name):
         if target_of(node) == name and is_enum_class(node):
             return node.children[-1] if node.type == "decorated" else node
     return None

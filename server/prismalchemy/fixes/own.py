@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import module_statements, split_optional, target_of
+from prismalchemy.alchemy.edit import split_optional, statements_binding, target_of
 from prismalchemy.fixes.declaration import Declaration, declaration_at
 from prismalchemy.generate.defaults import client_default_node
 from prismalchemy.schema import UNKNOWN, ClientDefault, Column
@@ -77,7 +77,7 @@ def _spelt(
     home = project.origin_of(place.path, alias) if alias.isidentifier() else None
     if home is None:
         return None
-    for node in module_statements(project.code(home)):
+    for node in statements_binding(project.code(home), alias):
         if target_of(node) == alias:
             source = project.code(home).source(node)
             match = re.search(rf"\b(?:{'|'.join(keywords)})\s*=\s*({_NAME.pattern})\s*[,)]", source)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, Node, base_names, call_of, module_statements, statements, target_of
+from prismalchemy.alchemy.edit import (
+    Code,
+    Node,
+    base_names,
+    call_of,
+    statements,
+    statements_binding,
+    statements_where,
+    target_of,
+)
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.modules import module_spelling, project_packages
@@ -218,7 +227,7 @@ class Project:
 
     def binds(self, path: str, name: str) -> bool:
         """Whether a module defines a name itself."""
-        return any(target_of(node) == name for node in module_statements(self.code(path)))
+        return any(target_of(node) == name for node in statements_binding(self.code(path), name))
 
     def bases(self, path: str, names: Collection[str] = ()) -> list[str]:
         """The bases of the mapped classes of a file as they are written, the most used first; mapped ones left out.
@@ -229,9 +238,10 @@ class Project:
         """
         mapped = {table.entity for table in self.models.tables if table.entity is not None}
         found: Counter[str] = Counter()
-        for node in module_statements(self.code(path)):
+        wanted = names or mapped
+        for node in statements_where(self.code(path), lambda statement: statement.name in wanted):
             node = node.children[-1] if node.type == "decorated" else node
-            if node.type != "classdef" or target_of(node) not in (names or mapped):
+            if node.type != "classdef" or target_of(node) not in wanted:
                 continue
             for base in base_names(node):
                 if base not in mapped and not base.endswith(("Mixin", "Mixins")):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, module_statements, optional_style, statements
+from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, optional_style, statements, statements_where
 from prismalchemy.fixes.declaration import kind_of
 from prismalchemy.generate.options import Kind, Naming, Style
 from prismalchemy.schema import Table
 
 if TYPE_CHECKING:
     from prismalchemy.fixes.project import Project
+
+
+_VOTERS = 8
+"""How many classes with columns are looked at for the file's style: parsing all of a large file takes a second."""
 
 
 def style_of(project: Project, path: str, class_node: Node | None, table: Table | None = None) -> Style:
@@ -35,8 +39,14 @@ def _kind(project: Project, path: str, class_node: Node | None) -> Kind:
     own = _kinds(project, path, [class_node]) if class_node is not None else Counter()
     if own:
         return own.most_common(1)[0][0]
-    classes = [node for node in module_statements(code) if node.type == "classdef"]
-    found = _kinds(project, path, classes)
+    found: Counter[Kind] = Counter()
+    votes = 0
+    for node in statements_where(code, lambda statement: statement.kind == "class"):
+        voted = _kinds(project, path, [node]) if node.type == "classdef" else Counter()
+        found += voted
+        votes += bool(voted)
+        if votes == _VOTERS:
+            break
     if found:
         return found.most_common(1)[0][0]
     return "sqlmodel" if "SQLModel" in code.text else "mapped"

@@ -15,13 +15,13 @@ from prismalchemy.alchemy.edit import (
     entries_of,
     insert,
     insert_entry,
-    module_statements,
     remove_entry,
     remove_keyword,
     remove_member,
     replace_entry,
     set_keyword,
     statements,
+    statements_binding,
     string_value,
     target_of,
     value_of,
@@ -108,7 +108,7 @@ def _inherited(project: Project, path: str, class_node: Node) -> str | None:
         if home is None or (home, name) in seen:
             continue
         seen.add((home, name))
-        for node in module_statements(project.code(home)):
+        for node in statements_binding(project.code(home), name):
             node = node.children[-1] if node.type == "decorated" else node
             if node.type != "classdef" or target_of(node) != name:
                 continue

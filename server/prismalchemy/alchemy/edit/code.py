@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from prismalchemy.alchemy.statement import Statement, line_starts, python_grammar
 from prismalchemy.text import Edit, Span
@@ -23,6 +23,14 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _INDENTED = re.compile(r"(?:^|[\r\n])([ \t]+)[^\s#]")
+
+
+class _Root(NamedTuple):
+    """A tree: where it begins, its root, and where its lines begin, counted from there."""
+
+    start: int
+    node: Node
+    lines: list[int]
 
 
 class Code:
@@ -42,6 +50,8 @@ class Code:
     ) -> None:
         self.text = text
         self._pieces = pieces
+        self._made: dict[int, _Root] = {}
+        self._root_by_id: dict[int, _Root] = {}
         if whole is not None:
             self.newline = whole.newline
             self.indent = whole.indent
@@ -53,38 +63,59 @@ class Code:
         return line_starts(self.text)
 
     @cached_property
-    def _roots(self) -> list[tuple[int, Node, list[int]]]:
-        """The trees: where each begins, its root, and where its lines begin, counted from there."""
-        if self._pieces is None:
-            return [(0, python_grammar().parse(self.text), self._starts)]
-        return [(start, statement.tree, statement.line_starts) for start, statement in self._pieces]
-
-    @cached_property
     def _bases(self) -> list[int]:
-        return [base for base, _, _ in self._roots]
+        return [0] if self._pieces is None else [start for start, _ in self._pieces]
 
-    @cached_property
-    def _root_by_id(self) -> dict[int, tuple[int, Node, list[int]]]:
-        return {id(root[1]): root for root in self._roots}
+    def _root(self, index: int) -> _Root:
+        """A tree, made when something first asks for it: parsing is slow, and most edits look into a few statements."""
+        found = self._made.get(index)
+        if found is None:
+            if self._pieces is None:
+                found = _Root(0, python_grammar().parse(self.text), self._starts)
+            else:
+                start, statement = self._pieces[index]
+                found = _Root(start, statement.tree, statement.line_starts)
+            self._made[index] = self._root_by_id[id(found.node)] = found
+        return found
 
     @property
     def roots(self) -> list[Node]:
         """The roots of the trees that the module is made of."""
-        return [root for _, root, _ in self._roots]
+        return [self._root(index).node for index in range(len(self._bases))]
 
     @cached_property
     def top(self) -> list[Node]:
         """The nodes of the module's top level: simple statements with their line ends, compound ones."""
-        return [child for root in self.roots for child in root.children if child.type not in ("endmarker", "newline")]
+        return list(self.top_where(lambda _: True))
+
+    def top_where(self, wanted: Callable[[Statement], bool]) -> Iterator[Node]:
+        """The nodes of `top` that stand in these statements, one after the other; others are not parsed.
+
+        All nodes where the module was parsed as a whole: `wanted` only saves time.
+        """
+        for index in range(len(self._bases)):
+            if self._pieces is None or wanted(self._pieces[index][1]):
+                for child in self._root(index).node.children:
+                    if child.type not in ("endmarker", "newline"):
+                        yield child
+
+    @property
+    def defined(self) -> set[str]:
+        """The names of classes and functions of the top level, as far as they are known without a tree."""
+        return {statement.name for _, statement in self._pieces or () if statement.name is not None}
 
     def span(self, node: Node) -> Span:
         """Where a node stands, without the spaces and comments before it."""
         root = node
         while root.parent is not None:
             root = root.parent
-        base, _, lines = self._root_by_id[id(root)]
+        base, _, lines = self._root_by_id.get(id(root)) or self._root_of(root)
         (line, column), (end_line, end_column) = node.start_pos, node.end_pos
         return Span(base + lines[line - 1] + column, base + lines[end_line - 1] + end_column)
+
+    def _root_of(self, root: Node) -> _Root:
+        """The tree with a root that another `Code` of the same statement gave."""
+        return next(found for found in map(self._root, range(len(self._bases))) if found.node is root)
 
     def source(self, node: Node) -> str:
         """A node's text, without the spaces and comments before it."""
@@ -110,7 +141,7 @@ class Code:
     def _leaf(self, offset: int) -> Node:
         """The first leaf that ends behind `offset`."""
         index = max(bisect_right(self._bases, offset) - 1, 0)
-        base, node, lines = self._roots[index]
+        base, node, lines = self._root(index)
         line = max(bisect_right(lines, offset - base), 1)
         position = (line, offset - base - lines[line - 1])
         while hasattr(node, "children"):
@@ -183,7 +214,7 @@ class Code:
     @cached_property
     def indent(self) -> str:
         """One level of indentation, as the first indented line of the file's blocks has it; four spaces if none has."""
-        for node in self.top:
+        for node in self.top_where(lambda _: True):
             suite = next((child for child in getattr(node, "children", ()) if child.type == "suite"), None)
             if suite is not None and len(suite.children) > 1:
                 return self.indentation(self.span(suite.children[1]).start) or "    "

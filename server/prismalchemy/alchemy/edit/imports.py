@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from prismalchemy.alchemy.edit.code import Code, Node, insert
 from prismalchemy.alchemy.edit.entries import entries_of, insert_entries
-from prismalchemy.alchemy.edit.members import is_docstring, is_top_level, module_statements, target_of
+from prismalchemy.alchemy.edit.members import (
+    each_statement,
+    is_docstring,
+    is_top_level,
+    module_statements,
+    statements_where,
+    target_of,
+)
 from prismalchemy.text import Edit, Span
 
 
@@ -35,7 +42,8 @@ class Import:
 
 def imports_of(code: Code) -> list[ImportFrom | Import]:
     """The import statements of a module's top level, those under `if` and `try` included, in the order of the file."""
-    return list(_imports(code.top, typing_only=False))
+    nodes = code.top_where(lambda statement: statement.kind not in ("class", "def") and "import" in statement.text)
+    return list(_imports(nodes, typing_only=False))
 
 
 def _imports(nodes: Iterable[Node], *, typing_only: bool) -> Iterator[ImportFrom | Import]:
@@ -91,11 +99,12 @@ def bindings_of(code: Code) -> set[str]:
             bound.add(statement.local.split(".")[0])
         else:
             bound.update(statement.names)
-    for node in module_statements(code):
+    # What a class or a function is called is known without parsing it.
+    for node in statements_where(code, lambda statement: statement.name is None):
         name = target_of(node)
         if name is not None:
             bound.add(name)
-    return bound
+    return bound | code.defined
 
 
 def local_name(
@@ -299,7 +308,7 @@ def _head(code: Code, top: list[ImportFrom | Import]) -> list[ImportFrom | Impor
     first = next(
         (
             statement
-            for statement in module_statements(code)
+            for statement in each_statement(code)
             if statement.type not in ("import_from", "import_name", "if_stmt", "try_stmt")
             and not is_docstring(statement)
         ),

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from prismalchemy.alchemy.edit.code import Code, Node, insert
+from prismalchemy.alchemy.statement import Statement
 from prismalchemy.text import Edit, Span
 
 
 def statements(node: Node) -> list[Node]:
     """The statements of a class's body: simple ones without their line end, compound ones whole."""
-    return _flat(_body(node))
+    return list(_each(_body(node)))
 
 
 def module_statements(code: Code) -> list[Node]:
     """The statements of a module's top level, as those of a class's body."""
-    return _flat(code.top)
+    return list(each_statement(code))
 
 
-def _flat(nodes: list[Node]) -> list[Node]:
-    found: list[Node] = []
+def each_statement(code: Code) -> Iterator[Node]:
+    """The same one after the other; what is not asked for is not parsed."""
+    return _each(code.top_where(lambda _: True))
+
+
+def statements_where(code: Code, wanted: Callable[[Statement], bool]) -> Iterator[Node]:
+    """Those for which `wanted` says that they need to be parsed; all of them where the module was parsed as a whole."""
+    return _each(code.top_where(wanted))
+
+
+def statements_binding(code: Code, name: str) -> Iterator[Node]:
+    """Those that may bind a name."""
+    return statements_where(
+        code, lambda statement: name == statement.name if statement.name is not None else name in statement.text
+    )
+
+
+def _each(nodes: Iterable[Node]) -> Iterator[Node]:
     for child in nodes:
         if child.type == "simple_stmt":
-            found += [part for part in child.children if part.type != "newline" and getattr(part, "value", "") != ";"]
+            yield from (part for part in child.children if part.type != "newline" and getattr(part, "value", "") != ";")
         elif child.type not in ("newline", "endmarker", "error_leaf"):
-            found.append(child)
-    return found
+            yield child
 
 
 def _body(node: Node) -> list[Node]:
