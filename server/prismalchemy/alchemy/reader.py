@@ -81,6 +81,7 @@ class ModelsReading:
         bases: where each anchor stands.
         files: the files that were given.
         modules: the modules that were looked into, by path.
+        reader: the one that read them; with it other versions of the files are read at the cost of what differs.
     """
 
     schema: Schema
@@ -88,6 +89,7 @@ class ModelsReading:
     bases: Mapping[Anchor, int]
     files: tuple[SourceFile, ...]
     modules: Mapping[str, Module]
+    reader: Reader | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Reader:
         tables, enums = self._link(registry)
         schema = Schema(tables=tables, enums=enums, open=registry.hidden)
         modules = dict(project.modules)
-        return ModelsReading(schema, tuple(problems), Bases(modules), tuple(files), modules)
+        return ModelsReading(schema, tuple(problems), Bases(modules), tuple(files), modules, self)
 
     def _is_relevant(self, source: SourceFile) -> bool:
         known = self._relevant.get(source.path)

@@ -151,8 +151,10 @@ class _Bench:
         candidate = analysis.candidate
         files = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
         order = [path for path in candidate.models.files if path in texts]
-        side = ModelsSide.of(candidate.models.roots, settings)
-        analyser = PairAnalyser(analysis.name, candidate, settings, Comments())
+        # The reader knows all files already. What is read here does not stay: the next reading is of the true texts.
+        reader = analysis.models.reader
+        side = ModelsSide.of(candidate.models.roots, settings) if reader is None else ModelsSide(reader)
+        analyser = PairAnalyser(analysis.name, candidate, settings, Comments(), analysis.pairing)
         if any(files[file.path] is not file for file in analysis.models.files):
             reading = side.read(tuple(files[path] for path in order))
             analysis = analyser.analyse(analysis.prisma, reading, files)
