@@ -43,10 +43,10 @@ def cases() -> list[Case]:
 def _case(name: str, paths: list[Path]) -> Case:
     # newline="": line ends as they are.
     texts = [path.open(encoding="utf-8", newline="").read() for path in paths]
-    return Case(name, tuple((path.name, _modern(text)) for path, text in zip(paths, texts, strict=True)))
+    return Case(name, tuple((path.name, modern(text)) for path, text in zip(paths, texts, strict=True)))
 
 
-def _modern(text: str) -> str:
+def modern(text: str) -> str:
     """The text as Prisma 7 takes it."""
 
     def known(found: re.Match[str]) -> str:

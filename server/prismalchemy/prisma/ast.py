@@ -200,7 +200,8 @@ class Setting:
 
 @_node
 class Comment:
-    """A comment: `//`, `///` or `/* */`; `text` and `span` include the signs, not the line end.
+    """A comment: `//`, `///` or `/* */`; `text` and `span` include the signs, not the line end. Also what stands behind
+    the brace that opens a block, over which Prisma passes.
 
     `documentation` is its text without signs, where it documents what follows: `//` does not.
     """
@@ -275,6 +276,12 @@ class Block:
     def broken(self) -> tuple[Broken, ...]:
         """The lines that could not be read at all."""
         return tuple(member for member in self.members if isinstance(member, Broken))
+
+    @property
+    def passes_over_code(self) -> bool:
+        """Whether text other than a comment follows the opening brace, over which Prisma passes."""
+        first = next((member for member in self.members if member.span.start > self.keyword.span.end), None)
+        return isinstance(first, Comment) and not first.text.startswith(("//", "/*"))
 
     def attribute(self, name: str) -> Attribute | None:
         """The first block attribute with this name (without the signs)."""

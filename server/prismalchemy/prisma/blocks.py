@@ -26,7 +26,8 @@ _LINE_END = re.compile(_EOL)
 _NEXT = re.compile(
     rf"[\r\n][^\S\r\n]*(?:(?P<comment>/\*)|(?P<close>\}})|(?P<head>(?:{_KEYWORDS})[^\S\r\n]+[\w-]+[^\S\r\n]*\{{))"
 )
-_INLINE_CLOSE = re.compile(r"[^\r\n\"/]*\}")
+# The brace may follow such a comment on its last line.
+_BRACE = re.compile(r"[^\S\r\n]*\}")
 
 
 class PieceKind(Enum):
@@ -197,9 +198,6 @@ def _after_comments(text: str, at: int) -> int:
 
 def _block_end(text: str, body: int) -> tuple[int, bool, bool]:
     """Where the block ends whose brace opens before `body`; whether it is closed; whether a comment dangles."""
-    inline = _INLINE_CLOSE.match(text, body)
-    if inline:
-        return inline.end(), True, False
     at = body
     dangling = False
     while found := _NEXT.search(text, at):
@@ -211,6 +209,9 @@ def _block_end(text: str, body: int) -> tuple[int, bool, bool]:
         close = -1 if dangling else text.find("*/", found.end())
         dangling = close < 0
         at = close + 2 if close >= 0 else found.end()
+        brace = _BRACE.match(text, at) if close >= 0 else None
+        if brace:
+            return brace.end(), True, dangling
     return _without_space(text, len(text)), False, dangling
 
 

@@ -27,7 +27,10 @@ from prismalchemy.prisma.grammar import parse_unit
 from prismalchemy.text import Span
 
 _LINE = re.compile(r"[^\r\n]+")
-_ONE_LINE_END = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*")
+# What stands in a line, from its first character that is no white space on.
+_CODE = re.compile(r"\S[^\r\n]*")
+_ONE_LINE_END = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)?[^\S\r\n]*")
+_UNCLOSED_COMMENT = "the comment is not closed: `*/` is missing"
 # The stars at the left of a `/** … */` comment.
 _STARS = re.compile(r"^[^\S\n]*\*+", re.MULTILINE)
 _REST = re.compile(r"[^\r\n]*")
@@ -98,7 +101,7 @@ def _head(text: str, piece: Piece) -> tuple[Name, Name | None]:
     line = text[piece.head : piece.body]
     unit = parse_unit("head", line, piece.head)
     if isinstance(unit, tuple):
-        names = [part for part in unit if isinstance(part, Name)]
+        names = _parted([part for part in unit if isinstance(part, Name)])
         return names[0], names[1] if len(names) > 1 else None
     words = [
         Name(word.group(), Span(word.start() + piece.head, word.end() + piece.head)) for word in _NAME.finditer(line)
@@ -106,6 +109,18 @@ def _head(text: str, piece: Piece) -> tuple[Name, Name | None]:
     if not words:
         return Name("", Span(piece.head, piece.head)), None
     return words[0], None
+
+
+def _parted(names: list[Name]) -> list[Name]:
+    """Keyword and name where both are run together: Prisma takes `modelUser {` for `model User {`."""
+    if len(names) == 1:
+        word, (start, end) = names[0].text, names[0].span
+        for keyword in _KINDS:
+            # `types {` is a block of Prisma 8.
+            if word.startswith(keyword) and word not in (keyword, "types"):
+                middle = start + len(keyword)
+                return [Name(keyword, Span(start, middle)), Name(word[len(keyword) :], Span(middle, end))]
+    return names
 
 
 def _leading_comments(text: str) -> tuple[str | None, list[Comment]]:
@@ -157,41 +172,61 @@ def _documentation(comments: list[Comment]) -> str | None:
 def _members(text: str, at: int, end: int, kind: BlockKind, members: list[Member]) -> None:
     """Add the members between two offsets."""
     pending: list[Comment] = []
-    comment_end = 0
     # Text behind the opening brace is on no line of its own: Prisma passes over it in silence.
     body = _REST.match(text, at, end)
     if body is not None and (rest := body.group().strip()):
         start = text.index(rest, at)
-        is_comment = rest.startswith(("//", "/*"))
-        members.append((_comment_at(text, rest, start, end) if is_comment else None) or _broken(rest, start))
-        comment_end = members[-1].span.end
+        members.append(Comment(rest, Span(start, start + len(rest))))
         at = body.end()
     last_close = text.rfind("*/", at, end)
-    for line, start in _lines(text, at, end):
-        if start < comment_end:
-            # Within a comment that spans lines; what stands behind its end on the last line is passed over too.
-            continue
+    while found := _CODE.search(text, at, end):
+        line = found.group().rstrip()
+        start, at = found.span()
         if line.startswith(("//", "/*")):
             # Only comments that stand together, without a blank line between them, belong to what follows.
             if pending and not _ONE_LINE_END.fullmatch(text, pending[-1].span.end, start):
                 pending = []
             comment = _comment_at(text, line, start, end) if line[1] == "/" or start + 2 <= last_close else None
             if comment is None:
-                members.append(_broken(line, start, "the comment is not closed: `*/` is missing"))
+                members.append(_broken(line, start, _UNCLOSED_COMMENT))
                 continue
             pending.append(comment)
             members.append(comment)
-            comment_end = comment.span.end
+            at = comment.span.end
             continue
         units = split(line)
-        trailing = None if units.comment is None else _comment(line[units.comment :], start + units.comment)
-        about = [*pending, trailing] if trailing is not None else pending
+        trailing: Comment | Broken | None = None
+        if units.comment is not None:
+            trailing = _trailing(text, line[units.comment :], start + units.comment, end, last_close)
+            at = max(at, trailing.span.end)
+        about = [*pending, trailing] if isinstance(trailing, Comment) else pending
         documentation = _documentation(about) if about else None
         if not line.startswith("@@"):
             pending = []
         members.append(_member(line, units, start, kind, documentation))
         if trailing is not None:
             members.append(trailing)
+
+
+def _trailing(text: str, rest: str, start: int, end: int, last_close: int) -> Comment | Broken:
+    """The comment behind code. One in `/* */` may go on over the next lines, but nothing may follow it.
+
+    Args:
+        text: the block.
+        rest: the rest of the line, from the comment's first sign on; it stands at `start`.
+        start: see above.
+        end: where the members end.
+        last_close: where the last `*/` stands.
+    """
+    if rest.startswith("//"):
+        return _comment(rest, start)
+    if start + 2 > last_close:
+        return _broken(rest, start, _UNCLOSED_COMMENT)
+    close = text.index("*/", start + 2, end) + 2
+    behind = _REST.match(text, close, end)
+    if behind is not None and behind.group().strip():
+        return _broken(rest, start, "a comment in `/* */` behind code is the last of its line")
+    return _comment(text[start:close], start)
 
 
 def _member(line: str, units: Units, at: int, kind: BlockKind, documentation: str | None) -> Member:

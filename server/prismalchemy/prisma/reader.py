@@ -12,6 +12,7 @@ from prismalchemy.prisma.lower.context import Context, context
 from prismalchemy.prisma.lower.facts import Node, node
 from prismalchemy.prisma.lower.schema import Lowering
 from prismalchemy.prisma.parse import parse_block
+from prismalchemy.prisma.refused import refused
 from prismalchemy.schema import Schema
 from prismalchemy.text import Anchor, Origin, Problem, SourceFile, Span
 
@@ -66,17 +67,23 @@ class Reader:
         known: dict[Node, tuple[Problem, ...]] = {}
         complete = True
         for file in self._files.values():
+            unclosed: Node | None = None
             for piece, start, one in zip(file.cut.pieces, file.cut.starts, file.nodes, strict=True):
                 if isinstance(one, Node):
+                    if unclosed is not None:
+                        problems.append(_unclosed(unclosed, one))
+                    unclosed = None if one.block.closed or one.block.kind is BlockKind.OTHER else one
                     nodes.append(one)
                     bases[one.anchor] = start
                     said = self._problems.get(one)
-                    known[one] = said = tuple(_problems(one)) if said is None else said
+                    known[one] = said = tuple(_problems(one, piece.text)) if said is None else said
                     problems += said
                 elif one is not None:
                     complete = False
                     bases[one] = start
                     problems.append(_junk(piece, one))
+            if unclosed is not None:
+                problems.append(_unclosed(unclosed, unclosed))
         self._problems = known
         blocks = tuple([(one.anchor, one.block) for one in nodes])
         source = next((one for one in nodes if one.block.kind is BlockKind.DATASOURCE), None)
@@ -135,21 +142,30 @@ def _node(piece: Piece, path: str) -> Node | Anchor | None:
     return Anchor(path) if piece.kind is PieceKind.JUNK else None
 
 
-def _problems(one: Node) -> Iterator[Problem]:
+def _unclosed(one: Node, at: Node) -> Problem:
+    """A block without its closing brace. `at` is the block that begins before it is closed, where Prisma complains, or
+    the block itself at the end of a file.
+    """
+    what = f"this {one.block.kind.value}" if at is one else f"{one.block.kind.value} `{one.name}`"
+    before = "" if at is one else " before this line"
+    return Problem(at.origin(at.block.keyword.span), f"{what} is not closed{before}: `}}` is missing")
+
+
+def _problems(one: Node, text: str) -> Iterator[Problem]:
     """The syntax errors of a block."""
     block = one.block
     if block.kind is BlockKind.OTHER:
         message = "a block begins with model, enum, view, datasource or generator, and a name"
         yield Problem(one.origin(block.keyword.span), message)
         return
-    if not block.closed:
-        yield Problem(one.origin(block.keyword.span), f"this {block.kind.value} is not closed: `}}` is missing")
     for member in block.members:
         if isinstance(member, Broken):
             yield Problem(one.origin(member.at), member.message)
         elif isinstance(member, Field | EnumValue):
             for broken in member.broken:
                 yield Problem(one.origin(broken.at), broken.message)
+    for span, message in refused(block, text):
+        yield Problem(one.origin(span), message)
 
 
 def _junk(piece: Piece, anchor: Anchor) -> Problem:

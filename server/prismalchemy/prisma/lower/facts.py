@@ -79,7 +79,7 @@ def node(block: Block, anchor: Anchor) -> Node:
     key_attribute: Attribute | None = None
     unfinished: set[str] = set()
     # A broken line that is no attribute may have been a field.
-    hidden = any(not line.text.startswith("@@") for line in broken)
+    hidden = any(not line.text.startswith("@@") for line in broken) or block.passes_over_code
     for one in block.fields:
         if is_unfinished(one):
             unfinished.add(one.name.text)

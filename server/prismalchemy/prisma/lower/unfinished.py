@@ -51,9 +51,12 @@ def is_unfinished(node: Field | EnumValue) -> bool:
 
 
 def has_unfinished_lines(block: Block) -> bool:
-    """Whether the block is not closed, or one of its lines, fields apart, is broken or cannot be meant."""
+    """Whether the block is not closed, begins on the line of its brace, or one of its lines, fields apart, is broken or
+    cannot be meant.
+    """
     return (
         not block.closed
+        or block.passes_over_code
         or bool(block.broken)
         or any(
             _cannot_be_meant(attribute, _BLOCK_ATTRIBUTES, _WITH_ARGUMENT_ON_BLOCKS) or _lists_nothing(attribute)
