@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -76,6 +76,10 @@ bench: $(VENV)/.dev
 lsp-report: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.lsp_report
+
+prisma-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.prisma_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build
