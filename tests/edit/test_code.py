@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prismalchemy.alchemy.edit import Code, string_value
-from prismalchemy.text import Span
+from prismalchemy.alchemy.edit import Code, bindings_of, imports_of, string_value
+from prismalchemy.alchemy.modules import read_module
+from prismalchemy.text import SourceFile, Span
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,22 @@ def test_a_literal_says_what_it_was_made_of(value: str, quote: str) -> None:
 )
 def test_string_value(literal: str, value: str | None) -> None:
     assert string_value(Code(f"x = {literal}\n").top[0].children[0].children[2]) == value
+
+
+def test_only_what_is_looked_into_is_parsed() -> None:
+    text = "import enum\n\n\nclass A(Base):\n    x = 1\n\n\nclass B(A):\n    y = 2\n\n\nC = A\n"
+    module = read_module(SourceFile("/p/models.py", text))
+    code = Code(text, list(zip(module.starts, module.statements, strict=True)))
+
+    def parsed() -> list[int]:
+        return [index for index, statement in enumerate(module.statements) if "tree" in vars(statement)]
+
+    assert [code.source(item.node) for item in imports_of(code)] == ["import enum"]
+    assert parsed() == [0]
+    assert bindings_of(code) == {"enum", "A", "B", "C"} == bindings_of(Code(text))
+    assert parsed() == [0, 3]
+    node = code.enclosing(text.index("y = 2"), "classdef")
+    assert code.source(node).startswith("class B(A):")
+    assert parsed() == [0, 2, 3]
+    whole = Code(text)
+    assert [code.source(child) for child in code.top] == [whole.source(child) for child in whole.top]

@@ -102,6 +102,25 @@ def test_sync_mends_one_model_and_leaves_the_others(root: Path) -> None:
     assert "column-type Post.title" in left(after)
 
 
+def test_a_repair_leaves_no_trace_in_what_is_read_next(root: Path) -> None:
+    workspace = Workspace(root)
+    before = workspace.snapshot()
+    repaired = repair_all(before.pairs, before.settings, before.texts, at_least(Level.HINT))
+    assert workspace.snapshot() is before
+    again = repair_all(before.pairs, before.settings, before.texts, at_least(Level.HINT))
+    assert (again.texts, again.mended) == (repaired.texts, repaired.mended)
+    path = (root / "app/models.py").as_posix()
+    workspace.open(path, MORE.replace("gone", "extra"))
+    (pair,) = workspace.snapshot().pairs
+    first = Workspace(root)
+    first.open(path, MORE.replace("gone", "extra"))
+    (expected,) = first.snapshot().pairs
+    assert pair.models.schema == expected.models.schema
+    assert [(found.rule, found.prisma, found.models) for found in pair.findings] == [
+        (found.rule, found.prisma, found.models) for found in expected.findings
+    ]
+
+
 def test_the_editor_and_the_command_line_make_the_same_edits(root: Path) -> None:
     from prismalchemy.cli import main
 

@@ -115,7 +115,10 @@ class Code:
 
     def _root_of(self, root: Node) -> _Root:
         """The tree with a root that another `Code` of the same statement gave."""
-        return next(found for found in map(self._root, range(len(self._bases))) if found.node is root)
+        for found in map(self._root, range(len(self._bases))):
+            if found.node is root:
+                return found
+        raise KeyError(root)
 
     def source(self, node: Node) -> str:
         """A node's text, without the spaces and comments before it."""
