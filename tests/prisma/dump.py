@@ -58,6 +58,8 @@ def _table(table: Table, reading: PrismaReading) -> Iterator[str]:
         yield "  primary key UNKNOWN"
     elif key is not None:
         yield f"  primary key {key.name}({', '.join(key.columns)})"
+    if table.identity:
+        yield f"  told apart by {', '.join(table.identity)}"
     for index in table.indexes:
         yield "  " + _index(index)
     for foreign_key in table.foreign_keys:

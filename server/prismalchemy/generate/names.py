@@ -189,8 +189,8 @@ def is_joinable(relation: Relation) -> bool:
 def identity_columns(table: Table) -> tuple[str, ...]:
     """The columns that tell a table's rows apart: its primary key, else its first unique key; else (or unknown) none.
 
-    A view is only read, so all its columns together serve as well: rows that are equal in all of them may be one
-    object. They must be hashable.
+    A view's are those that its description says. It is only read, so all its columns together serve as well: rows that
+    are equal in all of them may be one object. They must be hashable.
     """
     if table.primary_key is UNKNOWN:
         return ()
@@ -199,6 +199,8 @@ def identity_columns(table: Table) -> tuple[str, ...]:
     for index in table.indexes:
         if index.unique and index.where is None and index.column_names is not UNKNOWN:
             return index.column_names
+    if table.identity:
+        return table.identity
     if table.kind is TableKind.VIEW and all(_is_hashable(column) for column in table.columns):
         return tuple(column.name for column in table.columns)
     return ()

@@ -234,6 +234,7 @@ class Table:
     `entity` is the Prisma model's or the mapped class's name; None where there is none (join tables, Core tables).
     `open`: there may be members that the reader could not see (a base class outside the project, a computed
     `__table_args__`); then the absence of a member is not a fact. `ignored`: `@@ignore`.
+    `identity`: the columns that tell a view's rows apart, where its description says so; the database has no such key.
     `origin` is the whole block, class or `Table(...)` call, `name_origin` the name to underline, `table_name_origin`
     where the database name is spelt (`@@map`, `__tablename__`), None where it is not.
     """
@@ -250,6 +251,7 @@ class Table:
     open: bool = False
     ignored: bool = False
     incomplete: bool = False
+    identity: tuple[str, ...] = field(default=(), compare=False)
     documentation: str | None = field(default=None, compare=False)
     origin: Origin | None = field(default=None, compare=False)
     name_origin: Origin | None = field(default=None, compare=False)

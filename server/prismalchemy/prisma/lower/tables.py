@@ -45,6 +45,8 @@ class Own(NamedTuple):
     """By field."""
     primary_key: Maybe[PrimaryKey | None]
     indexes: tuple[Index, ...]
+    identity: tuple[str, ...]
+    """Of a view, the columns of its first unique that is never null."""
     complete: bool
     """Whether all its indexes could be read."""
 
@@ -119,6 +121,7 @@ def lower_table(
         columns=tuple(own.columns.values()),
         primary_key=own.primary_key,
         indexes=own.indexes,
+        identity=own.identity,
         foreign_keys=tuple(link.foreign_key for link in in_order if link.foreign_key is not None),
         relations=tuple(link.relation for link in in_order),
         open=hidden,
@@ -140,10 +143,21 @@ def _own(node: Node, enums: Mapping[str, LoweredEnum], context: Context) -> Own:
         type_name = one.type.name.text
         if one.type.unsupported is not None or type_name in SCALARS or type_name in enums:
             columns[name] = _column(node, one, enums.get(type_name), holders.get(name), context)
-    is_view = node.block.kind is BlockKind.VIEW
-    # What a view has of them is for the client only.
-    found, complete = ((), True) if is_view else indexes(node, columns, context)
-    return Own(enums, columns, primary_key(node, columns, context), found, complete)
+    found, complete = indexes(node, columns, context)
+    identity: tuple[str, ...] = ()
+    if node.block.kind is BlockKind.VIEW:
+        # The uniques of a view are for the client only: no database has them.
+        identity = _identity(columns, found)
+        found, complete = (), True
+    return Own(enums, columns, primary_key(node, columns, context), found, identity, complete)
+
+
+def _identity(columns: Mapping[str, Column], uniques: tuple[Index, ...]) -> tuple[str, ...]:
+    required = {column.name for column in columns.values() if column.nullable is False}
+    for index in uniques:
+        if index.unique and index.column_names is not UNKNOWN and required.issuperset(index.column_names):
+            return index.column_names
+    return ()
 
 
 def _link(node: Node, one: Field, target: Node, context: Context) -> Link:
