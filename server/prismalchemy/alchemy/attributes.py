@@ -10,6 +10,7 @@ from prismalchemy.alchemy.classes import Member, class_scope, members, mro
 from prismalchemy.alchemy.columns import Declaration, is_column, read_column
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.drafts import ColumnDraft, RelationDraft
+from prismalchemy.alchemy.evaluate import Scope
 from prismalchemy.alchemy.foreign import table_value
 from prismalchemy.alchemy.sqlmodel import column_call, is_field, is_relationship, relationship_call
 from prismalchemy.alchemy.tablename import declared_value, is_declared
@@ -56,7 +57,7 @@ def read_attributes(
     for other in mro(cls):
         if not isinstance(other, ClassValue) or other in theirs:
             continue
-        own = members(other)
+        own, scope = members(other), class_scope(other)
         for name, member in own.items():
             if name in _RESERVED or (name.startswith("__") and name.endswith("__")):
                 continue
@@ -65,7 +66,7 @@ def read_attributes(
                     _contest(name, found)
                 continue
             seen.add(name)
-            _read_member(member, cls, base, context, found)
+            _read_member(member, scope, cls, base, context, found)
         _read_broken(other, seen, found)
     return found
 
@@ -110,16 +111,19 @@ def _read_broken(cls: ClassValue, seen: set[str], found: Attributes) -> None:
         )
 
 
-def _read_member(member: Member, cls: ClassValue, base: Declarative, context: TypeContext, found: Attributes) -> None:
+def _read_member(
+    member: Member, scope: Scope, cls: ClassValue, base: Declarative, context: TypeContext, found: Attributes
+) -> None:
+    """One attribute; `scope` is that of the body that it stands in."""
     if member.function is not None:
         if is_declared(member):
-            annotation = None if member.function.returns is None else _annotation(member.function.returns, member)
+            annotation = None if member.function.returns is None else read_annotation(member.function.returns, scope)
             value = declared_value(member, cls)
             _read_value(member, value, annotation, cls, base, context, found)
         return
     if member.nested is not None:
         return
-    annotation = None if member.annotation is None else _annotation(member.annotation, member)
+    annotation = None if member.annotation is None else read_annotation(member.annotation, scope)
     if base.kind == "sqlmodel":
         _read_field(member, annotation, cls, base, context, found)
     elif member.value is None:
@@ -130,10 +134,6 @@ def _read_member(member: Member, cls: ClassValue, base: Declarative, context: Ty
             _add_hidden(member, found)
     else:
         _read_value(member, member.evaluate(), annotation, cls, base, context, found)
-
-
-def _annotation(node: ast.expr, member: Member) -> Annotation:
-    return read_annotation(node, class_scope(member.cls))
 
 
 def _read_value(

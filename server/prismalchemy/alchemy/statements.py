@@ -13,7 +13,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+_PLAIN = r"[^()\[\]{}\"'#\\\r\n]"
+"""A character that means nothing to cutting."""
 _TOKENS = (
+    # What no token begins with is passed over at once, and most brackets are one token with what is between them.
+    r"(?=[\"'#\\()\[\]{}\r\n])(?:"
     r'"""(?:[^\\"]|\\.|"(?!""))*"""'
     r"|'''(?:[^\\']|\\.|'(?!''))*'''"
     r'|(?P<unclosed>"""[^\r\n]*|\'\'\'[^\r\n]*)'
@@ -21,9 +25,10 @@ _TOKENS = (
     r"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*'?"
     r"|\#[^\r\n]*"
     r"|\\(?:\r\n|\r|\n)"
+    r"|[(\[{]" + _PLAIN + r"*(?:\"(?!\"\")[^\"\\\r\n]*\"" + _PLAIN + r"*)*[)\]}]"
     r"|(?P<open>[(\[{])"
     r"|(?P<close>[)\]}])"
-    r"|(?:\r\n|\r|\n)(?P<start>%s\f*(?=[^\s#)\]}\f]))"
+    r"|(?:\r\n|\r|\n)(?P<start>%s\f*(?=[^\s#)\]}\f])))"
 )
 _FIRST = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*[ \t\f]*(?=[^\s#])")
 _FORCED = re.compile(r"(?:class|def|import|from|async\s+def)\b|@|\w+ = ")
