@@ -17,39 +17,45 @@ _BANG = re.compile(r"[^\S\r\n]*!")
 def refused(block: Block, text: str) -> Iterator[tuple[Span, str]]:
     """The places in a block that Prisma refuses, and why; `text` is the block's text."""
     # The names of datasources and generators may begin with anything.
-    if block.name is not None and block.kind not in (BlockKind.DATASOURCE, BlockKind.GENERATOR):
-        yield from _name(block.name, "names of blocks")
+    if block.name is not None and block.kind not in (BlockKind.DATASOURCE, BlockKind.GENERATOR) and _odd(block.name):
+        yield _name(block.name, "names of blocks")
     for member in block.members:
         if isinstance(member, Attribute):
-            yield from _name(member.name, "names of attributes")
+            if _odd(member.name):
+                yield _name(member.name, "names of attributes")
         elif isinstance(member, Field | EnumValue):
-            yield from _name(member.name, "names")
+            if _odd(member.name):
+                yield _name(member.name, "names")
             for attribute in member.attributes:
-                yield from _name(attribute.name, "names of attributes")
+                if _odd(attribute.name):
+                    yield _name(attribute.name, "names of attributes")
             if isinstance(member, Field) and member.type is not None:
                 yield from _type(member.name, member.type, text)
 
 
-def _name(name: Name, what: str) -> Iterator[tuple[Span, str]]:
+def _odd(name: Name) -> bool:
+    return "-" in name.text or not name.text[:1].isalpha()
+
+
+def _name(name: Name, what: str) -> tuple[Span, str]:
     first = name.text[:1]
-    if first.isdigit():
-        yield name.span, f"{what} do not begin with a digit"
-    elif first == "_":
-        yield name.span, f"{what} do not begin with `_`"
-    elif "-" in name.text:
-        yield name.span, f"{what} have no `-`"
+    if first == "_":
+        return name.span, f"{what} do not begin with `_`"
+    if "-" in name.text:
+        return name.span, f"{what} have no `-`"
+    return name.span, f"{what} do not begin with a digit"
 
 
-def _type(name: Name, type: TypeName, text: str) -> Iterator[tuple[Span, str]]:
-    between = Span(name.span.end, type.span.start)
-    written = text[type.span.start : type.span.end]
-    if ":" in text[between.start : between.end]:
-        yield between, "no `:` stands between a field's name and its type"
-    if written.startswith("["):
-        yield type.span, f"a list is written `{type.name.text}[]`"
-    elif type.arity is Arity.LIST and written.endswith("?"):
-        yield type.span, "lists are not optional: take `?` away"
-    elif _BANG.match(text, type.span.end):
-        yield type.span, "fields are required without `!`"
-    elif type.name.text.startswith("_"):
-        yield type.name.span, "names of types do not begin with `_`"
+def _type(name: Name, type: TypeName, text: str) -> list[tuple[Span, str]]:
+    start, end = type.span
+    if text[name.span.end : start].strip() == ":":
+        return [(Span(name.span.end, start), "no `:` stands between a field's name and its type")]
+    if text[start] == "[":
+        return [(type.span, f"a list is written `{type.name.text}[]`")]
+    if text[start] == "_":
+        return [(type.name.span, "names of types do not begin with `_`")]
+    if type.arity is Arity.LIST and text[end - 1] == "?":
+        return [(type.span, "lists are not optional: take `?` away")]
+    if type.arity is Arity.REQUIRED and _BANG.match(text, end):
+        return [(type.span, "fields are required without `!`")]
+    return []

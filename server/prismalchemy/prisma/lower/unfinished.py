@@ -41,12 +41,10 @@ def hides_table(block: Block) -> bool:
 
 def is_unfinished(node: Field | EnumValue) -> bool:
     """Whether a part of the line is broken or cannot be meant."""
-    return (
-        bool(node.broken)
-        or hides_name(node)
-        or any(
-            _cannot_be_meant(attribute, _FIELD_ATTRIBUTES, _WITH_ARGUMENT_ON_FIELDS) for attribute in node.attributes
-        )
+    if node.broken or not node.attributes:
+        return bool(node.broken)
+    return hides_name(node) or any(
+        _cannot_be_meant(attribute, _FIELD_ATTRIBUTES, _WITH_ARGUMENT_ON_FIELDS) for attribute in node.attributes
     )
 
 
