@@ -62,7 +62,8 @@ class Member:
 
 def class_scope(cls: ClassValue, running: frozenset[str] = frozenset()) -> Scope:
     """The scope of a class's body."""
-    return Scope(cls.scope.project, cls.statement, cls.scope, cls=cls, running=running)
+    scope = cls.scope
+    return Scope(scope.project, scope.statement, scope, cls=cls, running=running)
 
 
 def members(cls: ClassValue) -> dict[str, Member]:

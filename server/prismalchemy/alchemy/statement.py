@@ -86,9 +86,8 @@ class Statement:
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node of `body`. Columns of `ast` are counted in bytes of UTF-8."""
-        line, end_line = node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
+        starts, line, end_line = self.line_starts, node.lineno - 1, node.end_lineno - 1  # type: ignore[attr-defined]
         column, end_column = node.col_offset, node.end_col_offset  # type: ignore[attr-defined]
-        starts = self.line_starts
         if not self._ascii:
             column, end_column = self._column(line, column), self._column(end_line, end_column)
         # `Span(...)` goes through a function of Python's; there is a span for most nodes of a file.
