@@ -9,10 +9,11 @@ from prismalchemy.alchemy.edit import (
     Code,
     add_imports,
     bindings_of,
+    each_statement,
     entries_of,
     insert,
     insert_entry,
-    module_statements,
+    statements_binding,
     target_of,
     value_of,
 )
@@ -64,7 +65,7 @@ def create_table(draft: Draft, table: Table) -> bool:
     draft.new_classes[table.key] = name
     text = _class_text(draft, table, path, model_path, bases[0])
     code = project.code(path)
-    last = next((node for node in reversed(module_statements(code)) if node.type in ("classdef", "decorated")), None)
+    last = next((node for node in each_statement(code, backwards=True) if node.type in ("classdef", "decorated")), None)
     draft.add(path, after_block(code, last, text) if last is not None else at_end(code, text))
     if path != model_path:
         _reexport(draft, path, name)
@@ -161,7 +162,7 @@ def _reexport(draft: Draft, path: str, name: str) -> None:
         draft.add(init, _star_import(code, module, froms[-1]))
         return
     draft.add(init, add_imports(code, {module: {name: name}}, project=draft.project.packages))
-    exported = next((node for node in module_statements(code) if target_of(node) == "__all__"), None)
+    exported = next((node for node in statements_binding(code, "__all__") if target_of(node) == "__all__"), None)
     value = value_of(exported) if exported is not None else None
     entries = entries_of(value) if value is not None else None
     if entries is not None:

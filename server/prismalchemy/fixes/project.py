@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,9 +14,9 @@ from prismalchemy.alchemy.edit import (
     Node,
     base_names,
     call_of,
+    module_statements,
     statements,
     statements_binding,
-    statements_where,
     target_of,
 )
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
@@ -239,13 +240,8 @@ class Project:
         mapped = {table.entity for table in self.models.tables if table.entity is not None}
         found: Counter[str] = Counter()
         wanted = names or mapped
-        for node in statements_where(self.code(path), lambda statement: statement.name in wanted):
-            node = node.children[-1] if node.type == "decorated" else node
-            if node.type != "classdef" or target_of(node) not in wanted:
-                continue
-            for base in base_names(node):
-                if base not in mapped and not base.endswith(("Mixin", "Mixins")):
-                    found[base] += 1
+        for bases in _bases_of(self.code(path), wanted):
+            found.update(base for base in bases if base not in mapped and not base.endswith(("Mixin", "Mixins")))
         return [base for base, _ in found.most_common()]
 
     def base_file(self, path: str) -> str | None:
@@ -270,6 +266,22 @@ class Project:
         if not bases:
             return None
         return bases[0].rpartition(".")[0] + ".metadata" if bases[0].endswith(".Model") else f"{bases[0]}.metadata"
+
+
+def _bases_of(code: Code, names: Collection[str | None]) -> Iterator[list[str]]:
+    """The bases, as they are written, of the classes of a module that have one of these names."""
+    for statement in code.statements:
+        # The reader has a tree of each class already. To make one for edits of each takes a second in a large file.
+        if statement.kind == "class" and statement.name in names:
+            for read in statement.body:
+                spans = [
+                    statement.span(base) for base in getattr(read, "bases", ()) if not isinstance(base, ast.Starred)
+                ]
+                yield [statement.text[start:end] for start, end in spans]
+    for node in () if code.statements else module_statements(code):
+        node = node.children[-1] if node.type == "decorated" else node
+        if node.type == "classdef" and target_of(node) in names:
+            yield base_names(node)
 
 
 def _table_call(statement: Node, resolve: Resolve) -> Node | None:

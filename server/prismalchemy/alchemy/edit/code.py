@@ -88,21 +88,27 @@ class Code:
         """The nodes of the module's top level: simple statements with their line ends, compound ones."""
         return list(self.top_where(lambda _: True))
 
-    def top_where(self, wanted: Callable[[Statement], bool]) -> Iterator[Node]:
+    def top_where(self, wanted: Callable[[Statement], bool], *, backwards: bool = False) -> Iterator[Node]:
         """The nodes of `top` that stand in these statements, one after the other; others are not parsed.
 
         All nodes where the module was parsed as a whole: `wanted` only saves time.
         """
-        for index in range(len(self._bases)):
+        step = -1 if backwards else 1
+        for index in range(len(self._bases))[::step]:
             if self._pieces is None or wanted(self._pieces[index][1]):
-                for child in self._root(index).node.children:
+                for child in self._root(index).node.children[::step]:
                     if child.type not in ("endmarker", "newline"):
                         yield child
 
     @property
+    def statements(self) -> list[Statement]:
+        """The top-level statements that the module is made of; none where it was parsed as a whole."""
+        return [statement for _, statement in self._pieces or ()]
+
+    @property
     def defined(self) -> set[str]:
         """The names of classes and functions of the top level, as far as they are known without a tree."""
-        return {statement.name for _, statement in self._pieces or () if statement.name is not None}
+        return {statement.name for statement in self.statements if statement.name is not None}
 
     def span(self, node: Node) -> Span:
         """Where a node stands, without the spaces and comments before it."""

@@ -20,9 +20,9 @@ def module_statements(code: Code) -> list[Node]:
     return list(each_statement(code))
 
 
-def each_statement(code: Code) -> Iterator[Node]:
-    """The same one after the other; what is not asked for is not parsed."""
-    return _each(code.top_where(lambda _: True))
+def each_statement(code: Code, *, backwards: bool = False) -> Iterator[Node]:
+    """The same one after the other, or from the last to the first; what is not asked for is not parsed."""
+    return _each(code.top_where(lambda _: True, backwards=backwards))
 
 
 def statements_where(code: Code, wanted: Callable[[Statement], bool]) -> Iterator[Node]:
