@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -105,7 +106,7 @@ def time_again(text: str, rounds: int = 40) -> float:
     gc.collect()
     # As the language server does after its first analysis.
     gc.freeze()
-    times = [_seconds(lambda: reader.read([versions[(turn + 1) % 2]])) for turn in range(rounds)]  # noqa: B023
+    times = [_seconds(partial(reader.read, [versions[(turn + 1) % 2]])) for turn in range(rounds)]
     gc.unfreeze()
     return statistics.median(times) * 1000
 
@@ -117,7 +118,7 @@ def time_growth(rounds: int) -> tuple[float, float]:
     gc.disable()
     for _ in range(rounds):
         for models, file in ((100, small), (1000, large)):
-            best[models] = min(best[models], _seconds(lambda: Reader().read([file])) / models)  # noqa: B023
+            best[models] = min(best[models], _seconds(partial(Reader().read, [file])) / models)
             gc.collect()
     gc.enable()
     return best[100] * 1000, best[1000] * 1000

@@ -78,7 +78,7 @@ def read_column(call: CallValue | None, annotation: Annotation | None, declarati
 def _sorted(call: CallValue | None) -> _Parts:
     """The positional arguments by what they are."""
     if call is None:
-        return _Parts(None, False, None, (), {}, open=False)  # noqa: FBT003
+        return _Parts(None, False, None, (), {}, open=False)  # noqa: FBT003 - a value, not a switch
     name: Argument | None = call.keywords.get("name")
     if name is not None and name.value is None:
         name = None

@@ -222,7 +222,7 @@ def _binary(node: ast.BinOp, scope: Scope) -> Value:
         return UnionValue(sides)
     for kind in (str, list, tuple):
         if isinstance(left, kind) and isinstance(right, kind) and isinstance(node.op, ast.Add):
-            return left + right if len(left) + len(right) < _LONGEST else UNKNOWN  # type: ignore[operator]
+            return left + right if len(left) + len(right) < _LONGEST else UNKNOWN  # type: ignore[operator]  # same kind
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
         values = right if isinstance(right, (tuple, dict)) else (right,)
         given = values.values() if isinstance(values, dict) else values

@@ -80,11 +80,11 @@ def dialect_type(dialect: str, name: str) -> type[TypeEngine[Any]] | None:
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql as module
     elif dialect == "mysql" or dialect == "mariadb":
-        from sqlalchemy.dialects import mysql as module  # type: ignore[no-redef]
+        from sqlalchemy.dialects import mysql as module  # type: ignore[no-redef]  # one of the four
     elif dialect == "sqlite":
-        from sqlalchemy.dialects import sqlite as module  # type: ignore[no-redef]
+        from sqlalchemy.dialects import sqlite as module  # type: ignore[no-redef]  # one of the four
     elif dialect == "mssql":
-        from sqlalchemy.dialects import mssql as module  # type: ignore[no-redef]
+        from sqlalchemy.dialects import mssql as module  # type: ignore[no-redef]  # one of the four
     else:
         return None
     found = getattr(module, name, None) or getattr(sqlalchemy.types, name, None)
@@ -110,7 +110,7 @@ def _spatial(name: str) -> Maker:
     return make
 
 
-def _uuid_type(binary: bool = True, native: bool = True, **_: Any) -> TypeEngine[Any]:  # noqa: FBT001, FBT002
+def _uuid_type(binary: bool = True, native: bool = True, **_: Any) -> TypeEngine[Any]:  # noqa: FBT001, FBT002 - as SQLAlchemy spells it
     """SQLAlchemy-Utils' `UUIDType`: native on PostgreSQL and SQL Server, bytes or characters elsewhere."""
     from sqlalchemy.dialects import mssql, postgresql
 

@@ -89,7 +89,7 @@ def relationship_call(call: CallValue) -> CallValue:
     """The `relationship(...)` that a `Relationship(...)` stands for; `link_model=` becomes `secondary=`."""
     whole = call.keyword("sa_relationship")
     if call_name(whole) == "relationship":
-        return whole  # type: ignore[no-any-return]
+        return whole  # type: ignore[no-any-return]  # only calls have a call_name
     extra = call.keyword("sa_relationship_kwargs", {})
     keywords = {name: given for name, given in call.keywords.items() if name in ("back_populates",)}
     unread = call.open or not isinstance(extra, (dict, type(None)))

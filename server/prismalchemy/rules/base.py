@@ -93,7 +93,7 @@ class Rule:
     valid: ClassVar[tuple[Example, ...]]
     invalid: ClassVar[tuple[Example, ...]]
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """The divergences of one pair of tables; silent about whatever is UNKNOWN.
 
         The result is kept while the pair is the same object, so besides the pair it may depend on nothing but
@@ -101,10 +101,10 @@ class Rule:
         """
         return ()
 
-    def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
         """The divergences that are not of one pair of tables; asked for after every change."""
         return ()
 
-    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:  # noqa: ARG002
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Ways to mend one of this rule's divergences, best first."""
         return ()

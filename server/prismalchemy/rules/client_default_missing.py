@@ -78,7 +78,7 @@ class ClientDefaultMissing(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each column whose value nothing makes."""
         if pair.is_view:
             return

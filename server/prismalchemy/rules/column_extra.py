@@ -65,7 +65,7 @@ class ColumnExtra(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each column that only the class has."""
         for column in pair.only_models:
             yield Divergence(

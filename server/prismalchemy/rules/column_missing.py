@@ -73,7 +73,7 @@ class ColumnMissing(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each column that the class lacks."""
         for column in pair.only_prisma:
             where = f"column `{column.name}` of table `{pair.key}`"

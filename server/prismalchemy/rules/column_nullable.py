@@ -100,7 +100,7 @@ class ColumnNullable(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each column that may be NULL on one side only."""
         for columns in pair.all_columns:
             ours, theirs = columns.prisma.nullable, columns.models.nullable

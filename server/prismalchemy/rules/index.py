@@ -82,7 +82,7 @@ class Index(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each index that is made otherwise, naming all that differs."""
         for indexes in pair.indexes.pairs:
             ours, theirs = indexes

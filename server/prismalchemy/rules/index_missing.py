@@ -70,7 +70,7 @@ class IndexMissing(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each index that the class lacks."""
         for index in pair.indexes.missing:
             if index.unique:

@@ -73,7 +73,7 @@ class IndexName(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each index whose name is known on both sides and differs."""
         for ours, theirs in pair.indexes.pairs:
             if not isinstance(ours.name, str) or not isinstance(theirs.name, str) or ours.name == theirs.name:

@@ -74,7 +74,7 @@ class IndexWithoutColumns(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each such index."""
         for index, meant in pair.indexes.misnamed:
             covered = column_list(index) if index.column_names else ""

@@ -74,7 +74,7 @@ class PrimaryKey(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """At most one divergence."""
         ours, theirs = pair.prisma.primary_key, pair.models.primary_key
         if ours is UNKNOWN or theirs is UNKNOWN or pair.is_view:

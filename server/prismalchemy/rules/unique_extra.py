@@ -65,7 +65,7 @@ class UniqueExtra(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each unique that only the class has."""
         if pair.is_view:
             return

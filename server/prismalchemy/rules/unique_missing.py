@@ -71,7 +71,7 @@ class UniqueMissing(Rule):
         ),
     )
 
-    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:  # noqa: ARG002
+    def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each unique that the class lacks."""
         missing = [(index, None) for index in pair.indexes.missing if index.unique]
         plain = [(ours, theirs) for ours, theirs in pair.indexes.pairs if ours.unique and not theirs.unique]
