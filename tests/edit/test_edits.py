@@ -1,18 +1,12 @@
-"""Edits on parso trees, as data: each file in `cases/` holds the text before, what is done and the text after.
-
-A case begins with a line `===== title`; then come the operation (a method of `Operations` with its arguments), the
-text before and the text after, with lines `-----` between them. `␍` before a line end makes it CRLF, `→` is a tab,
-`␃` at the end says that there is no final line end. `UPDATE_EXPECT=1` writes the texts after.
-"""
+"""Edits on parso trees, as data: see `tests.support.edit_cases`."""
 
 from __future__ import annotations
 
-import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.support.edit_cases import Case, check_after, decode, read_cases
 
 from prismalchemy.alchemy.edit import (
     Code,
@@ -41,32 +35,6 @@ from prismalchemy.alchemy.edit import (
 from prismalchemy.text import Edit, apply_edits
 
 CASES = Path(__file__).parent / "cases"
-
-
-@dataclass
-class Case:
-    title: str
-    operation: str
-    before: str
-    after: str
-
-
-def read_cases(path: Path) -> list[Case]:
-    cases = []
-    for block in path.read_text(encoding="utf-8").split("\n===== ")[1:]:
-        head, before, after = block.split("\n-----\n")
-        title, operation = head.split("\n", 1)
-        cases.append(Case(title, operation, before, after.removesuffix("\n")))
-    return cases
-
-
-def decode(text: str) -> str:
-    return (text + "\n").replace("␃\n", "").replace("␍\n", "\r\n").replace("→", "\t")
-
-
-def encode(text: str) -> str:
-    shown = text if text.endswith("\n") else text + "␃\n"
-    return shown.replace("\r\n", "␍\n").replace("\t", "→").removesuffix("\n")
 
 
 class Operations:
@@ -142,22 +110,16 @@ class Operations:
         return set_inner(inner, split_optional(inner.text)[0])
 
 
-ALL = [(path, case) for path in sorted(CASES.glob("*.txt")) for case in read_cases(path)]
+ALL = read_cases(CASES)
 
 
-@pytest.mark.parametrize(("path", "case"), ALL, ids=[f"{path.stem}: {case.title}" for path, case in ALL])
-def test_edit(path: Path, case: Case) -> None:
+@pytest.mark.parametrize("case", ALL, ids=[case.id for case in ALL])
+def test_edit(case: Case) -> None:
     before = decode(case.before)
     edits = eval(f"m.{case.operation}", {"m": Operations(before)})
-    after = encode(apply_edits(before, edits))
-    compile(decode(after), case.title, "exec")
-    if os.environ.get("UPDATE_EXPECT") and after != case.after:
-        text = path.read_text(encoding="utf-8")
-        old = f"===== {case.title}\n{case.operation}\n-----\n{case.before}\n-----\n{case.after}"
-        assert text.count(old) == 1
-        path.write_text(text.replace(old, old.removesuffix(case.after) + after), encoding="utf-8")
-        return
-    assert after == case.after
+    after = apply_edits(before, edits)
+    compile(after, case.title, "exec")
+    check_after(case, after)
 
 
 def test_there_are_cases() -> None:

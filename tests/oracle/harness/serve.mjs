@@ -1,6 +1,6 @@
 // Prisma's own parser and schema engine as a process: JSON lines in, JSON lines out, in order. No database.
 //
-//   {"op": "lint" | "datamodel" | "ddl", "files": [["schema.prisma", "text"], ...]}
+//   {"op": "lint" | "datamodel" | "ddl" | "format", "files": [["schema.prisma", "text"], ...]}
 //   -> {"ok": value} or {"error": message}; a panic answers {"error", "panic": true} and ends the process.
 import { createRequire } from 'node:module'
 import fs from 'node:fs'
@@ -53,10 +53,18 @@ async function ddl(files) {
   return (await engines[provider].diff({ from: { tag: 'empty' }, to, script: true, exitCode: null, filters })).stdout
 }
 
+// The formatter takes files by their addresses, and formats all of them.
+function format(files) {
+  const named = files.map(([name, text]) => [`file:///${name}`, text])
+  const request = { textDocument: { uri: named[0][0] }, options: { tabSize: 2, insertSpaces: true } }
+  return JSON.parse(psl.format(JSON.stringify(named), JSON.stringify(request))).map(([name, text]) => [name.slice(8), text])
+}
+
 const operations = {
   lint: ({ files }) => JSON.parse(psl.lint(JSON.stringify(files))),
   datamodel: ({ files }) => JSON.parse(psl.get_datamodel(JSON.stringify({ prismaSchema: files, noColor: true }))),
   ddl: ({ files }) => ddl(files),
+  format: ({ files }) => format(files),
 }
 
 const say = answer => new Promise(done => process.stdout.write(JSON.stringify(answer) + '\n', done))
