@@ -28,6 +28,7 @@ SYNTAX = re.compile(
     r"|Field declarations don't require a `:`"
     r"|To specify a list, please use `Type\[\]` instead of `\[Type\]`"
     r"|Optional lists are not supported"
+    r"|Trailing commas are not valid in attribute arguments"
 )
 BAR = 0.95
 """How many of Prisma's syntax errors, the first of each schema, must be in a line where we have one."""

@@ -26,6 +26,8 @@ _LINE_END = re.compile(_EOL)
 _NEXT = re.compile(
     rf"[\r\n][^\S\r\n]*(?:(?P<comment>/\*)|(?P<close>\}})|(?P<head>(?:{_KEYWORDS})[^\S\r\n]+[\w-]+[^\S\r\n]*\{{))"
 )
+# In a line, what a comment behind code begins with, and strings, which may hold the same signs.
+_COMMENT_MARK = re.compile(r'"(?:[^"\\\r\n]|\\.)*"?|//|/\*')
 # The brace may follow such a comment on its last line.
 _BRACE = re.compile(r"[^\S\r\n]*\}")
 
@@ -198,21 +200,52 @@ def _after_comments(text: str, at: int) -> int:
 
 def _block_end(text: str, body: int) -> tuple[int, bool, bool]:
     """Where the block ends whose brace opens before `body`; whether it is closed; whether a comment dangles."""
-    at = body
+    # What follows the opening brace on its line is nothing, not even a comment.
+    at = _line_end(text, body)
     dangling = False
-    while found := _NEXT.search(text, at):
+    last_close: int | None = None
+    while True:
+        found = _NEXT.search(text, at)
+        behind = text.find("/*", at, len(text) if found is None else found.start())
+        if behind >= 0:
+            last_close = text.rfind("*/", behind) if last_close is None else last_close
+            at, dangles = _past_comment_behind_code(text, behind, at, last_close)
+            dangling = dangling or dangles
+            continue
+        if found is None:
+            return _without_space(text, len(text)), False, dangling
         if found.lastgroup == "close":
             return found.end(), True, dangling
         if found.lastgroup == "head":
             return _without_space(text, found.start()), False, dangling
         # A comment that is not closed is a broken line; no later one is closed then.
         close = -1 if dangling else text.find("*/", found.end())
-        dangling = close < 0
+        dangling = dangling or close < 0
         at = close + 2 if close >= 0 else found.end()
         brace = _BRACE.match(text, at) if close >= 0 else None
         if brace:
             return brace.end(), True, dangling
-    return _without_space(text, len(text)), False, dangling
+
+
+def _past_comment_behind_code(text: str, sign: int, least: int, last_close: int) -> tuple[int, bool]:
+    """Where to go on behind a line with a `/*` at `sign`; whether what comes far behind could change that.
+
+    Such a comment may run over lines, if nothing follows it on its last one. `last_close` is where the last `*/` of the
+    text stands, so that nothing is looked for in vain: a file may have as many `/*` as lines.
+    """
+    end = _line_end(text, sign)
+    for mark in _COMMENT_MARK.finditer(text, _line_start(text, sign, least), end):
+        if mark.group().startswith("//"):
+            break
+        if mark.group() == "/*":
+            close = text.find("*/", mark.end()) if mark.end() <= last_close else -1
+            if 0 <= close < end:
+                break
+            last = _line_end(text, close + 2) if close >= 0 else -1
+            if close < 0 or text[close + 2 : last].strip():
+                return end, True
+            return last, False
+    return end, False
 
 
 def _without_space(text: str, end: int) -> int:
@@ -244,6 +277,12 @@ _BLANK_LINE = re.compile(r"[^\S\r\n]*[\r\n]")
 def _first_line(text: str, at: int) -> str:
     line = _LINE.match(text, at)
     return line.group() if line else ""
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the line that holds `at`, its line end not included."""
+    line = _LINE.match(text, at)
+    return at if line is None else line.end()
 
 
 def _line_start(text: str, at: int, least: int) -> int:

@@ -1,4 +1,4 @@
-"""What is read although Prisma refuses it: odd names, and signs of older versions of the language.
+"""What is read although Prisma refuses it: odd names, commas too many, and signs of older versions of the language.
 
 Source: the messages of Prisma's parser, asked with one schema for each.
 """
@@ -8,9 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from prismalchemy.prisma.ast import Arity, Attribute, Block, BlockKind, EnumValue, Field, Name, TypeName
+from prismalchemy.prisma.ast import (
+    Arity,
+    Attribute,
+    Block,
+    BlockKind,
+    Broken,
+    Comment,
+    EnumValue,
+    Field,
+    Member,
+    Name,
+    TypeName,
+)
 from prismalchemy.text import Span
 
+_TRAILING_COMMA = re.compile(r",[^\S\r\n]*[\])]")
+# A string may hold anything; so may a comment, but no attribute reaches into one.
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<comma>,)[^\S\r\n]*[\])]')
 _BANG = re.compile(r"[^\S\r\n]*!")
 
 
@@ -31,6 +46,18 @@ def refused(block: Block, text: str) -> Iterator[tuple[Span, str]]:
                     yield _name(attribute.name, "names of attributes")
             if isinstance(member, Field) and member.type is not None:
                 yield from _type(member.name, member.type, text)
+    if _TRAILING_COMMA.search(text):
+        for member in block.members:
+            yield from _commas(member, text)
+
+
+def _commas(member: Member, text: str) -> Iterator[tuple[Span, str]]:
+    """Commas before a closing bracket."""
+    if isinstance(member, Broken | Comment):
+        return
+    for found in _STRING_OR_COMMA.finditer(text, *member.span):
+        if found["comma"]:
+            yield Span(*found.span("comma")), "no comma stands before a closing bracket"
 
 
 def _odd(name: Name) -> bool:
