@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report fuzz-prisma clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -80,6 +80,9 @@ lsp-report: $(VENV)/.dev
 prisma-report: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.prisma_report
+
+fuzz-prisma: $(VENV)/.dev
+	$(BIN)/python -m tests.prisma.fuzz
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

@@ -6,6 +6,7 @@ DMMF leaves out `@@ignore` models, `@ignore` and Unsupported fields, and shows v
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from tests.oracle.engine import Engine, RefusedError
@@ -51,6 +52,9 @@ def prisma_facts(datamodel: dict[str, Any]) -> Facts:
                     field["relationName"],
                     tuple(field["relationFromFields"]),
                     tuple(field["relationToFields"]),
+                    # Only what the schema says; what it leaves unsaid is in the DDL.
+                    field.get("relationOnDelete"),
+                    field.get("relationOnUpdate"),
                 )
     for index in datamodel["indexes"]:
         if index["type"] != "id":
@@ -188,7 +192,24 @@ def _relation(table: Table, relation: Relation, block: Block) -> tuple[object, .
             tuple(item.text for item in getattr(attribute.value(part), "items", ()))
             for part in ("fields", "references")
         )
-    return (relation.name or "To".join(names), own, theirs)
+    return (relation.name or "To".join(names), own, theirs, *_said_actions(table, relation, block))
+
+
+def _said_actions(table: Table, relation: Relation, block: Block) -> Iterator[str | None]:
+    """The referential actions that the source says, as our foreign key has them."""
+    field = next(field for field in block.fields if field.name.text == relation.attribute)
+    attribute = field.attribute("relation")
+    key = next((key for key in table.foreign_keys if key.columns == relation.columns), None)
+    for argument, event in (("onDelete", "on_delete"), ("onUpdate", "on_update")):
+        said = attribute and attribute.value(argument)
+        if said is None:
+            yield None
+        elif key is None or relation.kind is not RelationKind.OWNING:
+            # Without foreign keys (`relationMode = "prisma"`) there is only what is written.
+            yield getattr(said, "text", None)
+        else:
+            action = getattr(key, event)
+            yield "".join(word.capitalize() for word in action.value.split())
 
 
 def _index(table: Table, index: Index, block: Block) -> tuple[tuple[str, ...], object] | None:

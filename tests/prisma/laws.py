@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.prisma.dump import places
 
@@ -23,6 +23,21 @@ def check(text: str, path: str = "schema.prisma") -> PrismaReading:
     5. Every place of the schema and of the problems lies in the file.
     """
     reading = Reader().read([SourceFile(path, text)])
+    check_reading(text, reading, {})
+    return reading
+
+
+def check_reading(text: str, reading: PrismaReading, seen: Mapping[int, object]) -> dict[int, object]:
+    """Hold a reading of one text to the laws.
+
+    Args:
+        text: what was read.
+        reading: what came of it.
+        seen: what an earlier call returned: blocks that are the same objects as then are not looked into again.
+
+    Returns:
+        The blocks of this reading by their `id`.
+    """
     whole = cut(text)
     at = 0
     for piece, start in zip(whole.pieces, whole.starts, strict=True):
@@ -35,12 +50,13 @@ def check(text: str, path: str = "schema.prisma") -> PrismaReading:
     for anchor, block in reading.blocks:
         base = reading.bases[anchor]
         assert base + block.span.end <= len(text)
-        _check_node(block, text[base : base + block.span.end])
+        if id(block) not in seen:
+            _check_node(block, text[base : base + block.span.end])
     for _, origin in places(reading):
         _check_span(origin.at(reading.bases).span, text)
     for problem in reading.problems:
         _check_span(problem.origin.at(reading.bases).span, text)
-    return reading
+    return {id(block): block for _, block in reading.blocks}
 
 
 def _check_span(span: Span, text: str) -> None:

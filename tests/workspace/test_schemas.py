@@ -8,7 +8,7 @@ import pytest
 from tests.support.project import DATASOURCE, write_project
 
 from prismalchemy.workspace.documents import Documents
-from prismalchemy.workspace.schemas import find_schemas, schema_of_package_json, schema_of_prisma_config
+from prismalchemy.workspace.schemas import find_schemas, schema_of_package_json
 from prismalchemy.workspace.tree import walk
 
 MODEL = "model A {\n  id Int @id\n}\n"
@@ -100,28 +100,6 @@ def test_layouts(tmp_path: Path, files: dict[str, str], expected: list[tuple[str
     found = find_schemas(walk(root), Documents().text)
     relative = [(source.path[len(root) + 1 :], [path[len(root) + 1 :] for path in source.files]) for source in found]
     assert relative == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('export default defineConfig({\n  schema: "prisma/schema.prisma",\n})', "prisma/schema.prisma"),
-        ("module.exports = { 'schema': './db' }", "./db"),
-        ("export default { schema: `db` }", "db"),
-        ('export default { schema: path.join("prisma", "schema") }', "prisma/schema"),
-        ('export default { schema: path.join(__dirname, "prisma", "s.prisma"), }', "prisma/s.prisma"),
-        ('export default { schema: resolve(import.meta.dirname, "db") }', "db"),
-        ('export default { schema: path.resolve(path.dirname(url), "db") }', "db"),
-        ('// schema: "old"\nexport default { /* schema: "older" */ schema: "new" }', "new"),
-        ('export default { datasource: { url: "postgres://x/y?schema=z" }, schema: "s" }', "s"),
-        ("export default { schema: process.env.SCHEMA }", None),
-        ("export default { schema: `${root}/db` }", None),
-        ("export default { earlyAccess: true }", None),
-        ("", None),
-    ],
-)
-def test_prisma_config(text: str, expected: str | None) -> None:
-    assert schema_of_prisma_config(text) == expected
 
 
 @pytest.mark.parametrize(

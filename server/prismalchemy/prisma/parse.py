@@ -271,8 +271,8 @@ def _type(units: Units, at: int, broken: list[Broken]) -> TypeName | None:
     """The type behind a field's name; what is wrong with it goes to `broken`."""
     if not units.type:
         name = units.name or ""
-        span = Span(at, at + len(name))
-        broken.append(Broken(units.head, f"the field `{name}` has no type", span, span))
+        place = Span(at, at + len(name))
+        broken.append(Broken(units.head, f"the field `{name}` has no type", place, Span(at, at + len(units.head))))
         return None
     unit = parse_unit("type", units.type, at + len(units.head) - len(units.type))
     if isinstance(unit, TypeName):

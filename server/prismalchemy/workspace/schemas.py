@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from prismalchemy.workspace.prisma_config import read_prisma_config
 from prismalchemy.workspace.sources import is_test
 from prismalchemy.workspace.tree import PRISMA_CONFIG_NAMES, Tree
 
@@ -57,35 +58,13 @@ def schema_at(tree: Tree, path: str) -> SchemaSource | None:
 
 def _configured(tree: Tree, text_of: TextOf) -> Iterable[str]:
     for path in tree.named(*PRISMA_CONFIG_NAMES):
-        said = schema_of_prisma_config(text_of(path) or "")
-        if said is not None:
+        said = read_prisma_config(text_of(path) or "").schema
+        if isinstance(said, str) and said:
             yield posixpath.normpath(posixpath.join(posixpath.dirname(path), said))
     for path in tree.named("package.json"):
         said = schema_of_package_json(text_of(path) or "")
         if said is not None:
             yield posixpath.normpath(posixpath.join(posixpath.dirname(path), said))
-
-
-_STRING = r"""(?:"[^"\n]*"|'[^'\n]*'|`[^`$]*`)"""
-_CONFIG_SCHEMA = re.compile(
-    rf"""(?<![\w.])["']?schema["']?\s*:\s*(?:({_STRING})|(?:\w+\.)?(?:join|resolve)\(([^()]*(?:\([^()]*\)[^()]*)*)\))"""
-)
-_SCRIPT_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
-
-
-def schema_of_prisma_config(text: str) -> str | None:
-    """What `schema:` of a prisma.config file says, relative to that file; None where it says nothing plain.
-
-    Reads a string, and `path.join(…)`/`path.resolve(…)` of strings (`__dirname` and the like stand for the file's own
-    folder). The file is never run.
-    """
-    match = _CONFIG_SCHEMA.search(_SCRIPT_COMMENT.sub(lambda comment: comment[1] or "", text))
-    if match is None:
-        return None
-    if match[1] is not None:
-        return match[1][1:-1] or None
-    parts = [string[1:-1] for string in re.findall(_STRING, match[2])]
-    return "/".join(parts) or None
 
 
 def schema_of_package_json(text: str) -> str | None:
