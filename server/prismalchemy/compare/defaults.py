@@ -44,6 +44,19 @@ def same_default(prisma: ServerDefault, models: ServerDefault, type: Maybe[Colum
     return bool(left == right)
 
 
+def plain_default(default: ServerDefault, type: Maybe[ColumnType]) -> tuple[str, Any]:
+    """What a default plainly is: `("now", None)`, `("call", name)`, `("null", None)`, `("value", value)`,
+    `("list", values)`, `("json", text)`; `("", None)` where that is not plain.
+    """
+    found = UNKNOWN if default.value is UNKNOWN else _value(default, type)
+    if found is UNKNOWN or found is _UNSURE:
+        return "", None
+    kind, *rest = found
+    if kind == "list":
+        return kind, tuple(value for _, value in rest[0])
+    return kind, rest[0] if rest else None
+
+
 def _value(default: ServerDefault, type: Maybe[ColumnType]) -> Any:
     """The default as something comparable: ("now",), ("call", name), ("null",), ("value", …), or `_UNSURE`."""
     family = None if type is UNKNOWN else family_of(type.type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 from prismalchemy.prisma.ast import Block, BlockKind
 from prismalchemy.prisma.edit.block import BlockDraft
@@ -61,6 +61,7 @@ class SchemaDraft:
         self._files = {file.path: file for file in reading.files}
         self._drafts: dict[Anchor, BlockDraft] = {}
         self._removed: set[Anchor] = set()
+        self._named: dict[Hashable, str] = {}
         self._new: dict[tuple[str, Anchor | None], list[str]] = {}
 
     def block(self, name: str, *kinds: BlockKind) -> BlockDraft | None:
@@ -93,6 +94,20 @@ class SchemaDraft:
             return False
         self._new.setdefault((path, None), []).append(text)
         return True
+
+    def add_new(self, key: Hashable, name: str, text: str) -> None:
+        """Add a block that stands for `key`, so that others of this draft can refer to it; see `add_block`."""
+        if self.add_block(text):
+            self._named[key] = name
+
+    def new_name(self, key: Hashable) -> str | None:
+        """The name of the block that was added for `key`."""
+        return self._named.get(key)
+
+    @property
+    def new_names(self) -> Collection[str]:
+        """The names of the blocks that were added so."""
+        return self._named.values()
 
     def remove_block(self, name: str, *kinds: BlockKind) -> bool:
         """Take a block out, with the comments that stand directly above it."""

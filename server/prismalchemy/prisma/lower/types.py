@@ -56,6 +56,11 @@ def native_type(flavour: str, name: str, arguments: tuple[int | str, ...], *, ma
         return None
 
 
+def native_names(flavour: str) -> tuple[str, ...]:
+    """The names of a dialect's native types."""
+    return tuple(_tables(flavour).native)
+
+
 @lru_cache(maxsize=4096)
 def unsupported_type(sql: str, *, many: bool = False) -> ColumnType:
     """The column type of `Unsupported("sql")`."""

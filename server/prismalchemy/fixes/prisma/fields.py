@@ -1,0 +1,174 @@
+"""Fields of columns: new ones, and changes of those there are."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from prismalchemy.compare.families import Family, family_of
+from prismalchemy.fixes.prisma.enums import enum_name_for, value_names
+from prismalchemy.fixes.prisma.naming import field_name
+from prismalchemy.fixes.prisma.project import PrismaProject
+from prismalchemy.fixes.prisma.types import field_type, list_item
+from prismalchemy.fixes.prisma.values import default_attribute
+from prismalchemy.prisma.ast import Arity
+from prismalchemy.prisma.edit import Member, SchemaDraft, quoted
+from prismalchemy.schema import UNKNOWN, Column, Table
+
+
+def member_of(
+    project: PrismaProject, draft: SchemaDraft, column: Column, taken: Container[str], *, in_key: bool = False
+) -> Member | None:
+    """The field of a column of the models; an enum that Prisma does not have yet is written as well.
+
+    Args:
+        project: the schema.
+        draft: where a new enum goes.
+        column: the column.
+        taken: names that the field cannot have.
+        in_key: whether the column is of the primary key.
+
+    Returns:
+        Name, type and attributes; None where the type is not known.
+    """
+    typed = _type_words(project, draft, column, in_key=in_key)
+    if typed is None:
+        return None
+    type_name, attributes = typed
+    name = field_name(column.name, taken, camel=project.camel)
+    default = default_attribute(column, value_names(project, column), project.dialect)
+    if default is not None:
+        attributes.append(default)
+    updated = column.on_update
+    is_time = type_name.removesuffix("?") == "DateTime"
+    if is_time and updated is not None and updated is not UNKNOWN and updated.function == "updatedAt":
+        attributes.append("@updatedAt")
+    if name != column.name:
+        attributes.append(f"@map({quoted(column.name)})")
+    return name, type_name, attributes
+
+
+def add_field(project: PrismaProject, draft: SchemaDraft, table: Table, models: Table, column: Column) -> bool:
+    """Add the field of a column that the schema lacks, behind the one that the models have before it."""
+    block = project.block(table)
+    edited = project.draft(draft, table)
+    if block is None or edited is None:
+        return False
+    made = member_of(project, draft, column, {one.name.text for one in block.fields})
+    if made is None:
+        return False
+    name, type_name, attributes = made
+    return edited.add_member(name, type_name, attributes, after=_before(table, models, column))
+
+
+def remove_field(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
+    """Take out the field of a column that no relation, key or index needs."""
+    edited = project.draft(draft, table)
+    uses = [index.column_names for index in table.indexes]
+    uses += [key.columns for key in table.foreign_keys]
+    if table.primary_key is not UNKNOWN and table.primary_key is not None:
+        uses.append(table.primary_key.columns)
+    # A single-field unique goes with its field.
+    single = (column.name,)
+    needed = any(names is UNKNOWN or (column.name in names and names != single) for names in uses)
+    needed = needed or (table.primary_key not in (None, UNKNOWN) and uses[-1] == single)
+    needed = needed or any(key.columns == single for key in table.foreign_keys)
+    if edited is None or column.attribute is None or needed:
+        return False
+    return edited.remove_member(column.attribute)
+
+
+def rename_column(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, name: str) -> bool:
+    """Give a field another name in the database; the field's own name stays."""
+    edited = project.draft(draft, table)
+    if edited is None or column.attribute is None:
+        return False
+    if name == column.attribute:
+        return edited.remove_attribute(column.attribute, "map")
+    return edited.set_attribute(column.attribute, f"@map({quoted(name)})")
+
+
+def set_type(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, wanted: Column) -> bool:
+    """Give a field the type that the models give the column."""
+    field, edited = project.field(table, column), project.draft(draft, table)
+    if field is None or field.type is None or edited is None:
+        return False
+    typed = _type_words(project, draft, wanted)
+    if typed is None:
+        return False
+    type_name, native = typed
+    base = type_name.removesuffix("?")
+    # Whether it may be NULL is another rule's.
+    optional = field.type.arity is Arity.OPTIONAL and not base.endswith("[]")
+    name = field.name.text
+    done = edited.set_type(name, f"{base}?" if optional else base)
+    prefix = project.native_prefix.removeprefix("@")
+    present = next((one.name.text for one in field.attributes if one.name.text.startswith(prefix)), None)
+    if native:
+        return edited.set_attribute(name, native[0]) and done
+    return done and (present is None or edited.remove_attribute(name, present))
+
+
+def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, *, nullable: bool) -> bool:
+    """Make a field optional or required. A list is neither, and a field of the primary key is always required."""
+    field, edited = project.field(table, column), project.draft(draft, table)
+    key = table.primary_key
+    if field is None or field.type is None or edited is None or field.type.arity is Arity.LIST:
+        return False
+    if nullable and (key is UNKNOWN or (key is not None and column.name in key.columns)):
+        return False
+    text = project.text(table, field.type.span).rstrip("?! ")
+    return edited.set_type(field.name.text, f"{text}?" if nullable else text)
+
+
+def set_server_default(
+    project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, wanted: Column
+) -> bool:
+    """Give a field the default that the models say, or none."""
+    edited = project.draft(draft, table)
+    if edited is None or column.attribute is None or wanted.server_default is UNKNOWN:
+        return False
+    default = default_attribute(wanted, value_names(project, wanted), project.dialect)
+    if default is not None:
+        return edited.set_attribute(column.attribute, default)
+    if wanted.server_default is not None:
+        return False
+    return edited.remove_attribute(column.attribute, "default")
+
+
+def set_updated_at(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, *, updated: bool) -> bool:
+    """Let Prisma's client set a field on every update, or not."""
+    edited = project.draft(draft, table)
+    is_time = column.type is not UNKNOWN and family_of(column.type.type) in (Family.DATETIME, Family.DATE, Family.TIME)
+    if edited is None or column.attribute is None or (updated and not is_time):
+        return False
+    if updated:
+        return edited.set_attribute(column.attribute, "@updatedAt")
+    return edited.remove_attribute(column.attribute, "updatedAt")
+
+
+def _type_words(
+    project: PrismaProject, draft: SchemaDraft, column: Column, *, in_key: bool = False
+) -> tuple[str, list[str]] | None:
+    """A field's type with its arity, and its native type as an attribute where it has one."""
+    if column.type is UNKNOWN or column.nullable is UNKNOWN:
+        return None
+    item = list_item(column.type.type)
+    optional = "?" if column.nullable and not in_key else ""
+    enum = enum_name_for(project, draft, column)
+    if enum is not None:
+        return (f"{enum}[]" if item is not None else enum + optional), []
+    found = field_type(column.type.type if item is None else item, project.dialect)
+    if found is None:
+        return None
+    native = [] if found.native is None else [project.native_prefix + found.native]
+    return (f"{found.name}[]" if item is not None else found.name + optional), native
+
+
+def _before(table: Table, models: Table, column: Column) -> str | None:
+    """The field behind which a new one goes: of the nearest column before it that both sides have."""
+    names = [one.name for one in models.columns]
+    for name in reversed(names[: names.index(column.name)] if column.name in names else []):
+        present = table.column(name)
+        if present is not None:
+            return present.attribute
+    return None
