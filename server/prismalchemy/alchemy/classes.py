@@ -223,6 +223,11 @@ def enum_members(cls: ClassValue) -> list[MemberValue] | None:
     return found
 
 
+def _is_reserved(name: str) -> bool:
+    """Whether a name in an enum is no member: `__private`, `__dunder__`, `_sunder_`. `_this` is one."""
+    return name.startswith("__") or (name.startswith("_") and name.endswith("_"))
+
+
 def _enum_members(cls: ClassValue) -> list[MemberValue] | None:
     if not is_enum(cls):
         return None
@@ -232,7 +237,7 @@ def _enum_members(cls: ClassValue) -> list[MemberValue] | None:
     ignored = ignored.split() if isinstance(ignored, str) else ignored
     found: list[MemberValue] = []
     for name, member in own.items():
-        if member.value is None or name.startswith("_") or (isinstance(ignored, (list, tuple)) and name in ignored):
+        if member.value is None or _is_reserved(name) or (isinstance(ignored, (list, tuple)) and name in ignored):
             continue
         value = member.evaluate()
         if isinstance(value, CallValue) and isinstance(value.function, Symbol):

@@ -9,7 +9,7 @@ from prismalchemy.prisma.edit import Member, SchemaDraft, new_block, quoted
 from prismalchemy.schema import UNKNOWN, Column, Enum
 
 
-def enum_name_for(project: PrismaProject, draft: SchemaDraft, column: Column) -> str | None:
+def enum_name_for(project: PrismaProject, draft: SchemaDraft, column: Column, *, path: str | None = None) -> str | None:
     """The name of the enum block for a column of the models, which is written if there is none; None for no enum."""
     enum = None if column.type is UNKNOWN else column.type.enum
     if enum is None or enum.native is False or project.dialect in ("sqlite", "mssql"):
@@ -17,7 +17,7 @@ def enum_name_for(project: PrismaProject, draft: SchemaDraft, column: Column) ->
     known = project.enum_for(column)
     if known is not None:
         return known.entity
-    return create_enum(project, draft, enum)
+    return create_enum(project, draft, enum, path=path)
 
 
 def value_names(project: PrismaProject, column: Column) -> dict[str, str]:
@@ -43,10 +43,10 @@ def _values(enum: Enum) -> list[tuple[str, str]]:
     return found
 
 
-def create_enum(project: PrismaProject, draft: SchemaDraft, enum: Enum) -> str | None:
+def create_enum(project: PrismaProject, draft: SchemaDraft, enum: Enum, *, path: str | None = None) -> str | None:
     """Write the block of an enum that Prisma does not have; its name, None where its labels are not known.
 
-    In one draft an enum is written once.
+    In one draft an enum is written once. `path` is the file that it is to stand in, see `SchemaDraft.add_block`.
     """
     if enum.members is UNKNOWN or not enum.members or not isinstance(enum.name, str):
         return None
@@ -60,7 +60,9 @@ def create_enum(project: PrismaProject, draft: SchemaDraft, enum: Enum) -> str |
     attributes = [] if enum.name == name else [f"@@map({quoted(enum.name)})"]
     if project.says_schemas:
         attributes.append(f"@@schema({quoted(enum.schema or project.context.default_schema or 'public')})")
-    draft.add_new(enum, name, new_block(BlockKind.ENUM, name, members, attributes, documentation=enum.documentation))
+    draft.add_new(
+        enum, name, new_block(BlockKind.ENUM, name, members, attributes, documentation=enum.documentation), path=path
+    )
     return name
 
 

@@ -16,7 +16,13 @@ from prismalchemy.schema import UNKNOWN, Column, Table
 
 
 def member_of(
-    project: PrismaProject, draft: SchemaDraft, column: Column, taken: Container[str], *, in_key: bool = False
+    project: PrismaProject,
+    draft: SchemaDraft,
+    column: Column,
+    taken: Container[str],
+    *,
+    in_key: bool = False,
+    path: str | None = None,
 ) -> Member | None:
     """The field of a column of the models; an enum that Prisma does not have yet is written as well.
 
@@ -26,11 +32,12 @@ def member_of(
         column: the column.
         taken: names that the field cannot have.
         in_key: whether the column is of the primary key.
+        path: the file for a new enum.
 
     Returns:
         Name, type and attributes; None where the type is not known.
     """
-    typed = _type_words(project, draft, column, in_key=in_key)
+    typed = _type_words(project, draft, column, in_key=in_key, path=path)
     if typed is None:
         return None
     type_name, attributes = typed
@@ -53,7 +60,7 @@ def add_field(project: PrismaProject, draft: SchemaDraft, table: Table, models: 
     edited = project.draft(draft, table)
     if block is None or edited is None:
         return False
-    made = member_of(project, draft, column, {one.name.text for one in block.fields})
+    made = member_of(project, draft, column, {one.name.text for one in block.fields}, path=_path(table))
     if made is None:
         return False
     name, type_name, attributes = made
@@ -92,7 +99,7 @@ def set_type(project: PrismaProject, draft: SchemaDraft, table: Table, column: C
     field, edited = project.field(table, column), project.draft(draft, table)
     if field is None or field.type is None or edited is None:
         return False
-    typed = _type_words(project, draft, wanted)
+    typed = _type_words(project, draft, wanted, path=_path(table))
     if typed is None:
         return False
     type_name, native = typed
@@ -147,14 +154,14 @@ def set_updated_at(project: PrismaProject, draft: SchemaDraft, table: Table, col
 
 
 def _type_words(
-    project: PrismaProject, draft: SchemaDraft, column: Column, *, in_key: bool = False
+    project: PrismaProject, draft: SchemaDraft, column: Column, *, in_key: bool = False, path: str | None = None
 ) -> tuple[str, list[str]] | None:
     """A field's type with its arity, and its native type as an attribute where it has one."""
     if column.type is UNKNOWN or column.nullable is UNKNOWN:
         return None
     item = list_item(column.type.type)
     optional = "?" if column.nullable and not in_key else ""
-    enum = enum_name_for(project, draft, column)
+    enum = enum_name_for(project, draft, column, path=path)
     if enum is not None:
         return (f"{enum}[]" if item is not None else enum + optional), []
     found = field_type(column.type.type if item is None else item, project.dialect)
@@ -162,6 +169,10 @@ def _type_words(
         return None
     native = [] if found.native is None else [project.native_prefix + found.native]
     return (f"{found.name}[]" if item is not None else found.name + optional), native
+
+
+def _path(table: Table) -> str | None:
+    return None if table.origin is None else table.origin.path
 
 
 def _before(table: Table, models: Table, column: Column) -> str | None:

@@ -77,11 +77,19 @@ def add_index(project: PrismaProject, draft: SchemaDraft, table: Table, index: I
 
 
 def replace_index(project: PrismaProject, draft: SchemaDraft, table: Table, index: Index, wanted: Index) -> bool:
-    """Make an index what the models' is."""
+    """Make an index what the models' is; a comment behind it stays."""
     edited = project.draft(draft, table)
-    if edited is None or not _erase(project, edited, table, index):
+    found = project.attribute_at(table, index.origin)
+    written = index_attribute(project, table, wanted, fields_by_column(project, table))
+    if edited is None or found is None or written is None:
         return False
-    return _write(project, edited, table, wanted)
+    field, attribute = written
+    before = project.text(table, found[1].span)
+    if field is None and found[0] is None:
+        if attribute.split("(")[0] == before.split("(")[0]:
+            return edited.replace_block_attribute(before, attribute)
+        attribute = f"{attribute} {edited.comment_behind(before)}".rstrip()
+    return _erase(project, edited, table, index) and _put(edited, field, attribute)
 
 
 def remove_index(project: PrismaProject, draft: SchemaDraft, table: Table, index: Index) -> bool:
@@ -146,7 +154,10 @@ def _write(project: PrismaProject, edited: BlockDraft, table: Table, index: Inde
     written = index_attribute(project, table, index, fields_by_column(project, table))
     if written is None:
         return False
-    field, attribute = written
+    return _put(edited, *written)
+
+
+def _put(edited: BlockDraft, field: str | None, attribute: str) -> bool:
     return edited.add_block_attribute(attribute) if field is None else edited.set_attribute(field, attribute)
 
 

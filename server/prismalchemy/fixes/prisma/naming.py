@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 
 from prismalchemy.schema import Schema
 
@@ -54,12 +54,9 @@ def model_name(name: str) -> str:
 
 
 def plural(name: str) -> str:
-    """The name of many of what `name` is one of, in plain English; wrong for words that are irregular."""
-    if re.search(r"(s|x|z|ch|sh)$", name):
+    """The name of many of what `name` is one of, in plain English; what ends in `s` is taken to be many already."""
+    if re.search(r"(ss|us|is|x|z|ch|sh)$", name):
         return f"{name}es"
+    if name.endswith("s"):
+        return name
     return f"{name[:-1]}ies" if re.search(r"[^aeiou]y$", name) else f"{name}s"
-
-
-def relation_label(parts: Iterable[str]) -> str:
-    """The name of a relation, made of those of its ends."""
-    return "_".join(parts)

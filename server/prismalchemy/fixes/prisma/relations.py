@@ -42,6 +42,7 @@ def add_foreign_key(project: PrismaProject, draft: SchemaDraft, table: Table, mo
         (target, fields_by_column(project, target), _members(project, target)),
         key,
         models,
+        is_second=table is target or _leads_to(table, target) or _leads_to(target, table),
     )
     return made is not None and write_ends(project, draft, table, target, *made)
 
@@ -61,7 +62,7 @@ _Side = tuple[Table, "dict[str, str]", "set[str]"]
 
 
 def relation_ends(
-    project: PrismaProject, owner: _Side, target: _Side, key: ForeignKey, models: Table
+    project: PrismaProject, owner: _Side, target: _Side, key: ForeignKey, models: Table, *, is_second: bool
 ) -> tuple[End, End] | None:
     """The fields of a foreign key's relation, at the end that holds it and at the other.
 
@@ -73,6 +74,7 @@ def relation_ends(
         target: the one that it refers to.
         key: the key, as the models have it.
         models: the models' table that holds it.
+        is_second: whether the relation needs a name: there is another one between the two models, or they are one.
 
     Returns:
         None where a column or an action is not known.
@@ -93,9 +95,7 @@ def relation_ends(
     single = _is_unique(table, models, key)
     far = _far_name(said, table.entity if single else plural(table.entity))
     back_name = field_name(far, taken, camel=project.camel)
-    label = None
-    if table is other or any(one.entity == other.entity for one in table.relations) or _leads_to(other, table):
-        label = quoted(f"{table.entity}_{own_name}")
+    label = quoted(f"{table.entity}_{own_name}") if is_second else None
     arguments = [f"fields: [{', '.join(map(str, names))}]", f"references: [{', '.join(map(str, references))}]"]
     if label is not None:
         arguments.insert(0, label)

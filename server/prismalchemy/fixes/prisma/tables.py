@@ -73,6 +73,7 @@ def _names(project: PrismaProject, models: Table, name: str) -> list[str]:
 def _relations(project: PrismaProject, draft: SchemaDraft, models: Table, fields: dict[str, str]) -> list[End] | None:
     """The relation fields of a new model; their other ends are added where they belong. None where one is not known."""
     ends: list[End] = []
+    targets: list[Table] = []
     if not project.context.foreign_keys:
         return ends
     for key in models.foreign_keys:
@@ -87,10 +88,18 @@ def _relations(project: PrismaProject, draft: SchemaDraft, models: Table, fields
         block = None if is_self else project.block(target)
         other_fields = fields if is_self else _fields(target)
         other_taken = taken if block is None else {one.name.text for one in block.fields}
-        made = relation_ends(project, (models, fields, taken), (target, other_fields, other_taken), key, models)
+        made = relation_ends(
+            project,
+            (models, fields, taken),
+            (target, other_fields, other_taken),
+            key,
+            models,
+            is_second=is_self or target in targets,
+        )
         if made is None:
             return None
         own, back = made
+        targets.append(target)
         ends.append(own)
         if is_self:
             ends.append(back)

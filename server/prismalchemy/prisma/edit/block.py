@@ -56,6 +56,11 @@ class BlockDraft:
         rows = [row for row in self._rows if row.kind is RowKind.ATTRIBUTE and row.name == name]
         return tuple(row.attributes[0].text for row in rows)
 
+    def comment_behind(self, attribute: str) -> str:
+        """The comment behind a block attribute, as it stands; empty where there is none."""
+        at = self._block_attribute(attribute)
+        return "" if at is None else self._rows[at].suffix
+
     # Members.
 
     def add_member(
@@ -161,7 +166,7 @@ class BlockDraft:
     # Block attributes.
 
     def add_block_attribute(self, attribute: str) -> bool:
-        """Add a block attribute where the formatter would put it."""
+        """Add a block attribute where the formatter would put it; a comment may stand behind it."""
         if not self._editable:
             return False
         order = rank(attribute.removeprefix("@@").split("(")[0])

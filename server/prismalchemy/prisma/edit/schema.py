@@ -83,21 +83,21 @@ class SchemaDraft:
         Args:
             text: the block, see `new_block`.
             after: the block behind which it is to stand.
-            path: the file at whose end it is to stand otherwise; the last one of the schema without it.
+            path: the file at whose end it is to stand otherwise; without it, the file that has the last model.
         """
         found = None if after is None else self._find(after, ())
         if found is not None:
             self._new.setdefault((found[0].path, found[0]), []).append(text)
             return True
-        path = path or (self._reading.files[-1].path if self._reading.files else None)
+        path = path or self._usual_path()
         if path not in self._files:
             return False
         self._new.setdefault((path, None), []).append(text)
         return True
 
-    def add_new(self, key: Hashable, name: str, text: str) -> None:
+    def add_new(self, key: Hashable, name: str, text: str, *, path: str | None = None) -> None:
         """Add a block that stands for `key`, so that others of this draft can refer to it; see `add_block`."""
-        if self.add_block(text):
+        if self.add_block(text, path=path):
             self._named[key] = name
 
     def new_name(self, key: Hashable) -> str | None:
@@ -131,6 +131,11 @@ class SchemaDraft:
         for (path, behind), texts in self._new.items():
             edits.setdefault(path, []).append(self._insertion(path, behind, texts))
         return tuple(FileEdit(path, tuple(own)) for path, own in sorted(edits.items()) if own)
+
+    def _usual_path(self) -> str | None:
+        models = [anchor.path for anchor, block in self._reading.blocks if block.kind is BlockKind.MODEL]
+        files = [file.path for file in self._reading.files]
+        return next(iter([*models[-1:], *files[-1:]]), None)
 
     def _find(self, name: str, kinds: Sequence[BlockKind]) -> tuple[Anchor, Block] | None:
         for anchor, block in self._reading.blocks:
