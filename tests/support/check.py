@@ -9,7 +9,7 @@ from prismalchemy import alchemy, prisma
 from prismalchemy.compare import Pairing, pair
 from prismalchemy.fixes import Fix
 from prismalchemy.fixes.models import ModelsEditor
-from prismalchemy.rules import RULES, Context, Divergence, check
+from prismalchemy.rules import RULES, Context, Divergence, check, merged
 from prismalchemy.text import Location, SourceFile, apply_edits
 
 DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
@@ -27,6 +27,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Double,
@@ -37,6 +38,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     Numeric,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -118,4 +120,4 @@ def check_files(files: Mapping[str, str]) -> Checked:
     prisma_reading = prisma.Reader().read(schema)
     models_reading = alchemy.Reader(alchemy.Options(roots=("",))).read(models)
     pairing = pair(prisma_reading.schema, models_reading.schema)
-    return Checked(files, prisma_reading, models_reading, pairing, check(pairing))
+    return Checked(files, prisma_reading, models_reading, pairing, merged(check(pairing)))

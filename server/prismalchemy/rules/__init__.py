@@ -4,7 +4,7 @@ from prismalchemy.compare import Consequence
 from prismalchemy.rules.base import Context, Divergence, Example, Level, Rule
 from prismalchemy.rules.catalog import RULES
 from prismalchemy.rules.levels import Owner, default_level
-from prismalchemy.rules.run import RuleCache, check
+from prismalchemy.rules.run import RuleCache, check, merged
 
 __all__ = [
     "RULES",
@@ -18,4 +18,5 @@ __all__ = [
     "RuleCache",
     "check",
     "default_level",
+    "merged",
 ]

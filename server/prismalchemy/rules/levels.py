@@ -34,6 +34,13 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     ("prisma", "table-extra", Consequence.MIGRATES): Level.INFORMATION,
     # `index=True` never gives the name that Prisma gives; without migrations the name is nothing to anyone.
     ("prisma", "index-name", Consequence.MIGRATES): Level.OFF,
+    ("prisma", "foreign-key-name", Consequence.MIGRATES): Level.OFF,
+    ("prisma", "naming-convention", Consequence.MIGRATES): Level.OFF,
+    # It fails only where the program deletes such objects through a session, which many never do.
+    ("prisma", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    ("alembic", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    # Alembic's autogenerate does not compare names of foreign keys, nor how an index is made.
+    ("alembic", "foreign-key-name", Consequence.MIGRATES): Level.HINT,
 }
 """Where the level of the consequence alone would be too low or too high."""
 

@@ -10,7 +10,7 @@ from prismalchemy.alchemy import Reader as ModelsReader
 from prismalchemy.compare import Pairing, pair
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma import Reader as PrismaReader
-from prismalchemy.rules import Divergence, Level, RuleCache, check
+from prismalchemy.rules import Divergence, Level, RuleCache, check, merged
 from prismalchemy.rules.levels import default_level
 from prismalchemy.schema import TableKey
 from prismalchemy.text import Location, SourceFile
@@ -150,21 +150,30 @@ class PairAnalyser:
         models: ModelsReading,
         files: Mapping[str, SourceFile],
     ) -> tuple[tuple[Finding, ...], int]:
-        findings: list[Finding] = []
         suppressed = 0
         commented = any(self.comments.of(file).rules for file in files.values())
         heads = [_heads(reading) for reading in (prisma, models)] if commented else []
+        heard: list[Divergence] = []
         for divergence in divergences:
-            level = self.level(divergence)
-            if level is Level.OFF:
+            if self.level(divergence) is Level.OFF:
                 continue
             places = (locate(divergence.prisma, prisma.bases), locate(divergence.models, models.bases))
             spoken_for = (*places, *(head.get(divergence.table) for head in heads))
             if commented and self._is_suppressed(divergence.rule, spoken_for, files):
                 suppressed += 1
             else:
-                findings.append(Finding(self.name, divergence, level, *places))
-        return tuple(findings), suppressed
+                heard.append(divergence)
+        findings = (
+            Finding(
+                self.name,
+                divergence,
+                self.level(divergence),
+                locate(divergence.prisma, prisma.bases),
+                locate(divergence.models, models.bases),
+            )
+            for divergence in merged(heard)
+        )
+        return tuple(finding for finding in findings if finding.level is not Level.OFF), suppressed
 
     def _is_suppressed(self, rule: str, places: Iterable[Location | None], files: Mapping[str, SourceFile]) -> bool:
         """Whether a comment at one of the places ignores the rule."""
