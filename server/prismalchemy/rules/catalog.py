@@ -55,6 +55,7 @@ from prismalchemy.rules.table_renamed import TableRenamed
 from prismalchemy.rules.table_schema import TableSchema
 from prismalchemy.rules.unique_extra import UniqueExtra
 from prismalchemy.rules.unique_missing import UniqueMissing
+from prismalchemy.rules.unused_suppression import UnusedSuppression
 from prismalchemy.rules.view_as_table import ViewAsTable
 
 RULES: tuple[Rule, ...] = (
@@ -111,4 +112,5 @@ RULES: tuple[Rule, ...] = (
     RelationshipCardinality(),
     RelationshipBack(),
     RelationshipCascade(),
+    UnusedSuppression(),
 )

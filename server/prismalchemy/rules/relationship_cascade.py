@@ -146,7 +146,7 @@ class RelationshipCascade(Rule):
     )
 
     def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
-        """One divergence for each class that cannot be deleted from, one for each relationship that deletes too much."""
+        """One divergence for each class that cannot be deleted from, and each relationship that deletes too much."""
         for pair in pairing.all_tables:
             touching = [
                 (item, *found) for item in _deleting(pair, pairing) if (found := _key(item, pairing)) is not None
