@@ -71,6 +71,15 @@ def edit_comment(session: Session) -> Any:
     return comment.updated_at == before
 
 
+def delete_conversation(session: Session) -> None:
+    """Deletes a conversation that has a message."""
+    session.execute(
+        text("INSERT INTO messages (conversation_id, sender_type, sender_name, body) VALUES ('v1', 'BOT', 'B', '')")
+    )
+    session.delete(session.get_one(m.Conversation, "v1"))
+    session.flush()
+
+
 def attachment() -> Any:
     """A file of 3 GiB."""
     return m.Attachment(
@@ -117,6 +126,7 @@ ACTIONS: dict[str, Callable[[Session], Any]] = {
     "Subscription.status": read(select(m.Subscription).where(m.Subscription.status == e.SubscriptionStatus.ACTIVE)),
     "enums.InvoiceStatus": read(select(m.Invoice.status)),
     "ApiKey.scopes": read(select(m.ApiKey.scopes)),
+    "Conversation.messages": delete_conversation,
     "Project.updated_at": insert(m.Project(organization_id="o1", key="Q", name="Q")),
     "Label.id": insert(m.Label(organization_id="o1", name="L")),
     "Comment.updated_at": edit_comment,

@@ -80,7 +80,7 @@ class UsageRecord(Base):
         ("billing.py", "import Base, BigPk, CreatedAt, ", "import Base, CreatedAt, "),
         (
             "organization.py",
-            """    usage_records: Mapped[list[UsageRecord]] = relationship(back_populates="organization")
+            """    usage_records: Mapped[list[UsageRecord]] = relationship(back_populates="organization", passive_deletes="all")
     projects:""",
             "    projects:",
         ),
@@ -225,7 +225,7 @@ class LegacyExport(Base):
         "Message.sent_at",
         "without time zone against Timestamptz",
         "asyncpg refuses aware values, and naive ones are taken for the server's time zone.",
-        ("column-type", "messages", "sent_at"),
+        ("column-timezone", "messages", "sent_at"),
         (
             "support.py",
             "sent_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())",
@@ -249,14 +249,14 @@ class LegacyExport(Base):
         "Webhook.events",
         "JSON against `String[]`",
         "INSERTs fail: the database wants an array.",
-        ("column-type", "webhooks", "events"),
+        ("column-list", "webhooks", "events"),
         ("integrations.py", "mapped_column(sa.ARRAY(sa.Text))", "mapped_column(sa.JSON)"),
     ),
     _drift(
         "Task.priority",
         "a string against an enum",
         "INSERTs fail: `priority` is of type task_priority, the parameter of type varchar.",
-        ("column-type", "tasks", "priority"),
+        ("enum-missing", "tasks", "priority"),
         (
             "task.py",
             'priority: Mapped[TaskPriority] = mapped_column(Enum(TaskPriority, name="task_priority"), '
@@ -281,7 +281,7 @@ class LegacyExport(Base):
         "Contact.company",
         "VARCHAR(100) against VARCHAR(200)",
         "Alembic would shorten the column.",
-        ("column-type", "contacts", "company"),
+        ("column-length", "contacts", "company"),
         ("support.py", "mapped_column(String(200))", "mapped_column(String(100))"),
     ),
     _drift(
@@ -296,7 +296,7 @@ class LegacyExport(Base):
         "TimeEntry.hours",
         "NUMERIC(4, 1) against DECIMAL(6, 2)",
         "Alembic would round the hours worked.",
-        ("column-type", "time_entries", "hours"),
+        ("column-length", "time_entries", "hours"),
         ("timetracking.py", "mapped_column(Numeric(6, 2))", "mapped_column(Numeric(4, 1))"),
     ),
     # ------------------------------------------------------------ nullability and keys
@@ -389,8 +389,8 @@ class LegacyExport(Base):
     _drift(
         "Task (index)",
         "B-tree against GIN with jsonb_path_ops",
-        "Alembic would rebuild the index, and filters on custom fields become slow.",
-        ("index", "tasks", "custom_fields"),
+        "In a database made from the models filters on custom fields are slow.",
+        ("index-method", "tasks", "custom_fields"),
         (
             "task.py",
             """        Index(
@@ -433,10 +433,10 @@ class LegacyExport(Base):
         ),
         (
             "user.py",
-            """    preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user")
+            """    preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user", passive_deletes="all")
     audit_logs: Mapped[list[AuditLog]] = relationship(back_populates="actor")
 """,
-            """    preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user")
+            """    preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user", passive_deletes="all")
 """,
         ),
         ("user.py", "TYPE_CHECKING:\n    from app.models.audit import AuditLog\n", "TYPE_CHECKING:\n"),
@@ -487,7 +487,7 @@ class LegacyExport(Base):
         "ApiKey.scopes",
         "no `values_callable`: the labels are the member names, while the schema maps them to lower case",
         "Every key fails to be read and written: the database has `read`, not `READ`.",
-        ("enum-labels", "api_keys", "scopes"),
+        ("enum-values", "api_keys", "scopes"),
         (
             "integrations.py",
             """    scopes: Mapped[list[ApiScope] | None] = mapped_column(
@@ -606,7 +606,7 @@ class LegacyExport(Base):
         ("relationship-missing", "users", "notifications"),
         (
             "user.py",
-            """    notifications: Mapped[list[Notification]] = relationship(back_populates="user")
+            """    notifications: Mapped[list[Notification]] = relationship(back_populates="user", passive_deletes="all")
     preferences""",
             "    preferences",
         ),
@@ -624,13 +624,24 @@ class LegacyExport(Base):
         ("relationship-cardinality", "organizations", "subscription"),
         (
             "organization.py",
-            'subscription: Mapped[Subscription | None] = relationship(back_populates="organization")',
-            'subscriptions: Mapped[list[Subscription]] = relationship(back_populates="organization")',
+            'subscription: Mapped[Subscription | None] = relationship(back_populates="organization", passive_deletes="all")',
+            'subscriptions: Mapped[list[Subscription]] = relationship(back_populates="organization", passive_deletes="all")',
         ),
         (
             "billing.py",
             'relationship(back_populates="subscription")\n    invoices',
             'relationship(back_populates="subscriptions")\n    invoices',
+        ),
+    ),
+    _drift(
+        "Conversation.messages",
+        "no `passive_deletes`, while the foreign key says ON DELETE CASCADE",
+        "Deleting a conversation with messages fails: SQLAlchemy sets their `conversation_id` to NULL first.",
+        ("relationship-cascade", "conversations", "messages"),
+        (
+            "support.py",
+            'order_by="Message.id", passive_deletes="all")',
+            'order_by="Message.id")',
         ),
     ),
 )

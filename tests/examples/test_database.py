@@ -40,6 +40,7 @@ OUTCOMES: dict[str, Any] = {
     "Subscription.status": 'type "subscriptionstatus" does not exist',
     "enums.InvoiceStatus": "'VOID' is not among the defined enum values",
     "ApiKey.scopes": "'read' is not among the defined enum values",
+    "Conversation.messages": 'null value in column "conversation_id"',
     "Project.updated_at": 'null value in column "updated_at"',
     "Label.id": 'null value in column "id"',
     "Comment.updated_at": True,  # the time is still the old one

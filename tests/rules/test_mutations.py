@@ -206,7 +206,7 @@ MUTATIONS: dict[str, tuple[Schema, dict[tuple[str, str | None, str | None], str]
     ),
     "length": (
         with_column("Team", "title", type=ColumnType(sa.String(20))),
-        {("column-type", "Team", "title"): "migrates"},
+        {("column-length", "Team", "title"): "migrates"},
     ),
     "decorated type": (
         with_column("Team", "title", type=ColumnType(sa.Integer(), decorated=True)),
@@ -291,7 +291,7 @@ MUTATIONS: dict[str, tuple[Schema, dict[tuple[str, str | None, str | None], str]
     ),
     "index method": (
         with_indexes("Post", lambda index: [replace(index, method=None)]),
-        {("index", "Post", "data"): "migrates"},
+        {("index-method", "Post", "data"): "migrates"},
     ),
     "index order": (
         with_indexes("users", lambda index: [replace(index, columns=index.columns[::-1])]),  # type: ignore[index]

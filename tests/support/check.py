@@ -9,8 +9,10 @@ from prismalchemy import alchemy, prisma
 from prismalchemy.compare import Pairing, pair
 from prismalchemy.fixes import Fix
 from prismalchemy.fixes.models import ModelsEditor
-from prismalchemy.rules import RULES, Context, Divergence, check
+from prismalchemy.rules import RULES, Context, Divergence, check, merged
 from prismalchemy.text import Location, SourceFile, apply_edits
+from prismalchemy.workspace.diagnostics import locate
+from prismalchemy.workspace.silence import Comments, idle, silence
 
 DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 
@@ -27,6 +29,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Double,
@@ -37,6 +40,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     Numeric,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -118,4 +122,21 @@ def check_files(files: Mapping[str, str]) -> Checked:
     prisma_reading = prisma.Reader().read(schema)
     models_reading = alchemy.Reader(alchemy.Options(roots=("",))).read(models)
     pairing = pair(prisma_reading.schema, models_reading.schema)
-    return Checked(files, prisma_reading, models_reading, pairing, check(pairing))
+    found = merged(check(pairing))
+    if any("prismalchemy: ignore" in text for text in files.values()):
+        found = _after_comments(found, prisma_reading, models_reading)
+    return Checked(files, prisma_reading, models_reading, pairing, found)
+
+
+def _after_comments(
+    found: tuple[Divergence, ...], prisma_reading: prisma.PrismaReading, models_reading: alchemy.ModelsReading
+) -> tuple[Divergence, ...]:
+    """What suppression comments leave, and those of them that are of no use."""
+    files = {file.path: file for file in (*prisma_reading.files, *models_reading.files)}
+    comments = Comments()
+
+    def places(divergence: Divergence) -> list[Location | None]:
+        return [locate(divergence.prisma, prisma_reading.bases), locate(divergence.models, models_reading.bases)]
+
+    heard, _, used = silence(found, places, files, comments)
+    return (*heard, *(divergence for divergence, _ in idle(files.values(), comments, used)))

@@ -59,7 +59,9 @@ def read_attributes(
             continue
         own, scope = members(other), class_scope(other)
         for name, member in own.items():
-            if name in _RESERVED or (name.startswith("__") and name.endswith("__")):
+            if name.startswith("__") and name.endswith("__"):
+                continue
+            if name in _RESERVED and not _declares_column(member):
                 continue
             if name in seen:
                 if member.value is None and member.function is None:
@@ -69,6 +71,13 @@ def read_attributes(
             _read_member(member, scope, cls, base, context, found)
         _read_broken(other, seen, found)
     return found
+
+
+def _declares_column(member: Member) -> bool:
+    """Whether an attribute with a reserved name is a column all the same: SQLAlchemy 2.1 warns of it only."""
+    value = member.value
+    called = value.func if isinstance(value, ast.Call) else None
+    return getattr(called, "attr", getattr(called, "id", "")) in ("Column", "mapped_column")
 
 
 def _contest(name: str, found: Attributes) -> None:

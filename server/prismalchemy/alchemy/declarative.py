@@ -40,6 +40,7 @@ class Declarative:
         schema: the MetaData's default schema.
         type_map: pairs of `type_annotation_map`.
         closed: whether every base of the class could be looked into.
+        metadata: a text that is equal for classes of one MetaData.
     """
 
     kind: str = "sqlalchemy"
@@ -47,6 +48,7 @@ class Declarative:
     schema: Maybe[str | None] = None
     type_map: Maybe[tuple[tuple[Value, Value], ...]] = ()
     closed: bool = True
+    metadata: Maybe[str] = UNKNOWN
 
 
 def declarative(cls: ClassValue) -> Declarative | None:
@@ -64,8 +66,28 @@ def declarative(cls: ClassValue) -> Declarative | None:
         if closed or not _looks_mapped(cls):
             return None
         kind = "unknown"
-    naming, schema = _metadata(_metadata_value(cls, order))
-    return Declarative(kind, naming, schema, _type_map(cls, order), closed)
+    value = _metadata_value(cls, order)
+    naming, schema = _metadata(value)
+    return Declarative(kind, naming, schema, _type_map(cls, order), closed, _metadata_name(value, order, kind))
+
+
+def _metadata_name(value: Value, order: list[Value], kind: str) -> Maybe[str]:
+    """What tells one MetaData from another: where it is made, or the base class that makes one of its own."""
+    if isinstance(value, CallValue) and call_name(value) == "MetaData":
+        return _place(value)
+    if value is not None:
+        return UNKNOWN
+    for base in order:
+        if isinstance(base, ClassValue) and is_base(base):
+            return f"{base.statement.path}:{base.name}"
+        if isinstance(base, CallValue) and call_name(base) in _CALLS:
+            return _place(base)
+    return kind if kind == "sqlmodel" else UNKNOWN
+
+
+def _place(call: CallValue) -> str:
+    statement = call.written.statement
+    return f"{statement.path}:{statement.name or statement.text}:{call.origin.span.start}"
 
 
 def _looks_mapped(cls: ClassValue) -> bool:

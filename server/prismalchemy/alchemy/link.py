@@ -66,6 +66,7 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
         relations=tuple(relations),
         open=any(part.open for part in parts),
         incomplete=any(part.incomplete for part in parts),
+        metadata=base.metadata,
         documentation=main.documentation,
         origin=main.origin,
         name_origin=main.name_origin,

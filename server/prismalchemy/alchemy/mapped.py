@@ -45,6 +45,8 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
     options, items, unread = _table_args(cls, ancestry)
     schema = options.get("schema", base.schema)
     schema = schema if isinstance(schema, str) else None
+    if core is not None or not _ALLOWING.isdisjoint(options):
+        base = replace(base, metadata=UNKNOWN)
     parent = ancestry[0] if ancestry else None
     if name is None and parent is not None:
         above = read_class(parent, context)
@@ -75,6 +77,10 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
         above = read_class(parent, context)
         key = key if above is None or above.key is None else above.key
     return finished(draft, read_constraints(items, found.columns, key, base))
+
+
+_ALLOWING = frozenset({"extend_existing", "keep_existing", "info"})
+"""Options by which a table may be there twice, or be kept out of its MetaData's affairs by code that cannot be seen."""
 
 
 def _abstract(cls: ClassValue) -> bool:

@@ -21,7 +21,7 @@ from prismalchemy.alchemy.values import (
     Value,
     call_name,
 )
-from prismalchemy.schema import UNKNOWN, Column, ForeignKey, Maybe, Relation, RelationKind, TableKey
+from prismalchemy.schema import UNKNOWN, Column, ForeignKey, Maybe, OnDelete, Relation, RelationKind, TableKey
 from prismalchemy.text import Origin
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -102,6 +102,8 @@ def read_relation(relation: RelationDraft, own: Side, other: Side | None, lookup
         target_columns=UNKNOWN,
         back=back if back is None or isinstance(back, str) else UNKNOWN,
         optional=UNKNOWN,
+        on_delete=UNKNOWN if relation.sqlmodel else _on_delete(call),
+        alone=UNKNOWN if relation.sqlmodel else _is_alone(call),
         documentation=relation.documentation,
         origin=relation.origin,
         name_origin=relation.name_origin,
@@ -113,6 +115,34 @@ def read_relation(relation: RelationDraft, own: Side, other: Side | None, lookup
     if other is None:
         return found
     return _by_foreign_key(found, relation, own, other)
+
+
+def _on_delete(call: CallValue) -> Maybe[OnDelete | None]:
+    """What a relationship does to the objects at its other end when an object is deleted.
+
+    `passive_deletes=True` leaves alone what is not loaded, which is taken for leaving it to the database.
+    """
+    if call.open or call.keyword("viewonly") not in (None, False):
+        return UNKNOWN
+    if call.keyword("passive_deletes") is not None and call.keyword("passive_deletes") is not False:
+        return OnDelete.NOTHING
+    cascade = call.keyword("cascade")
+    if cascade is None:
+        return OnDelete.CLEAR
+    if not isinstance(cascade, str):
+        return UNKNOWN
+    said = {part.strip() for part in cascade.split(",")}
+    return OnDelete.DELETE if said & {"all", "delete"} else OnDelete.CLEAR
+
+
+_JOINED = frozenset({"viewonly", "overlaps", "back_populates", "backref", "primaryjoin", "sync_backref"})
+
+
+def _is_alone(call: CallValue) -> Maybe[bool]:
+    """Whether a relationship says nothing of any other one, and has no join of its own."""
+    if call.open:
+        return UNKNOWN
+    return _JOINED.isdisjoint(call.keywords)
 
 
 def backref_name(call: CallValue) -> Value:

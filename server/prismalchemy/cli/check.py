@@ -31,6 +31,9 @@ LEVELS = ("error", "warning", "information", "hint")
     default="full",
     help="How to print what is found. [full]",
 )
+@click.option("--baseline", metavar="FILE", help="Known findings that are not reported. [setting `baseline`]")
+@click.option("--update-baseline", is_flag=True, help="Drop from the baseline what no longer occurs.")
+@click.option("--add-to-baseline", is_flag=True, help="Take all that is found into the baseline; make it if need be.")
 def command(
     places: tuple[str, ...],
     schema: str | None,
@@ -38,6 +41,10 @@ def command(
     fail_on: str | None,
     level: str | None,
     format_: str,
+    baseline: str | None,
+    *,
+    update_baseline: bool,
+    add_to_baseline: bool,
 ) -> int:
     """Report where the models and the Prisma schema differ, and what goes wrong because of it.
 
@@ -45,12 +52,13 @@ def command(
 
     Exits with 0 without differences at or above --fail-on, 1 with such, 2 when something could not be read.
     """
+    from prismalchemy.cli.baseline import say_stale, with_baseline, write_baseline
     from prismalchemy.cli.console import print_lines, progress, terminal_width, write
     from prismalchemy.cli.report.item import at_least, items
     from prismalchemy.rules import Level
 
     with progress("Comparing…"):
-        workspace = open_workspace(Sides(places, schema, models))
+        workspace, known = with_baseline(open_workspace(Sides(places, schema, models)), baseline, add=add_to_baseline)
         snapshot = workspace.snapshot()
         found = items(snapshot, fixes=format_ in ("full", "json"))
     failed = say_notices(snapshot)
@@ -58,6 +66,15 @@ def command(
         if failed:
             return 2
         raise CommandError(why_nothing(workspace))
+    if update_baseline or add_to_baseline:
+        if known is None:
+            raise CommandError("there is no baseline to write; name one with --baseline")
+        if failed:
+            return 2
+        click.echo(write_baseline(snapshot, known, add=add_to_baseline), err=True)
+        found = [] if add_to_baseline else found
+    elif snapshot.stale and known is not None:
+        click.echo(f"prismalchemy: note: {shorten(known)}: {say_stale(snapshot)}", err=True)
     limit = workspace.settings.fail_on if fail_on is None else Level(fail_on)
     shown = at_least(found, _mildest(level, limit))
     if format_ == "json":
@@ -95,6 +112,9 @@ def summary(snapshot: Snapshot, found: list[Item], shown: list[Item]) -> str:
     suppressed = sum(pair.suppressed for pair in snapshot.pairs)
     if suppressed:
         text += f", {suppressed} suppressed"
+    known = sum(len(pair.known) for pair in snapshot.pairs)
+    if known:
+        text += f", {known} in the baseline"
     hidden = len(found) - len(shown)
     return f"{text} ({hidden} not shown; --level hint shows all)" if hidden else text
 

@@ -6,9 +6,10 @@ from prismalchemy.compare.keys import ForeignKeyPair, ForeignKeyPairing, IndexPa
 from prismalchemy.compare.names import Names, fold
 from prismalchemy.compare.pair import pair
 from prismalchemy.compare.pairs import ColumnPair, EnumPair, Pairing, TablePair
-from prismalchemy.compare.types import TypeDifference, compare_types
+from prismalchemy.compare.types import Aspect, TypeDifference, compare_types
 
 __all__ = [
+    "Aspect",
     "ColumnPair",
     "Consequence",
     "EnumPair",

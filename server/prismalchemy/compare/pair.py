@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
 from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair, is_complete
+from prismalchemy.compare.renames import moved_tables, renamed_columns, renamed_tables
 from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
     tables = tuple(paired(key, key) for key in left if key in right)
     unmatched = [key for key in left if key not in right], [key for key in right if key not in left]
     near = _near_keys(*unmatched)
+    if not (prisma.open or models.open):
+        near += _renamed_keys(left, right, unmatched, near, default_schema)
     near_tables = tuple(paired(left_key, right_key) for left_key, right_key in near)
     near_left, near_right = {key for key, _ in near}, {key for _, key in near}
     counterparts = {**{key: key for key in left if key in right}, **dict(near)}
@@ -121,6 +124,33 @@ def _near_keys(left: list[TableKey], right: list[TableKey]) -> list[tuple[TableK
     return found
 
 
+def _renamed_keys(
+    left: dict[TableKey, _Tables],
+    right: dict[TableKey, _Tables],
+    unmatched: tuple[list[TableKey], list[TableKey]],
+    near: list[tuple[TableKey, TableKey]],
+    default_schema: str | None,
+) -> list[tuple[TableKey, TableKey]]:
+    """Keys of tables that moved to another schema, or were renamed."""
+    taken = {key for keys in near for key in keys}
+    ours = [left[key][0] for key in unmatched[0] if key not in taken and _is_wanted(left[key][0])]
+    theirs = [
+        right[key][0]
+        for key in unmatched[1]
+        if key not in taken and key.name not in BOOKKEEPING and is_complete(right[key][0])
+    ]
+    if not ours or not theirs:
+        return []
+    found = moved_tables(ours, theirs)
+    moved = {id(table) for tables in found for table in tables}
+    found += renamed_tables(
+        [table for table in ours if id(table) not in moved],
+        [table for table in theirs if id(table) not in moved],
+        default_schema,
+    )
+    return [(canonical(one.key, default_schema), canonical(other.key, default_schema)) for one, other in found]
+
+
 def _merge(tables: _Tables) -> Table:
     """One table of several descriptions: the first, with the members that only others have."""
     first = tables[0]
@@ -157,6 +187,18 @@ def _pair_tables(prisma: Table, models: Table) -> TablePair:
     near = only_spelling_differs(*unmatched)
     near_left, near_right = {name for name, _ in near}, {name for _, name in near}
     prisma_complete, models_complete = is_complete(prisma), is_complete(models)
+    only_prisma = [
+        left[name]
+        for name in unmatched[0]
+        if models_complete and name not in near_left and not (left[name].ignored or left[name].incomplete)
+    ]
+    only_models = [
+        right[name]
+        for name in unmatched[1]
+        if prisma_complete and name not in near_right and not right[name].incomplete
+    ]
+    renamed = renamed_columns(prisma, models, only_prisma, only_models)
+    taken = {id(column) for columns in renamed for column in columns}
     return TablePair(
         prisma=prisma,
         models=models,
@@ -170,16 +212,9 @@ def _pair_tables(prisma: Table, models: Table) -> TablePair:
             for one, other in near
             if not (left[one].incomplete or right[other].incomplete)
         ),
-        only_prisma=tuple(
-            left[name]
-            for name in unmatched[0]
-            if models_complete and name not in near_left and not (left[name].ignored or left[name].incomplete)
-        ),
-        only_models=tuple(
-            right[name]
-            for name in unmatched[1]
-            if prisma_complete and name not in near_right and not right[name].incomplete
-        ),
+        only_prisma=tuple(column for column in only_prisma if id(column) not in taken),
+        only_models=tuple(column for column in only_models if id(column) not in taken),
+        renamed_columns=tuple(ColumnPair(*columns) for columns in renamed),
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from prismalchemy.compare.keys import ForeignKeyPairing, IndexPairing, pair_foreign_keys, pair_indexes
-from prismalchemy.compare.names import Names
+from prismalchemy.compare.names import Names, fold
 from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
 
 
@@ -43,7 +43,8 @@ class TablePair:
     """One table, as each side describes it; compared by identity, and the same object while both nodes are the same.
 
     `columns` have the same name; a pair that a syntax error touches is in no list. `near_columns` differ in name by
-    case and underscores only. `only_prisma` and `only_models` have no counterpart; each is empty where the other side
+    case and underscores only, `renamed_columns` in more than that: they are of one type, and there is no other choice.
+    `only_prisma` and `only_models` have no counterpart; each is empty where the other side
     may have members that its reader could not see, and leaves out what is no fault (`@ignore`).
     Where several classes map the table, `models` is the first with the members of all.
     """
@@ -54,6 +55,7 @@ class TablePair:
     near_columns: tuple[ColumnPair, ...] = ()
     only_prisma: tuple[Column, ...] = ()
     only_models: tuple[Column, ...] = ()
+    renamed_columns: tuple[ColumnPair, ...] = ()
     memo: dict[str, tuple[Names, object]] = field(default_factory=dict, repr=False)
     """What was computed of the pair and the names of both sides, by what it is; it holds while the names do."""
 
@@ -79,18 +81,18 @@ class TablePair:
 
     @cached_property
     def all_columns(self) -> tuple[ColumnPair, ...]:
-        """Paired columns, near ones included."""
-        return (*self.columns, *self.near_columns)
+        """Paired columns, near and renamed ones included."""
+        return (*self.columns, *self.near_columns, *self.renamed_columns)
 
     @cached_property
     def both(self) -> dict[str, ColumnPair]:
-        """Paired columns, near ones included, by Prisma's database name."""
+        """Paired columns, near and renamed ones included, by Prisma's database name."""
         return {pair.prisma.name: pair for pair in self.all_columns}
 
     @cached_property
     def to_prisma(self) -> dict[str, str]:
-        """Name of a column in the models to Prisma's, where they differ in spelling only."""
-        return {pair.models.name: pair.prisma.name for pair in self.near_columns}
+        """Name of a column in the models to Prisma's, where they differ and mean the same column."""
+        return {pair.models.name: pair.prisma.name for pair in (*self.near_columns, *self.renamed_columns)}
 
     def prisma_names(self, columns: tuple[str, ...]) -> tuple[str, ...]:
         """Columns as the models call them, as Prisma calls them."""
@@ -160,7 +162,8 @@ class Pairing:
     """Both schemas side by side.
 
     `dialect` is SQLAlchemy's name of the dialect, `postgresql` where neither side says one.
-    `tables` have the same key. `near_tables` differ in name by case and underscores only; their members are
+    `tables` have the same key. `near_tables` have other names: they differ by case and underscores only
+    (`spelt_otherwise`), lie in another database schema (`moved`) or were renamed (`renamed`). Their members are
     compared too, so that mending the name brings nothing new to light.
     `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's are not in it, nor
     the migration tools' own tables.
@@ -184,9 +187,31 @@ class Pairing:
         return (*self.tables, *self.near_tables)
 
     @cached_property
+    def spelt_otherwise(self) -> tuple[TablePair, ...]:
+        """Near tables whose names differ by case and underscores only."""
+        return tuple(pair for pair in self.near_tables if self._same_schema(pair) and _same_spelling(pair))
+
+    @cached_property
+    def moved(self) -> tuple[TablePair, ...]:
+        """Near tables that lie in different database schemas."""
+        return tuple(pair for pair in self.near_tables if not self._same_schema(pair))
+
+    @cached_property
+    def renamed(self) -> tuple[TablePair, ...]:
+        """Near tables whose names differ in more than their spelling."""
+        return tuple(pair for pair in self.near_tables if self._same_schema(pair) and not _same_spelling(pair))
+
+    def _same_schema(self, pair: TablePair) -> bool:
+        return self.names.canonical(pair.prisma.key).schema == self.names.canonical(pair.models.key).schema
+
+    @cached_property
     def by_key(self) -> dict[TableKey, TablePair]:
         """Paired tables, near ones included, by Prisma's canonical key."""
         return {self.names.canonical(pair.prisma.key): pair for pair in self.all_tables}
+
+
+def _same_spelling(pair: TablePair) -> bool:
+    return fold(pair.prisma.name) == fold(pair.models.name)
 
 
 def is_complete(table: Table) -> bool:

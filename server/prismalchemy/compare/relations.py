@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from prismalchemy.compare.names import Names, fold
-from prismalchemy.compare.pairs import TablePair
+from prismalchemy.compare.pairs import Pairing, TablePair
 from prismalchemy.schema import UNKNOWN, Relation, RelationKind
 
 FAR = (RelationKind.ONE, RelationKind.MANY)
@@ -150,3 +150,16 @@ def _other_join_table(prisma: Relation, models: Relation, names: Names) -> bool:
     if not _same_target(prisma, models, names) or models.join_table is UNKNOWN or models.join_table is None:
         return False
     return names.prisma_key(models.join_table) not in names.described
+
+
+def opposite(relations: RelationPair, pairing: Pairing) -> tuple[TablePair, RelationPair] | None:
+    """The other end of a relation that both sides have at both ends, with its table; None where there is none."""
+    target, back = relations.prisma.target, relations.prisma.back
+    if target is UNKNOWN or not isinstance(back, str):
+        return None
+    far = pairing.by_key.get(pairing.names.canonical(target))
+    if far is None or far.models.entity is None:
+        return None
+    return next(
+        ((far, there) for there in pair_relations(far, pairing.names).pairs if there.prisma.attribute == back), None
+    )

@@ -11,7 +11,8 @@ compared. MySQL and SQLite convert, or store what they are given.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import re
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy.types import TypeEngine
 
@@ -22,6 +23,15 @@ from prismalchemy.schema import ColumnType
 
 F = Family
 FAILS, CORRUPTS, MIGRATES = Consequence.FAILS, Consequence.CORRUPTS, Consequence.MIGRATES
+
+
+Aspect: TypeAlias = Literal["type", "length", "timezone", "list", "enum", "native", "dialect"]
+"""What of a type differs; each has a rule of its own.
+
+`length`: length, precision or scale of one and the same kind of type; `timezone`: with or without time zone; `list`: a
+list on one side only; `enum`: an enum of the database is plain text in the model, or the reverse; `native`: the model
+keeps it as checked text; `dialect`: the database has no such type as the model's.
+"""
 
 
 class TypeDifference(NamedTuple):
@@ -35,6 +45,7 @@ class TypeDifference(NamedTuple):
     effect: str
     prisma: str
     models: str
+    aspect: Aspect = "type"
 
 
 _Verdict = tuple[Consequence, str]
@@ -84,7 +95,68 @@ def compare_types(prisma: ColumnType, models: ColumnType, dialect: str) -> TypeD
         return None
     if models.decorated:
         verdict = _MIGRATIONS
-    return TypeDifference(*verdict, describe(prisma.type, dialect), describe(models.type, dialect))
+    aspect = _aspect(prisma.type, models.type, dialect)
+    if aspect == "dialect" and not models.decorated:
+        verdict = _foreign(models.type, dialect, verdict)
+    return TypeDifference(*verdict, describe(prisma.type, dialect), describe(models.type, dialect), aspect)
+
+
+def _aspect(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> Aspect:
+    """What differs, of two types that do."""
+    ours, theirs = family_of(prisma), family_of(models)
+    if is_foreign(models, dialect):
+        return "dialect"
+    if (ours is F.ARRAY) is not (theirs is F.ARRAY):
+        return "list"
+    if ours is F.ARRAY:
+        left, right = item_of(prisma), item_of(models)
+        return "type" if left is None or right is None else _aspect(left, right, dialect)
+    if ours is theirs is F.ENUM:
+        return "native"
+    ours, theirs = _stored(prisma, dialect), _stored(models, dialect)
+    if {ours, theirs} == {F.ENUM, F.STRING}:
+        return "enum"
+    if ours is not theirs or ours is F.OTHER:
+        return "type"
+    if ours in (F.DATETIME, F.TIME) and with_timezone(prisma) != with_timezone(models):
+        return "timezone"
+    return "length" if _only_size_differs(prisma, models, dialect) else "type"
+
+
+_SIZED = re.compile(r"\(\s*(\d+(\s*,\s*\d+)?|max)\s*\)", re.I)
+
+
+def _only_size_differs(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> bool:
+    """Whether the two are one type but for what stands in parentheses."""
+    left, right = spell(prisma, dialect), spell(models, dialect)
+    if left is None or right is None:
+        return False
+    left, right = normalise(left, dialect), normalise(right, dialect)
+    return _SIZED.sub("", left) == _SIZED.sub("", right)
+
+
+_HOMES = {"postgresql": _POSTGRESQL, "mysql": {"mysql", "mariadb"}, "mssql": {"mssql"}, "sqlite": {"sqlite"}}
+"""Dialects of SQLAlchemy that bring types of their own, and the databases that know them."""
+
+
+def is_foreign(type: TypeEngine[Any], dialect: str) -> bool:
+    """Whether the type is one of another database's that this one does not know: JSONB or ARRAY outside PostgreSQL."""
+    if family_of(type) is F.ARRAY:
+        return dialect not in _POSTGRESQL
+    module = type.__class__.__module__
+    if not module.startswith("sqlalchemy.dialects."):
+        return False
+    home = module.split(".")[2]
+    return dialect not in _HOMES.get(home, {home}) and spell(type, dialect) is None
+
+
+def _foreign(type: TypeEngine[Any], dialect: str, verdict: _Verdict) -> _Verdict:
+    """What a type that the database does not know leads to: lists cannot be sent, for the rest no table can be made."""
+    if family_of(type) is F.ARRAY:
+        return FAILS, f"INSERT of a list fails ({dialect} has no arrays)"
+    if verdict[0] is not MIGRATES:
+        return verdict
+    return MIGRATES, f"`create_all` fails ({dialect} has no such type)"
 
 
 def describe(type: TypeEngine[Any], dialect: str) -> str:
@@ -104,6 +176,8 @@ def _compare(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> 
         return _compare_enums(prisma, models, dialect)
     if _same_ddl(prisma, models, dialect):
         return None
+    if is_foreign(models, dialect) and ours is theirs:
+        return _MIGRATIONS  # JSONB on SQLite stores and reads JSON all the same; `compare_types` says what goes wrong
     if ours is F.ARRAY and theirs is F.ARRAY:
         return _compare_items(prisma, models, dialect)
     if ours is theirs and ours is not F.OTHER:

@@ -372,3 +372,40 @@ def set_on_update(draft: Draft, table: Table, column: Column, prisma_column: Col
     value = render_on_update(prisma_column, names, style_of(draft.project, place.path, None, table))
     _set(change, "onupdate", value)
     return _done(draft, place, change)
+
+
+def set_autoincrement(draft: Draft, table: Table, column: Column, *, value: bool) -> bool:
+    """Let SQLAlchemy expect that the database counts a column up, or not; not where an Identity or Sequence says so."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, _ = found
+    call = change.declaration.column_call
+    if change.declaration.kind == "sqlmodel" and call is None:
+        change.set_option("sa_column_kwargs", "autoincrement", str(value))
+        return _done(draft, place, change)
+    for argument in call.positional if call is not None else ():
+        inner = call_of(change.declaration.code, argument.value)
+        if inner is not None and change.declaration.resolve(inner.function) in ("Identity", "Sequence"):
+            return False
+    if value and call is not None and call.keyword("autoincrement") is not None:
+        change.remove_keyword("autoincrement")
+    else:
+        change.set_keyword("autoincrement", str(value))
+    return _done(draft, place, change)
+
+
+def rename_attribute(draft: Draft, table: Table, column: Column, attribute: str) -> bool:
+    """Give a mapped attribute another name, and the column its own in so many words."""
+    found = change_of(draft, table, column)
+    if found is None or attribute in draft.taken(table):
+        return False
+    place, change, _ = found
+    node = change.declaration.node
+    name = node.children[0] if node.type == "expr_stmt" else None
+    if change.declaration.kind == "sqlmodel" or name is None or name.type != "name":
+        return False
+    change.set_name(column.name)
+    code = change.declaration.code
+    change.apply([Edit(code.span(change.declaration.node.children[0]), attribute)])
+    return _done(draft, place, change)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from prismalchemy.fixes import columns, create, enums, indexes, keys, regenerate, relationships, tables
+from prismalchemy.fixes import (
+    columns,
+    create,
+    enums,
+    indexes,
+    keys,
+    regenerate,
+    relation_options,
+    relationships,
+    tables,
+)
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.project import Project
 from prismalchemy.schema import Column, Enum, ForeignKey, Index, Relation, Schema, Table
@@ -135,3 +145,19 @@ class ModelsEditor:
         return self._make(
             lambda draft: relationships.replace_relation(draft, table, models_relation, prisma_table, relation)
         )
+
+    def connect_relations(self, relation: Relation, other: Relation) -> Edits | None:
+        """Let two relationships name each other in `back_populates`."""
+        return self._make(lambda draft: relation_options.connect(draft, relation, other))
+
+    def let_database_delete(self, relations: Sequence[Relation]) -> Edits | None:
+        """Let relationships leave the objects at their other end to the database when an object is deleted."""
+        return self._make(lambda draft: relation_options.let_database_delete(draft, relations))
+
+    def set_autoincrement(self, table: Table, column: Column, value: bool) -> Edits | None:  # noqa: FBT001
+        """Let SQLAlchemy expect that the database counts a column up, or not."""
+        return self._make(lambda draft: columns.set_autoincrement(draft, table, column, value=value))
+
+    def rename_attribute(self, table: Table, column: Column, attribute: str) -> Edits | None:
+        """Give a mapped attribute another name; the column keeps its own. Code that uses the attribute must follow."""
+        return self._make(lambda draft: columns.rename_attribute(draft, table, column, attribute))

@@ -96,7 +96,7 @@ def own_values_callable(project: Project) -> tuple[str, str] | None:
 
 def _pairs(project: Project) -> Iterator[tuple[Column, Column]]:
     for pair in project.pairing.tables:
-        for prisma, models in (*pair.columns, *pair.near_columns):
+        for prisma, models in pair.all_columns:
             if models.client_default is not UNKNOWN and models.on_update is not UNKNOWN:
                 yield prisma, models
 

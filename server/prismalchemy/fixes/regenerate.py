@@ -46,7 +46,7 @@ def regenerate_table(draft: Draft, table: Table, prisma_table: Table) -> bool:
     style = style_of(project, place.path, class_node, table)
     known = with_known_targets(project, prisma_table)
     pair = next((pair for pair in project.pairing.tables if pair.prisma.key == prisma_table.key), None)
-    spelt = {prisma.name: models for prisma, models in (*pair.columns, *pair.near_columns)} if pair is not None else {}
+    spelt = {prisma.name: models for prisma, models in pair.all_columns} if pair is not None else {}
     if table.key != prisma_table.key:
         set_table_name(draft, table, prisma_table)
     for column in known.columns:

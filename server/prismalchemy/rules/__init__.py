@@ -3,8 +3,8 @@
 from prismalchemy.compare import Consequence
 from prismalchemy.rules.base import Context, Divergence, Example, Level, Rule
 from prismalchemy.rules.catalog import RULES
-from prismalchemy.rules.levels import Owner, default_level
-from prismalchemy.rules.run import RuleCache, check
+from prismalchemy.rules.levels import Owner, Profile, default_level
+from prismalchemy.rules.run import RuleCache, check, merged
 
 __all__ = [
     "RULES",
@@ -14,8 +14,10 @@ __all__ = [
     "Example",
     "Level",
     "Owner",
+    "Profile",
     "Rule",
     "RuleCache",
     "check",
     "default_level",
+    "merged",
 ]

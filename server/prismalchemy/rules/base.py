@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,7 +34,8 @@ class Divergence:
     `table` and `column` are database names; for a relation, `column` is the Prisma field's name, and it is None where
     a whole table, or a key or index of several columns is meant. `prisma` and `models` are the places to underline on
     each side, None where that side has nothing (a missing table). `message` says what will happen first, then what
-    differs. `subject` is what the rule's `fixes` needs to know again: nodes of the neutral schemas.
+    differs. `subject` is what the rule's `fixes` needs to know again: nodes of the neutral schemas. Divergences of one
+    rule with the same `cause` (a declaration that several classes inherit) are reported once.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Divergence:
     prisma: Origin | None
     models: Origin | None
     subject: Any = field(default=None, compare=False, repr=False)
+    cause: Hashable = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Example:
             text = getattr(self, name)
             if text is not None:
                 object.__setattr__(self, name, dedent(text).strip("\n") + "\n")
+
+
+_MOST_NAMED = 3
+"""How many further tables a message names before it counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,19 @@ class Rule:
     def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
         """The divergences that are not of one pair of tables; asked for after every change."""
         return ()
+
+    def merge(self, divergences: Sequence[Divergence]) -> Sequence[Divergence]:
+        """What is reported of divergences of this rule with one cause: the first, naming the other tables."""
+        first = min(divergences, key=lambda item: list(Consequence).index(item.consequence))
+        others = tuple(dict.fromkeys(item.table for item in divergences if item.table not in (None, first.table)))
+        if not others:
+            return divergences
+        listed = ", ".join(f"`{table}`" for table in others[:_MOST_NAMED])
+        rest = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        tables = "table" if len(others) == 1 else "tables"
+        return (
+            replace(first, message=f"{first.message}; the same declaration makes it so in {tables} {listed}{rest}"),
+        )
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Ways to mend one of this rule's divergences, best first."""

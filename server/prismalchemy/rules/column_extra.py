@@ -77,6 +77,7 @@ class ColumnExtra(Rule):
                 pair.prisma.name_origin or pair.prisma.origin,
                 column.place("name"),
                 (pair, column),
+                column.origin,
             )
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, compare_types
+from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, TypeDifference
 from prismalchemy.compare.names import canonical
-from prismalchemy.fixes import Fix
-from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.base import Divergence, Example
+from prismalchemy.rules.typed import TypeRule, type_differences
 from prismalchemy.schema import UNKNOWN, Enum, TableKey
 
 
-class ColumnType(Rule):
+class ColumnType(TypeRule):
     """A column has another type in the database.
 
     Two types are the same where SQLAlchemy writes the same DDL for both in the database's dialect. Where it does not,
@@ -22,14 +21,14 @@ class ColumnType(Rule):
       text, a UUID with text, an enum with text or JSON with an array **fails**, and so do `contains()` and `overlap()`
       where the database has `TEXT[]` and the model `ARRAY(String)`. Integers of another width fail for values that the
       smaller one cannot hold.
-    - Times with and without time zone, floating point against exact numbers, dates against timestamps, an exact number
-      of fewer digits **corrupt**: the query runs, and hours, digits or the time of day are not what they should be.
-    - `TEXT` against `VARCHAR`, another length, a larger precision, `JSON` against `JSONB` **only matter to migrations**
-      made from the models.
+    - Floating point against exact numbers and dates against timestamps **corrupt**: the query runs, and digits or the
+      time of day are not what they should be.
+    - `TEXT` against `VARCHAR`, `JSON` against `JSONB` **only matter to migrations** made from the models.
 
     MySQL and SQLite convert values instead of refusing them; SQLite does not tell lengths, widths and precisions apart.
     A `TypeDecorator` of the project's own is judged by the DDL of its `impl` alone, since its values are its affair.
-    Names and labels of enums have rules of their own.
+    Length and precision, time zones, lists, enums against text and types of other databases have rules of their own,
+    and so have names and labels of enums.
 
     The fix sets the type, and the annotation with it. It is safe: the database leaves no choice.
     """
@@ -38,6 +37,7 @@ class ColumnType(Rule):
     summary = "A column's type differs."
     consequence = Consequence.FAILS
     since = "0.1.0"
+    aspect = "type"
     valid = (
         Example(
             """
@@ -107,42 +107,18 @@ class ColumnType(Rule):
     )
 
     def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
-        """One divergence for each column of another type."""
+        """One divergence for each column of another type, and for each of another enum."""
+        yield from super().check_table(pair, pairing)
+        differing = {columns.prisma.name for columns, _ in type_differences(pair, pairing)}
         for columns in pair.all_columns:
             ours, theirs = columns.prisma.type, columns.models.type
-            if ours is UNKNOWN or theirs is UNKNOWN:
+            if ours is UNKNOWN or theirs is UNKNOWN or columns.prisma.name in differing:
                 continue
-            where = f"column `{columns.prisma.name}` of table `{pair.key}`"
-            difference = compare_types(ours, theirs, pairing.dialect)
-            if difference is not None:
-                effect = difference.effect[0].upper() + difference.effect[1:]
-                yield on_column(
-                    self.name,
-                    difference.consequence,
-                    pair,
-                    columns,
-                    f"{effect}: {where} is {difference.prisma} in the database, {difference.models} in the model",
-                    "type",
-                )
-            elif _other_enum(columns, pairing):
+            if _other_enum(columns, pairing):
                 assert ours.enum is not None
                 assert theirs.enum is not None
-                yield on_column(
-                    self.name,
-                    Consequence.FAILS,
-                    pair,
-                    columns,
-                    f"Queries fail: {where} is enum {ours.enum.name} in the database, {theirs.enum.name} in the model",
-                    "type",
-                )
-
-    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
-        """Set the type."""
-        pair, columns = divergence.subject
-        yield safe(
-            f"Set the type of `{columns.prisma.name}` as in the Prisma schema",
-            lambda: context.models.set_type(pair.models, columns.models, columns.prisma),
-        )
+                effect, one, other = "queries fail", f"enum {ours.enum.name}", f"enum {theirs.enum.name}"
+                yield self.found(pair, columns, TypeDifference(Consequence.FAILS, effect, one, other))
 
 
 def _other_enum(columns: ColumnPair, pairing: Pairing) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prismalchemy.compare import Consequence, EnumPair, Pairing, fold
+from prismalchemy.compare import Consequence, EnumPair, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import known_enums, listed, only_column, safe, unsafe
+from prismalchemy.rules.support import is_by_name, known_enums, listed, only_column, safe, unsafe
 from prismalchemy.schema import UNKNOWN
 
 
@@ -17,12 +17,10 @@ class EnumLabels(Rule):
     Reading a row with a label that the model does not know raises LookupError. Writing a label that the database does
     not know fails on PostgreSQL and MySQL; SQLite stores it, and then Prisma cannot read the row.
 
-    SQLAlchemy stores the **names** of a Python enum's members, also for `class Status(str, Enum)`, unless
-    `values_callable` says otherwise. Where the database has other labels because of `@map`, or because only the
-    members' values are spelt as in the Prisma schema, no row can be read or written.
+    Members that SQLAlchemy stores by name, where the database has their values, have a rule of their own.
 
-    The fix adds the labels that are missing, or makes SQLAlchemy use the values. It is safe. Where the model has labels
-    that the database does not have, it removes them and is unsafe: code may use them.
+    The fix adds the labels that are missing. It is safe. Where the model has labels that the database does not have, it
+    removes them and is unsafe: code may use them.
     """
 
     name = "enum-labels"
@@ -98,51 +96,6 @@ class EnumLabels(Rule):
                 role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
             """,
         ),
-        Example(
-            """
-            enum State {
-              OPEN   @map("open")
-              CLOSED @map("closed")
-            }
-
-            model Ticket {
-              id    Int   @id @default(autoincrement())
-              state State
-            }
-            """,
-            """
-            class State(str, enum.Enum):
-                OPEN = "open"
-                CLOSED = "closed"
-
-
-            class Ticket(Base):
-                __tablename__ = "Ticket"
-
-                id: Mapped[int] = mapped_column(primary_key=True)
-                state: Mapped[State] = mapped_column(
-                    Enum(State, name="State")
-                )
-            """,
-            """
-            class State(str, enum.Enum):
-                OPEN = "open"
-                CLOSED = "closed"
-
-
-            class Ticket(Base):
-                __tablename__ = "Ticket"
-
-                id: Mapped[int] = mapped_column(primary_key=True)
-                state: Mapped[State] = mapped_column(
-                    Enum(
-                        State,
-                        name="State",
-                        values_callable=lambda e: [member.value for member in e],
-                    )
-                )
-            """,
-        ),
     )
 
     def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
@@ -155,8 +108,9 @@ class EnumLabels(Rule):
             extra = tuple(label for label in given if label not in wanted)
             if not missing and not extra:
                 continue
-            by_name = _is_by_name(enums)
-            consequence, message = _said(enums, missing, extra, pairing.dialect, by_name=by_name)
+            if is_by_name(enums):
+                continue
+            consequence, message = _said(enums, missing, extra, pairing.dialect)
             theirs = enums.models
             yield Divergence(
                 self.name,
@@ -164,8 +118,8 @@ class EnumLabels(Rule):
                 *only_column(enums),
                 message,
                 enums.prisma.name_origin or enums.prisma.origin,
-                (None if by_name else theirs.name_origin) or theirs.origin or theirs.name_origin,
-                (enums, bool(extra) and not by_name),
+                theirs.name_origin or theirs.origin,
+                (enums, bool(extra)),
             )
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
@@ -178,25 +132,8 @@ class EnumLabels(Rule):
         )
 
 
-def _is_by_name(enums: EnumPair) -> bool:
-    """Whether the model has all labels, but by the members' names."""
-    wanted, given = enums.prisma.members, enums.models.labels
-    if wanted is UNKNOWN or given is UNKNOWN or not given:
-        return False
-    if {member.name for member in wanted} == set(given):
-        return True
-    return {fold(member.label) for member in wanted} == {fold(label) for label in given}
-
-
-def _said(
-    enums: EnumPair, missing: tuple[str, ...], extra: tuple[str, ...], dialect: str, *, by_name: bool
-) -> tuple[Consequence, str]:
+def _said(enums: EnumPair, missing: tuple[str, ...], extra: tuple[str, ...], dialect: str) -> tuple[Consequence, str]:
     name = enums.prisma.name or enums.prisma.entity
-    if by_name:
-        return Consequence.FAILS, (
-            f"Rows with a value of enum `{name}` cannot be read or written: its labels are {listed(missing)} in the "
-            f"database, {listed(extra)} in the model"
-        )
     loose = dialect == "sqlite" or enums.models.native is False
     writing = f"writing {listed(extra)} " + ("leaves rows that Prisma cannot read" if loose else "fails")
     if not missing:

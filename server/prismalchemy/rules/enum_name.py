@@ -111,8 +111,8 @@ class EnumName(Rule):
             default = pairing.names.default_schema
             wanted = canonical(TableKey(ours.schema, ours.name), default)
             given = None if theirs.name is None else canonical(TableKey(theirs.schema, theirs.name), default)
-            if wanted == given:
-                continue
+            if wanted == given or (given is not None and wanted.name == given.name):
+                continue  # the same name in another schema is the affair of another rule
             said = "has no name in the models" if given is None else f"is called `{given}` in the models"
             yield Divergence(
                 self.name,

@@ -16,10 +16,11 @@ class ForeignKey(Rule):
     """A foreign key is on one side only, or refers to something else.
 
     The database enforces its own foreign keys whatever the model says, so a missing one and an additional one only
-    concern migrations made from the models. With `relationMode = "prisma"` the database has no foreign keys at all.
+    concern migrations made from the models. With `relationMode = "prisma"` the database has no foreign keys at all,
+    which a rule of its own reports once.
 
-    One that refers to another table or column **corrupts** where a `relationship()` follows it: SQLAlchemy joins by it,
-    and loads the wrong rows or none.
+    One that refers to another table or column **corrupts** where a `relationship()` follows it: SQLAlchemy joins by
+    it, and loads the wrong rows or none.
 
     Foreign keys are compared by their columns, never by name. What they do on DELETE and UPDATE has rules of its own.
 
@@ -128,17 +129,12 @@ class ForeignKey(Rule):
                 f"`{pair.key}` to {references(key)}: {class_of(pair.models)} does not have it",
                 (key, None),
             )
-        for key in keys.extra:
-            reason = (
-                "the database has none there"
-                if pairing.names.foreign_keys
-                else 'relationMode = "prisma" keeps foreign keys out of the database'
-            )
+        for key in keys.extra if pairing.names.foreign_keys else ():
             yield self._found(
                 pair,
                 Consequence.MIGRATES,
                 f"Migrations made from the models would add a foreign key of {listed(key.columns)} in table "
-                f"`{pair.key}` to {references(key)}: {reason}",
+                f"`{pair.key}` to {references(key)}: the database has none there",
                 (None, key),
             )
         for keys_of_both in keys.pairs:

@@ -43,7 +43,7 @@ class ForeignKeyOnDelete(Rule):
                 __tablename__ = "User"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
 
 
             class Post(Base):
@@ -74,7 +74,7 @@ class ForeignKeyOnDelete(Rule):
                 __tablename__ = "User"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
 
 
             class Post(Base):
@@ -89,7 +89,7 @@ class ForeignKeyOnDelete(Rule):
                 __tablename__ = "User"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
 
 
             class Post(Base):

@@ -42,7 +42,7 @@ class ForeignKeyOnUpdate(Rule):
                 __tablename__ = "User"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
 
 
             class Post(Base):
@@ -75,7 +75,7 @@ class ForeignKeyOnUpdate(Rule):
                 __tablename__ = "User"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
 
 
             class Post(Base):
@@ -90,7 +90,7 @@ class ForeignKeyOnUpdate(Rule):
                 __tablename__ = "User"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
 
 
             class Post(Base):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.naming_convention import by_convention, convention
 from prismalchemy.rules.support import column_list, safe, single
+from prismalchemy.schema import Index
 
 
 class IndexName(Rule):
@@ -89,9 +91,20 @@ class IndexName(Rule):
                     ours.origin or pair.prisma.name_origin,
                     theirs.origin or pair.models.name_origin,
                     (pair, ours, theirs),
+                    convention(
+                        "uniques" if ours.unique else "indexes", theirs.name, pair.models.name, _columns(theirs)
+                    ),
                 )
+
+    def merge(self, divergences: Sequence[Divergence]) -> Sequence[Divergence]:
+        """Many names of one pattern come from a naming convention."""
+        return by_convention(divergences)
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Write the name."""
         pair, ours, theirs = divergence.subject
         yield safe(f"Call the index `{ours.name}`", lambda: context.models.replace_index(pair.models, theirs, ours))
+
+
+def _columns(index: Index) -> tuple[str, ...]:
+    return index.column_names if isinstance(index.column_names, tuple) else ()

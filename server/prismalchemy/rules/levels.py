@@ -10,6 +10,11 @@ from prismalchemy.rules.base import Divergence, Level
 Owner: TypeAlias = Literal["prisma", "alembic"]
 """Whose migrations create the tables."""
 
+Profile: TypeAlias = Literal["mirror", "prisma-owned", "alembic-owned", "subset"]
+"""What the models are to the schema: all of it to the letter, all that matters to the one or the other owner's
+migrations, or a part of it.
+"""
+
 _BY_CONSEQUENCE: dict[Owner, dict[Consequence, Level]] = {
     "prisma": {
         Consequence.FAILS: Level.ERROR,
@@ -34,11 +39,37 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     ("prisma", "table-extra", Consequence.MIGRATES): Level.INFORMATION,
     # `index=True` never gives the name that Prisma gives; without migrations the name is nothing to anyone.
     ("prisma", "index-name", Consequence.MIGRATES): Level.OFF,
+    ("prisma", "foreign-key-name", Consequence.MIGRATES): Level.OFF,
+    ("prisma", "naming-convention", Consequence.MIGRATES): Level.OFF,
+    # It fails only where the program deletes such objects through a session, which many never do.
+    ("prisma", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    ("alembic", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    # Alembic's autogenerate does not compare names of foreign keys, nor how an index is made.
+    ("alembic", "foreign-key-name", Consequence.MIGRATES): Level.HINT,
 }
 """Where the level of the consequence alone would be too low or too high."""
 
 
-def default_level(divergence: Divergence, owner: Owner) -> Level:
-    """The level of a divergence, from its consequence and from whose migrations create the tables."""
+_OMISSIONS = frozenset(
+    {"table-missing", "column-missing", "relationship-missing", "index-missing", "unique-missing", "foreign-key"}
+)
+"""What the models of a subset may leave out, as long as nothing fails or is corrupted because of it."""
+
+_HARMLESS = (Consequence.MIGRATES, Consequence.CONVENTION)
+_OWNERS: dict[Profile, Owner] = {"prisma-owned": "prisma", "alembic-owned": "alembic"}
+
+
+def default_level(divergence: Divergence, owner: Owner, profile: Profile | None = None) -> Level:
+    """The level of a divergence, from its consequence, from whose migrations create the tables, and from the profile.
+
+    `mirror` warns of everything that only matters to migrations, whoever makes them. `subset` is silent about what is
+    left out without harm.
+    """
+    if profile is not None:
+        owner = _OWNERS.get(profile, owner)
+    if profile == "subset" and divergence.rule in _OMISSIONS and divergence.consequence in _HARMLESS:
+        return Level.OFF
+    if profile == "mirror" and divergence.consequence is Consequence.MIGRATES:
+        return Level.WARNING
     exception = _BY_RULE.get((owner, divergence.rule, divergence.consequence))
     return exception or _BY_CONSEQUENCE[owner][divergence.consequence]

@@ -19,6 +19,8 @@ class PrimaryKey(Rule):
     database's, different rows become one object, and UPDATE and DELETE reach too many rows. Where it has others, the
     wrong rows may be found. A model without any primary key cannot be mapped at all.
 
+    The order of the same columns has a rule of its own.
+
     A Prisma model without `@id` has only uniques; any of them will do as the model's primary key.
 
     The fix sets `primary_key=True` on the database's key columns. It is safe: the database leaves no choice.
@@ -89,7 +91,7 @@ class PrimaryKey(Rule):
         else:
             wanted = ours.columns
         shared = pair.both
-        if given == wanted or not all(name in shared for name in (*wanted, *given)):
+        if sorted(given) == sorted(wanted) or not all(name in shared for name in (*wanted, *given)):
             return  # a missing column has been reported already
         consequence, effect = _effect(wanted, given)
         yield Divergence(
@@ -117,8 +119,6 @@ class PrimaryKey(Rule):
 def _effect(wanted: tuple[str, ...], given: tuple[str, ...]) -> tuple[Consequence, str]:
     if not given:
         return Consequence.FAILS, "The class cannot be mapped"
-    if set(given) == set(wanted):
-        return Consequence.MIGRATES, "Migrations made from the models would order the key otherwise"
     if set(given) < set(wanted):
         return Consequence.CORRUPTS, "Different rows become one object"
     if not wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from prismalchemy.compare import Names, Pairing, TablePair
@@ -40,3 +41,22 @@ def check(pairing: Pairing, cache: RuleCache | None = None) -> tuple[Divergence,
         cache.context, cache.found = context, found
     whole = [item for rule in RULES for item in rule.check_schema(pairing)]
     return (*whole, *(item for divergences in found.values() for item in divergences))
+
+
+def merged(divergences: Iterable[Divergence]) -> tuple[Divergence, ...]:
+    """The divergences with those that have one cause reported once, where the first of them stood.
+
+    This comes after all that leaves single divergences out (suppressions, tables that are not compared), so that what
+    is left of a group is still reported.
+    """
+    groups: dict[object, list[Divergence]] = {}
+    for divergence in divergences:
+        cause = divergence.cause
+        groups.setdefault(id(divergence) if cause is None else (divergence.rule, cause), []).append(divergence)
+    found: list[Divergence] = []
+    for group in groups.values():
+        found += group if len(group) == 1 else _BY_NAME[group[0].rule].merge(group)
+    return tuple(found)
+
+
+_BY_NAME = {rule.name: rule for rule in RULES}

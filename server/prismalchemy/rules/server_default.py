@@ -8,7 +8,7 @@ from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, sa
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import on_column, safe
-from prismalchemy.schema import UNKNOWN, Column, DefaultKind, PrimaryKey, Table
+from prismalchemy.schema import UNKNOWN, Column, DefaultKind
 from prismalchemy.schema import ServerDefault as Default
 
 _Finding = tuple[Consequence, str]
@@ -29,8 +29,6 @@ class ServerDefault(Rule):
     **Both have one, but not the same.** The database's counts; migrations made from the models would change it.
     Spellings of one value are the same: `'x'::text` and `x`, `now()` and `CURRENT_TIMESTAMP`, `'{}'` and
     `ARRAY[]::text[]`. Where that is not plain, nothing is reported.
-
-    **One side counts up, the other does not** (`@default(autoincrement())` against `autoincrement=False`).
 
     The fix sets or removes `server_default`; where Prisma's client makes the value, it puts a Python-side `default` in
     its place. It is safe: the database leaves no choice.
@@ -126,8 +124,6 @@ class ServerDefault(Rule):
         """Set or remove the default."""
         pair, columns = divergence.subject
         ours, theirs = columns
-        if ours.server_default is None and theirs.server_default is None:
-            return  # one counts up and the other does not: how to say so depends on the key
         name = ours.name
         title = f"Remove the server_default of `{name}`"
         if theirs.client_default is None and ours.client_default not in (None, UNKNOWN):
@@ -141,9 +137,7 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
     ours, theirs = columns
     where = f"column `{ours.name}` of table `{pair.key}`"
     if ours.server_default is None and theirs.server_default is None:
-        # A column that is a key on one side only is the affair of the rule about primary keys.
-        same = _in_key(pair.prisma, ours) == _in_key(pair.models, theirs)
-        return _counting(ours, theirs, where) if same else None
+        return None
     if theirs.server_default is None:
         return None if theirs.autoincrement is not False else _only_database(ours, theirs, where)
     if ours.server_default is None:
@@ -159,31 +153,11 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
     )
 
 
-def _in_key(table: Table, column: Column) -> bool:
-    return isinstance(table.primary_key, PrimaryKey) and column.name in table.primary_key.columns
-
-
 def _shown(default: Default) -> str:
     """The default as messages name it."""
     if default.kind is DefaultKind.LITERAL:
         return f"`{default.value!r}`"
     return f"`{default.value}`" if isinstance(default.value, str) else "an expression"
-
-
-def _counting(ours: Column, theirs: Column, where: str) -> _Finding | None:
-    """The database, or the model, counts up by itself."""
-    if ours.autoincrement is True and theirs.autoincrement is False and theirs.client_default is None:
-        return (
-            Consequence.FAILS,
-            f"INSERT without a value fails: {where} counts up in the database, and the model does not know",
-        )
-    if ours.autoincrement is False and theirs.autoincrement is True:
-        return (
-            Consequence.MIGRATES,
-            f"Migrations made from the models would let {where} count up by itself (autoincrement), which it does not "
-            "in the database",
-        )
-    return None
 
 
 def _only_database(ours: Column, theirs: Column, where: str) -> _Finding | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from prismalchemy.compare import ColumnPair, Consequence, EnumPair, Pairing, TablePair
+from prismalchemy.compare import ColumnPair, Consequence, EnumPair, Pairing, TablePair, fold
 from prismalchemy.fixes import Applicability, Fix, Side
 from prismalchemy.rules.base import Divergence
-from prismalchemy.schema import ForeignKey, Index, Table, TableKey
+from prismalchemy.schema import UNKNOWN, ForeignKey, Index, Table, TableKey
 from prismalchemy.text import FileEdit
 
 
@@ -33,12 +33,23 @@ def on_column(
         prisma=columns.prisma.place(aspect),
         models=columns.models.place(aspect),
         subject=(pair, columns),
+        cause=columns.models.origin,
     )
 
 
 def known_enums(pairing: Pairing) -> Iterable[EnumPair]:
     """The pairs of enums that neither side has half-typed."""
     return (pair for pair in pairing.enums if not (pair.prisma.incomplete or pair.models.incomplete))
+
+
+def is_by_name(enums: EnumPair) -> bool:
+    """Whether the model has all labels, but spelt as the members' names (or the database does)."""
+    wanted, given = enums.prisma.members, enums.models.labels
+    if wanted is UNKNOWN or given is UNKNOWN or not given:
+        return False
+    if {member.name for member in wanted} == set(given):
+        return True
+    return {fold(member.label) for member in wanted} == {fold(label) for label in given}
 
 
 def only_column(enums: EnumPair) -> tuple[TableKey | None, str | None]:

@@ -66,7 +66,7 @@ class TableName(Rule):
 
     def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each table that is spelt otherwise."""
-        for pair in pairing.near_tables:
+        for pair in pairing.spelt_otherwise:
             ours, theirs = pair.prisma, pair.models
             harmless = pairing.dialect == "sqlite" and ours.name.lower() == theirs.name.lower()
             effect = "Migrations would rename a table" if harmless else f"Every query on {class_of(theirs)} fails"

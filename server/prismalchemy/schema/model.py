@@ -176,6 +176,17 @@ class ForeignKey:
     origin: Origin | None = field(default=None, compare=False)
 
 
+class OnDelete(PyEnum):
+    """What the ORM does to the objects at the other end of a relation when an object is deleted through it."""
+
+    NOTHING = "nothing"
+    """The database decides: `passive_deletes`, `viewonly`."""
+    CLEAR = "clear"
+    """It sets their foreign key to NULL, SQLAlchemy's default."""
+    DELETE = "delete"
+    """It deletes them (`cascade="all, delete"`)."""
+
+
 class RelationKind(PyEnum):
     """How a relation is held: who has the foreign key."""
 
@@ -199,6 +210,8 @@ class Relation:
     choice to the mapper and it is not plain. `join_table` for MANY_TO_MANY; `join_columns` are the join table's
     columns (towards this table, towards the other). `back` is the relation attribute at the other end.
     `optional` is meaningful for OWNING and ONE. `name` is Prisma's relation name, None when unsaid.
+    `on_delete` is what the ORM does for ONE and MANY, and `alone` whether nothing joins it to the other end on purpose
+    (no `viewonly`, no `overlaps`); both are facts of SQLAlchemy only, None and UNKNOWN on Prisma's side.
     """
 
     attribute: str
@@ -213,6 +226,8 @@ class Relation:
     optional: Maybe[bool] = False
     name: str | None = None
     ignored: bool = False
+    on_delete: Maybe[OnDelete | None] = field(default=None, compare=False)
+    alone: Maybe[bool] = field(default=UNKNOWN, compare=False)
     documentation: str | None = field(default=None, compare=False)
     origin: Origin | None = field(default=None, compare=False)
     name_origin: Origin | None = field(default=None, compare=False)
@@ -235,6 +250,7 @@ class Table:
     `open`: there may be members that the reader could not see (a base class outside the project, a computed
     `__table_args__`); then the absence of a member is not a fact. `ignored`: `@@ignore`.
     `identity`: the columns that tell a view's rows apart, where its description says so; the database has no such key.
+    `metadata`: a text that is equal for tables of one MetaData, UNKNOWN where it cannot be seen, and for Prisma.
     `origin` is the whole block, class or `Table(...)` call, `name_origin` the name to underline, `table_name_origin`
     where the database name is spelt (`@@map`, `__tablename__`), None where it is not.
     """
@@ -252,6 +268,7 @@ class Table:
     ignored: bool = False
     incomplete: bool = False
     identity: tuple[str, ...] = field(default=(), compare=False)
+    metadata: Maybe[str] = field(default=UNKNOWN, compare=False)
     documentation: str | None = field(default=None, compare=False)
     origin: Origin | None = field(default=None, compare=False)
     name_origin: Origin | None = field(default=None, compare=False)

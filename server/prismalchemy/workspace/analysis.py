@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from prismalchemy.alchemy import ModelsReading, Options
@@ -10,22 +10,25 @@ from prismalchemy.alchemy import Reader as ModelsReader
 from prismalchemy.compare import Pairing, pair
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma import Reader as PrismaReader
-from prismalchemy.rules import Divergence, Level, RuleCache, check
-from prismalchemy.rules.levels import default_level
+from prismalchemy.rules import Divergence, Level, Owner, RuleCache, check, merged
 from prismalchemy.schema import TableKey
 from prismalchemy.text import Location, SourceFile
+from prismalchemy.workspace.choice import relative
 from prismalchemy.workspace.diagnostics import Finding, locate
 from prismalchemy.workspace.discovery import Candidate
-from prismalchemy.workspace.globs import matches_table
-from prismalchemy.workspace.settings import Owner, Settings
-from prismalchemy.workspace.suppress import Suppressions, find_suppressions, lines_of
+from prismalchemy.workspace.ownership import Ownership
+from prismalchemy.workspace.profiles import Loudness, is_chosen
+from prismalchemy.workspace.settings import Settings
+from prismalchemy.workspace.silence import Comments, silence
+from prismalchemy.workspace.suppress import Used
 
 
 @dataclass(frozen=True)
 class Analysis:
     """What is known of one pair at one moment. `findings` are those that are neither suppressed nor off.
 
-    `divergences` is everything the rules found, in the order of the report; `suppressed` counts what comments silence.
+    `divergences` is all that the rules found, in the order of the report; `suppressed` counts what comments silence,
+    and `used` says which comments did. `known` are findings that the baseline holds.
     """
 
     name: str
@@ -36,6 +39,10 @@ class Analysis:
     divergences: tuple[Divergence, ...]
     findings: tuple[Finding, ...]
     suppressed: int = 0
+    used: Used = frozenset()
+    known: tuple[Finding, ...] = ()
+    root: str = ""
+    ownership: Ownership = field(default_factory=Ownership)
 
     @property
     def owner(self) -> Owner:
@@ -91,21 +98,6 @@ class ModelsSide:
         return self.reading
 
 
-class Comments:
-    """Suppression comments by file, each file looked through once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[SourceFile, Suppressions]] = {}
-
-    def of(self, file: SourceFile) -> Suppressions:
-        """The file's suppressions."""
-        known = self._known.get(file.path)
-        if known is None or known[0] is not file:
-            known = file, find_suppressions(file)
-            self._known[file.path] = known
-        return known[1]
-
-
 @dataclass
 class PairAnalyser:
     """Pairs and checks one schema with one set of models; keeps what the next run can use again."""
@@ -114,6 +106,9 @@ class PairAnalyser:
     candidate: Candidate
     settings: Settings
     comments: Comments
+    root: str = ""
+    ownership: Ownership = field(default_factory=Ownership)
+    _said: Ownership | None = None
     _pairing: Pairing | None = None
     _cache: RuleCache = field(default_factory=RuleCache)
     _last: Analysis | None = None
@@ -121,68 +116,69 @@ class PairAnalyser:
     def analyse(self, prisma: PrismaReading, models: ModelsReading, files: Mapping[str, SourceFile]) -> Analysis:
         """The analysis of two readings; `files` are the texts that they were made of, by path."""
         last = self._last
-        if last is not None and last.prisma is prisma and last.models is models and last.candidate == self.candidate:
+        if (
+            last is not None
+            and last.prisma is prisma
+            and last.models is models
+            and last.candidate == self.candidate
+            and self._said is self.ownership
+        ):
             return last
+        self._said = self.ownership
         self._pairing = pair(prisma.schema, models.schema, self._pairing)
-        globs = self.candidate.settings.tables
-        divergences = tuple(
-            divergence
-            for divergence in check(self._pairing, self._cache)
-            if divergence.table is None or not globs or _is_chosen(divergence.table, globs)
-        )
-        findings, suppressed = self._findings(divergences, prisma, models, files)
+        found = check(self._pairing, self._cache)
+        heads = [_heads(reading) for reading in (prisma, models)]
+        heads[1].update({item.key: locate(item.models.name_origin, models.bases) for item in self._pairing.near_tables})
+
+        def places(divergence: Divergence) -> tuple[Location | None, ...]:
+            own = locate(divergence.prisma, prisma.bases), locate(divergence.models, models.bases)
+            return (*own, *(head.get(divergence.table) for head in heads))
+
+        heard, silenced, used = silence(found, places, files, self.comments)
+        loud = [divergence for divergence in heard if self._is_wanted(divergence, models)]
+        together, also_silenced, also_used = silence(merged(loud), places, files, self.comments)
+        findings = (Finding(self.name, item, self.level(item, models), *places(item)[:2]) for item in together)
         self._last = Analysis(
-            self.name, self.candidate, prisma, models, self._pairing, divergences, findings, suppressed
+            self.name,
+            self.candidate,
+            prisma,
+            models,
+            self._pairing,
+            tuple(item for item in found if self._is_chosen(item)),
+            tuple(finding for finding in findings if finding.level is not Level.OFF),
+            sum(self._is_wanted(item, models) for item in silenced) + len(also_silenced),
+            used | also_used,
+            root=self.root,
+            ownership=self.ownership,
         )
         return self._last
 
-    def level(self, divergence: Divergence) -> Level:
-        """How loudly a divergence is reported in this pair: as the pair sets it, the project, or its consequence."""
-        for levels in (self.candidate.settings.rules, self.settings.rules):
-            if divergence.rule in levels:
-                return levels[divergence.rule]
-        return default_level(divergence, self.candidate.owner)
+    def level(self, divergence: Divergence, models: ModelsReading) -> Level:
+        """How loudly a divergence is reported in this pair."""
+        loudness = Loudness(self.candidate.settings, self.settings, self.candidate.owner, self.ownership.owner_of)
+        path = None
+        if self.settings.overrides:
+            place = locate(divergence.models, models.bases)
+            path = None if place is None else relative(place.path, self.root)
+        return loudness.level(divergence, path)
 
-    def _findings(
-        self,
-        divergences: tuple[Divergence, ...],
-        prisma: PrismaReading,
-        models: ModelsReading,
-        files: Mapping[str, SourceFile],
-    ) -> tuple[tuple[Finding, ...], int]:
-        findings: list[Finding] = []
-        suppressed = 0
-        commented = any(self.comments.of(file).rules for file in files.values())
-        heads = [_heads(reading) for reading in (prisma, models)] if commented else []
-        for divergence in divergences:
-            level = self.level(divergence)
-            if level is Level.OFF:
-                continue
-            places = (locate(divergence.prisma, prisma.bases), locate(divergence.models, models.bases))
-            spoken_for = (*places, *(head.get(divergence.table) for head in heads))
-            if commented and self._is_suppressed(divergence.rule, spoken_for, files):
-                suppressed += 1
-            else:
-                findings.append(Finding(self.name, divergence, level, *places))
-        return tuple(findings), suppressed
+    def _is_wanted(self, divergence: Divergence, models: ModelsReading) -> bool:
+        return self._is_chosen(divergence) and self.level(divergence, models) is not Level.OFF
 
-    def _is_suppressed(self, rule: str, places: Iterable[Location | None], files: Mapping[str, SourceFile]) -> bool:
-        """Whether a comment at one of the places ignores the rule."""
-        for place in places:
-            if place is None or place.path not in files:
-                continue
-            file = files[place.path]
-            if self.comments.of(file).covers(rule, *lines_of(file, place.span)):
-                return True
-        return False
+    def _is_chosen(self, divergence: Divergence) -> bool:
+        """Whether the divergence is of a table that is compared; tables outside Prisma may be there or not."""
+        table, globs = divergence.table, self.candidate.settings.tables
+        if table is None:
+            return True
+        if divergence.rule == "table-extra" and (
+            self.ownership.is_external(table) or (self.settings.external and is_chosen(table, self.settings.external))
+        ):
+            return False
+        return not globs or is_chosen(table, globs)
 
 
 def _same(files: tuple[SourceFile, ...], others: tuple[SourceFile, ...] | None) -> bool:
     return others is not None and len(files) == len(others) and all(map(lambda a, b: a is b, files, others))
-
-
-def _is_chosen(table: TableKey, globs: tuple[str, ...]) -> bool:
-    return matches_table(table.name, globs) or (table.schema is not None and matches_table(str(table), globs))
 
 
 def _heads(reading: PrismaReading | ModelsReading) -> dict[TableKey | None, Location | None]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from prismalchemy.rules import Owner
 from prismalchemy.workspace.files import Unreadable
 from prismalchemy.workspace.globs import is_glob, matches_path
 from prismalchemy.workspace.schemas import SchemaSource, find_schemas, schema_at
-from prismalchemy.workspace.settings import Owner, PairSettings, Settings
+from prismalchemy.workspace.settings import PairSettings, Settings
 from prismalchemy.workspace.sources import Import, Modules, closure, import_root, is_test
 from prismalchemy.workspace.tree import Tree, walk
 

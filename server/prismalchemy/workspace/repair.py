@@ -12,10 +12,12 @@ from prismalchemy.fixes import Applicability, Side
 from prismalchemy.fixes.minimal import minimal_edits
 from prismalchemy.rules import Level
 from prismalchemy.text import Edit, FileEdit, SourceFile, Span, apply_edits
-from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser
+from prismalchemy.workspace.analysis import Analysis, ModelsSide, PairAnalyser
+from prismalchemy.workspace.baseline import Entry
 from prismalchemy.workspace.codefix import context_of, rule_fixes
 from prismalchemy.workspace.diagnostics import Finding
 from prismalchemy.workspace.settings import Settings
+from prismalchemy.workspace.silence import Comments
 
 MOST_PASSES = 200
 """Edits at the same place (two columns added to one class) take a pass each."""
@@ -59,6 +61,7 @@ def repair(
         unsafe: also take fixes that remove or overwrite what the user wrote.
     """
     bench = _Bench.of(analysis, settings, texts)
+    accept = _but_known(accept, analysis)
     before = sum(map(accept, bench.analysis.findings))
     tried: set[tuple[object, ...]] = set()
     for _ in range(MOST_PASSES):
@@ -67,6 +70,14 @@ def repair(
             break
     left = sum(map(accept, bench.analysis.findings))
     return Repaired(bench.changed(texts), max(0, before - left), left)
+
+
+def _but_known(accept: Callable[[Finding], bool], analysis: Analysis) -> Callable[[Finding], bool]:
+    """Accepts the same findings without those of the baseline, which an analysis made here does not leave out."""
+    if not analysis.known:
+        return accept
+    known = {Entry.of(finding.divergence) for finding in analysis.known}
+    return lambda finding: accept(finding) and Entry.of(finding.divergence) not in known
 
 
 def repair_all(
@@ -154,7 +165,15 @@ class _Bench:
         # The reader knows all files already. What is read here does not stay: the next reading is of the true texts.
         reader = analysis.models.reader
         side = ModelsSide.of(candidate.models.roots, settings) if reader is None else ModelsSide(reader)
-        analyser = PairAnalyser(analysis.name, candidate, settings, Comments(), analysis.pairing)
+        analyser = PairAnalyser(
+            analysis.name,
+            candidate,
+            settings,
+            Comments(),
+            analysis.root,
+            analysis.ownership,
+            _pairing=analysis.pairing,
+        )
         if any(files[file.path] is not file for file in analysis.models.files):
             reading = side.read(tuple(files[path] for path in order))
             analysis = analyser.analyse(analysis.prisma, reading, files)

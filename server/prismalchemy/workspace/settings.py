@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from prismalchemy.rules import RULES, Level
-
-Owner = Literal["prisma", "alembic"]
+from prismalchemy.rules import RULES, Level, Owner, Profile
+from prismalchemy.workspace.profiles import EQUIVALENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,21 @@ class PairSettings:
     owner: Owner | None = None
     tables: tuple[str, ...] = ()
     output: str | None = None
+    profile: Profile | None = None
+    rules: Mapping[str, Level] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What holds for some tables only: those that `tables` chooses, with models in files that `paths` choose.
+
+    Empty globs choose everything. `paths` are relative to the configuration's folder.
+    """
+
+    tables: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    profile: Profile | None = None
+    owner: Owner | None = None
     rules: Mapping[str, Level] = field(default_factory=dict)
 
 
@@ -48,6 +62,10 @@ class Settings:
     prisma_syntax: bool = True
     sqlalchemy: tuple[int, int] = (2, 1)
     types: Mapping[str, str] = field(default_factory=dict)
+    equivalences: tuple[str, ...] = ()
+    external: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    baseline: str | None = None
     path: str | None = None
 
 
@@ -137,6 +155,35 @@ def _rules(value: Any) -> Mapping[str, Level]:
     return levels
 
 
+def _equivalences(value: Any) -> tuple[str, ...]:
+    names = _strings(value)
+    for name in names:
+        if name not in EQUIVALENCES:
+            raise InvalidValueError(f'has "{name}" in it; the equivalences are {", ".join(EQUIVALENCES)}')
+    return names
+
+
+def _overrides(value: Any) -> tuple[Override, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise InvalidValueError("must be an array of tables; write [[…overrides]]")
+    known = {key.name: key for key in OVERRIDE_KEYS}
+    found: list[Override] = []
+    for number, item in enumerate(value, 1):
+        values: dict[str, Any] = {}
+        for name, entry in item.items():
+            if name not in known:
+                names = ", ".join(f"`{key}`" for key in known)
+                raise InvalidValueError(f"has an unknown key `{name}` in entry {number}; the keys are {names}")
+            try:
+                values[name] = known[name].convert(entry)
+            except InvalidValueError as error:
+                raise InvalidValueError(f"has a key `{name}` in entry {number} that {error}") from None
+        if not ({"tables", "paths"} & values.keys()):
+            raise InvalidValueError(f"says neither `tables` nor `paths` in entry {number}; say what it is for")
+        found.append(Override(**values))
+    return tuple(found)
+
+
 def _types(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) and item for item in value.values()):
         raise InvalidValueError("must be a table of type names and their SQL, all strings")
@@ -161,29 +208,41 @@ def _kind(value: Any) -> str:
     return _KINDS.get(type(value), "a date or time") if value != "" else "an empty string"
 
 
+_PROFILE = Key(
+    "profile",
+    "profile",
+    "by owner",
+    'What the models are: `"mirror"` (all of the schema, to the letter), `"prisma-owned"`, `"alembic-owned"`, or '
+    '`"subset"` (tables and columns may be left out where nothing goes wrong).',
+    _choice("mirror", "prisma-owned", "alembic-owned", "subset"),
+)
+_OWNER = Key(
+    "owner",
+    '`"prisma"` or `"alembic"`',
+    "guessed",
+    "Who migrates the database. Without it: Prisma if there are Prisma migrations, else Alembic if there is an "
+    "`alembic.ini`, else Prisma.",
+    _choice("prisma", "alembic"),
+)
+_TABLES = Key("tables", "globs", "all", "Tables to compare, by database name; `!name` leaves one out.", _strings)
+_RULES = Key(
+    "rules",
+    "table of levels",
+    "by consequence",
+    'Level of a rule: `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.',
+    _rules,
+)
 _SHARED_KEYS = (
     Key("schema", "path", "found", "The Prisma schema: a file, or a folder of files that make one schema.", _string),
     Key("models", "paths or globs", "found", "Python files and folders that map the tables.", _strings),
     Key("roots", "paths", "found", "Folders that absolute imports of the models start from.", _strings),
-    Key(
-        "owner",
-        '`"prisma"` or `"alembic"`',
-        "guessed",
-        "Who migrates the database. Without it: Prisma if there are Prisma migrations, else Alembic if there is an "
-        "`alembic.ini`, else Prisma.",
-        _choice("prisma", "alembic"),
-    ),
+    _OWNER,
+    _PROFILE,
     Key(
         "output", "path", "standard output", "Where `generate` writes: a .py file, or a folder for a package.", _string
     ),
-    Key("tables", "globs", "all", "Tables to compare, by database name; `!name` leaves one out.", _strings),
-    Key(
-        "rules",
-        "table of levels",
-        "by consequence",
-        'Level of a rule: `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.',
-        _rules,
-    ),
+    _TABLES,
+    _RULES,
 )
 
 KEYS: tuple[Key, ...] = (
@@ -206,6 +265,38 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("sqlalchemy", '`"2.0"` or `"2.1"`', '`"2.1"`', "The SQLAlchemy whose rules the models follow.", _version),
     Key("types", "table", "none", "Your own column types by qualified name, with the SQL they stand for.", _types),
+    Key(
+        "equivalences",
+        "list",
+        "none",
+        'What counts as the same, where only migrations tell it apart: `"text"` (TEXT, VARCHAR, lengths), '
+        '`"precision"` (of numbers and times), `"json"` (JSON, JSONB), `"names"` (of indexes and '
+        'foreign keys), `"on-update"`, `"order"` (of labels and key columns).',
+        _equivalences,
+    ),
+    Key(
+        "external",
+        "globs",
+        "none",
+        "Tables that the models may have besides those of the schema; `alembic_version`, and what `tables.external` of "
+        "prisma.config names, always may be there.",
+        _strings,
+    ),
+    Key(
+        "baseline",
+        "path",
+        "none",
+        "File of known findings, which are not reported; `check --update-baseline` shortens it.",
+        _string,
+    ),
+    Key(
+        "overrides",
+        "array of tables",
+        "none",
+        "What holds for some tables only: `tables` and `paths` (globs) choose, `profile`, `owner` and `rules` are as "
+        "above.",
+        _overrides,
+    ),
 )
 """Keys of `[tool.prismalchemy]`. Those of a pair may stand here when there is only one."""
 
@@ -214,3 +305,12 @@ PAIR_KEYS: tuple[Key, ...] = (
     *_SHARED_KEYS,
 )
 """Keys of `[[tool.prismalchemy.pairs]]`."""
+
+OVERRIDE_KEYS: tuple[Key, ...] = (
+    _TABLES,
+    Key("paths", "globs", "all", "Files of the models.", _strings),
+    _PROFILE,
+    _OWNER,
+    _RULES,
+)
+"""Keys of `[[tool.prismalchemy.overrides]]`."""

@@ -10,6 +10,7 @@ from prismalchemy.rules import Level
 from prismalchemy.text import FileEdit, Location, SourceFile, Span
 from prismalchemy.workspace.actions import fixes_at
 from prismalchemy.workspace.analysis import Analysis
+from prismalchemy.workspace.baseline import Entry
 from prismalchemy.workspace.codefix import CodeFix
 from prismalchemy.workspace.diagnostics import Diagnostic, Finding, of_finding, of_problems
 from prismalchemy.workspace.notice import Notice
@@ -19,7 +20,10 @@ from prismalchemy.workspace.settings import Settings
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of a project. `generation` grows with each change; `texts` are the files that were read, by path."""
+    """The state of a project. `generation` grows with each change; `texts` are the files that were read, by path.
+
+    `stale` are entries of the baseline that no longer occur.
+    """
 
     root: str
     settings: Settings
@@ -27,6 +31,7 @@ class Snapshot:
     pairs: tuple[Analysis, ...]
     notices: tuple[Notice, ...]
     texts: Mapping[str, SourceFile]
+    stale: tuple[Entry, ...] = ()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -12,7 +12,8 @@ from prismalchemy.alchemy import ModelsReading
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
-from prismalchemy.workspace.analysis import Analysis, Comments, ModelsSide, PairAnalyser, SchemaSide
+from prismalchemy.workspace.analysis import Analysis, ModelsSide, PairAnalyser, SchemaSide
+from prismalchemy.workspace.baseline import BaselineError, Entry, parse_baseline
 from prismalchemy.workspace.choice import choose, relative
 from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings, has_settings
 from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover, schemas_of
@@ -20,8 +21,11 @@ from prismalchemy.workspace.documents import Documents
 from prismalchemy.workspace.files import Unreadable, absolute
 from prismalchemy.workspace.matching import Match, match
 from prismalchemy.workspace.notice import Notice
+from prismalchemy.workspace.ownership import Ownership, configuration, ownership_of
+from prismalchemy.workspace.reported import with_idle, without_known
 from prismalchemy.workspace.schemas import SchemaSource, has_datasource
 from prismalchemy.workspace.settings import PairSettings, Settings
+from prismalchemy.workspace.silence import Comments
 from prismalchemy.workspace.snapshot import Snapshot
 from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
 
@@ -56,6 +60,8 @@ class Workspace:
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout: Layout | None = None
         self._fitting: dict[tuple[object, ...], Match] = {}
+        self._configuration: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._ownerships: dict[tuple[str | None, ...], Ownership] = {}
 
     def open(self, path: str, text: str) -> None:
         """An editor opened a file with this text; it counts instead of the disk's."""
@@ -169,7 +175,7 @@ class Workspace:
     def _forget_tree(self) -> None:
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout = None
-        self._fitting = {}
+        self._fitting, self._configuration, self._ownerships = {}, {}, {}
 
     def _touch(self) -> None:
         self._generation += 1
@@ -208,7 +214,29 @@ class Workspace:
             own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
         notices.update(dict.fromkeys(choice.notices))
-        return Snapshot(self.root, self.settings, self._generation, tuple(pairs), tuple(notices), texts)
+        finished, stale = self._finish(pairs, texts, notices)
+        return Snapshot(self.root, self.settings, self._generation, finished, tuple(notices), texts, stale)
+
+    def _finish(
+        self, pairs: list[Analysis], texts: dict[str, SourceFile], notices: dict[Notice, None]
+    ) -> tuple[tuple[Analysis, ...], tuple[Entry, ...]]:
+        """The analyses with comments that silence nothing, and without what the baseline knows; and what it knows in
+        vain.
+        """
+        finished = with_idle(pairs, texts, self._comments, self.settings)
+        if self.settings.baseline is None:
+            return tuple(finished), ()
+        path = posixpath.normpath(posixpath.join(self.root, self.settings.baseline))
+        text = self._documents.text(path) if Path(path).is_file() else None
+        if text is None:
+            reason = "there is no such baseline; make it with `check --add-to-baseline`"
+            notices[Notice(Level.ERROR, reason, path)] = None
+            return tuple(finished), ()
+        try:
+            return without_known(finished, parse_baseline(text))
+        except BaselineError as error:
+            notices[Notice(Level.ERROR, str(error), path)] = None
+            return tuple(finished), ()
 
     def _other_settings(self) -> Iterable[Notice]:
         """Notices about configurations further down, which do not count here."""
@@ -261,6 +289,18 @@ class Workspace:
         files = self._files(source.files, texts, notices)
         return self._models_sides[key].read(files, complete=len(files) == len(source.files))
 
+    def _ownership(self, candidate: Candidate) -> Ownership:
+        """What the migration tools' configuration says, read again when one of its files changes."""
+        key = (candidate.schema.path, candidate.models.root, candidate.models.alembic)
+        if key not in self._configuration:
+            self._configuration[key] = configuration(self._trees.main, candidate)
+        configs, environments = self._configuration[key]
+        texts = tuple(self._documents.text(path) for path in (*configs, *environments))
+        known = self._ownerships.get(texts)
+        if known is None:
+            known = self._ownerships[texts] = ownership_of(configs, environments, self._documents.text)
+        return known
+
     def _analyser(self, candidate: Candidate) -> PairAnalyser:
         """The analyser of a pair; the same one after the pair's files have become more or fewer."""
         key = (candidate.schema.path, candidate.models.root, candidate.models.roots, id(candidate.settings))
@@ -269,9 +309,12 @@ class Workspace:
             name = candidate.settings.name or " and ".join(
                 relative(path, self.root) for path in (candidate.schema.path, candidate.models.root)
             )
-            analyser = PairAnalyser(name, candidate, self.settings, self._comments)
+            analyser = PairAnalyser(name, candidate, self.settings, self._comments, self.root)
             self._analysers[key] = analyser
         analyser.candidate = candidate
+        ownership = self._ownership(candidate)
+        if ownership != analyser.ownership:
+            analyser.ownership = ownership
         return analyser
 
 

@@ -42,7 +42,9 @@ class Webhook(TimestampMixin, Base):
     enabled: Mapped[bool] = mapped_column(server_default=sa.true())
 
     organization: Mapped["Organization"] = relationship(back_populates="webhooks")
-    deliveries: Mapped[list["WebhookDelivery"]] = relationship(back_populates="webhook", lazy="dynamic")
+    deliveries: Mapped[list["WebhookDelivery"]] = relationship(
+        back_populates="webhook", lazy="dynamic", passive_deletes="all"
+    )
 
 
 class WebhookDelivery(Base):

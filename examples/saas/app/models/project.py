@@ -41,8 +41,10 @@ class Project(TimestampMixin, Base):
     organization: Mapped[Organization] = relationship(back_populates="projects")
     lead: Mapped[User | None] = relationship(back_populates="led_projects")
     members: Mapped[list[ProjectMember]] = relationship(back_populates="project", cascade="all, delete-orphan")
-    milestones: Mapped[list[Milestone]] = relationship(back_populates="project", order_by="Milestone.position")
-    tasks: Mapped[list[Task]] = relationship(back_populates="project")
+    milestones: Mapped[list[Milestone]] = relationship(
+        back_populates="project", order_by="Milestone.position", passive_deletes="all"
+    )
+    tasks: Mapped[list[Task]] = relationship(back_populates="project", passive_deletes="all")
 
 
 class ProjectMember(Base):

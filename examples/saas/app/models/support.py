@@ -29,7 +29,7 @@ class Contact(TimestampMixin, Base):
     attributes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
 
     organization: Mapped[Organization] = relationship(back_populates="contacts")
-    conversations: Mapped[list[Conversation]] = relationship(back_populates="contact")
+    conversations: Mapped[list[Conversation]] = relationship(back_populates="contact", passive_deletes="all")
 
 
 class Conversation(TimestampMixin, Base):

@@ -86,14 +86,14 @@ class Task(TimestampMixin, Base):
     watchers: Mapped[list[User]] = relationship(secondary=task_watchers, back_populates="watched_tasks")
     labels: Mapped[list[Label]] = relationship(secondary=task_labels, back_populates="tasks")
     blocks: Mapped[list[TaskDependency]] = relationship(
-        back_populates="source", foreign_keys="TaskDependency.source_id"
+        back_populates="source", foreign_keys="TaskDependency.source_id", passive_deletes="all"
     )
     blocked_by: Mapped[list[TaskDependency]] = relationship(
-        back_populates="target", foreign_keys="TaskDependency.target_id"
+        back_populates="target", foreign_keys="TaskDependency.target_id", passive_deletes="all"
     )
-    comments: Mapped[list[Comment]] = relationship(back_populates="task")
-    attachments: Mapped[list[Attachment]] = relationship(back_populates="task")
-    time_entries: Mapped[list[TimeEntry]] = relationship(back_populates="task")
+    comments: Mapped[list[Comment]] = relationship(back_populates="task", passive_deletes="all")
+    attachments: Mapped[list[Attachment]] = relationship(back_populates="task", passive_deletes="all")
+    time_entries: Mapped[list[TimeEntry]] = relationship(back_populates="task", passive_deletes="all")
 
     @property
     def is_done(self) -> bool:

@@ -36,19 +36,19 @@ class User(TimestampMixin, Base):
 
     accounts: Mapped[list[Account]] = relationship(back_populates="user", passive_deletes=True)
     sessions: Mapped[list[Session]] = relationship(back_populates="user", passive_deletes=True)
-    memberships: Mapped[list[Membership]] = relationship(back_populates="user")
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user", passive_deletes="all")
     sent_invitations: Mapped[list[Invitation]] = relationship(back_populates="invited_by")
     teams: Mapped[list[Team]] = relationship(secondary=team_members, back_populates="members")
     led_projects: Mapped[list[Project]] = relationship(back_populates="lead")
-    project_members: Mapped[list[ProjectMember]] = relationship(back_populates="user")
+    project_members: Mapped[list[ProjectMember]] = relationship(back_populates="user", passive_deletes="all")
     assigned_tasks: Mapped[list[Task]] = relationship(back_populates="assignee", foreign_keys="Task.assignee_id")
     reported_tasks: Mapped[list[Task]] = relationship(back_populates="reporter", foreign_keys="Task.reporter_id")
     watched_tasks: Mapped[list[Task]] = relationship(secondary="_TaskWatchers", back_populates="watchers")
-    comments: Mapped[list[Comment]] = relationship(back_populates="author")
-    attachments: Mapped[list[Attachment]] = relationship(back_populates="uploaded_by")
-    time_entries: Mapped[list[TimeEntry]] = relationship(back_populates="user")
+    comments: Mapped[list[Comment]] = relationship(back_populates="author", passive_deletes="all")
+    attachments: Mapped[list[Attachment]] = relationship(back_populates="uploaded_by", passive_deletes="all")
+    time_entries: Mapped[list[TimeEntry]] = relationship(back_populates="user", passive_deletes="all")
     conversations: Mapped[list[Conversation]] = relationship(back_populates="assignee")
-    preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user")
+    preferences: Mapped[list[NotificationPreference]] = relationship(back_populates="user", passive_deletes="all")
 
 
 class AuthTimestampMixin:

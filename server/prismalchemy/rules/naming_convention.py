@@ -1,0 +1,128 @@
+"""Rule naming-convention."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+from prismalchemy.compare import Consequence
+from prismalchemy.rules.base import Divergence, Example, Rule
+
+ENOUGH = 3
+"""So many names of one pattern make a convention."""
+
+
+class NamingConvention(Rule):
+    """Indexes or foreign keys are named by another convention than the database's.
+
+    Prisma calls an index `Post_authorId_idx`, a unique `User_email_key` and a foreign key `Post_authorId_fkey`.
+    SQLAlchemy calls an index `ix_Post_authorId`, unless the `naming_convention` of the MetaData says otherwise. Where
+    three or more names of one kind follow the same other pattern, the pattern is at fault, and this is reported in
+    place of `index-name` and `foreign-key-name` for each of them.
+
+    A MetaData with these conventions makes Prisma's names:
+
+        MetaData(naming_convention={
+            "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+            "uq": "%(table_name)s_%(column_0_N_name)s_key",
+            "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+            "pk": "%(table_name)s_pkey",
+        })
+
+    Names matter to migrations made from the models only, so the rule is off where Prisma migrates.
+
+    Nothing mends it by itself: which convention to follow is for you to say.
+    """
+
+    name = "naming-convention"
+    summary = "Names follow another convention than the database's."
+    consequence = Consequence.MIGRATES
+    since = "0.1.0"
+    valid = (
+        Example(
+            """
+            model Post {
+              id    Int @id @default(autoincrement())
+              a     Int
+              b     Int
+              c     Int
+
+              @@index([a])
+              @@index([b])
+              @@index([c])
+            }
+            """,
+            """
+            class Post(Base):
+                __tablename__ = "Post"
+                __table_args__ = (Index("Post_a_idx", "a"), Index("Post_b_idx", "b"), Index("Post_c_idx", "c"))
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                a: Mapped[int] = mapped_column()
+                b: Mapped[int] = mapped_column()
+                c: Mapped[int] = mapped_column()
+            """,
+        ),
+    )
+    invalid = (
+        Example(
+            """
+            model Post {
+              id    Int @id @default(autoincrement())
+              a     Int
+              b     Int
+              c     Int
+
+              @@index([a])
+              @@index([b])
+              @@index([c])
+            }
+            """,
+            """
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                a: Mapped[int] = mapped_column(index=True)
+                b: Mapped[int] = mapped_column(index=True)
+                c: Mapped[int] = mapped_column(index=True)
+            """,
+        ),
+    )
+
+
+def convention(kind: str, name: str, table: str, columns: tuple[str, ...]) -> Hashable:
+    """The pattern of a name, as the cause of a divergence; None where the name does not follow the columns.
+
+    Args:
+        kind: what is named, as messages call it.
+        name: the name that the models give.
+        table: the table's name in the models.
+        columns: the columns' names in the models.
+    """
+    for spelt in ("_".join(columns), columns[0] if columns else ""):
+        if spelt and spelt in name:
+            return kind, name.replace(spelt, "<columns>", 1).replace(table, "<table>", 1)
+    return None
+
+
+def by_convention(divergences: Sequence[Divergence]) -> Sequence[Divergence]:
+    """One finding in place of many of one pattern; they themselves where they are few."""
+    if len(divergences) < ENOUGH:
+        return divergences
+    first = divergences[0]
+    cause = first.cause
+    assert isinstance(cause, tuple)
+    kind, pattern = cause
+    example = first.message.partition(": ")[2]
+    return (
+        replace(
+            first,
+            rule=NamingConvention.name,
+            consequence=Consequence.MIGRATES,
+            column=None,
+            message=f"Migrations made from the models do not find {len(divergences)} {kind} by name: the models call "
+            f"them `{pattern}`, the database does not; of table `{first.table}` {example}",
+            subject=None,
+        ),
+    )
