@@ -68,10 +68,10 @@ def declarative(cls: ClassValue) -> Declarative | None:
         kind = "unknown"
     value = _metadata_value(cls, order)
     naming, schema = _metadata(value)
-    return Declarative(kind, naming, schema, _type_map(cls, order), closed, _metadata_name(value, order, kind))
+    return Declarative(kind, naming, schema, _type_map(cls, order), closed, _metadata_name(value, order))
 
 
-def _metadata_name(value: Value, order: list[Value], kind: str) -> Maybe[str]:
+def _metadata_name(value: Value, order: list[Value]) -> Maybe[str]:
     """What tells one MetaData from another: where it is made, or the base class that makes one of its own."""
     if isinstance(value, CallValue) and call_name(value) == "MetaData":
         return _place(value)
@@ -82,7 +82,7 @@ def _metadata_name(value: Value, order: list[Value], kind: str) -> Maybe[str]:
             return f"{base.statement.path}:{base.name}"
         if isinstance(base, CallValue) and call_name(base) in _CALLS:
             return _place(base)
-    return kind if kind == "sqlmodel" else UNKNOWN
+    return UNKNOWN
 
 
 def _place(call: CallValue) -> str:

@@ -87,6 +87,7 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
             if key not in near_right and key.name not in BOOKKEEPING and not prisma.open
         ),
         enums=enums,
+        described_twice=tuple(tables for tables in right.values() if len(tables) > 1),
         names=names,
         memo=kept,
     )

@@ -165,6 +165,7 @@ class Pairing:
     `tables` have the same key. `near_tables` have other names: they differ by case and underscores only
     (`spelt_otherwise`), lie in another database schema (`moved`) or were renamed (`renamed`). Their members are
     compared too, so that mending the name brings nothing new to light.
+    `described_twice` are the tables of the models that several classes or `Table(...)` describe, with all of them.
     `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's are not in it, nor
     the migration tools' own tables.
     """
@@ -177,6 +178,7 @@ class Pairing:
     only_prisma: tuple[Table, ...]
     only_models: tuple[Table, ...]
     enums: tuple[EnumPair, ...]
+    described_twice: tuple[tuple[Table, ...], ...]
     names: Names
     memo: dict[TableKey, tuple[tuple[Table, ...], tuple[Table, ...], TablePair]] = field(repr=False)
     """Pairs of tables by key with the nodes that they were made of, for the next call of `pair`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.rules.base import Divergence, Example, Rule
 from prismalchemy.rules.support import class_of
-from prismalchemy.schema import UNKNOWN, Table, TableKey
+from prismalchemy.schema import UNKNOWN, Table
 
 
 class TableMappedTwice(Rule):
@@ -73,13 +73,7 @@ class TableMappedTwice(Rule):
 
     def check_schema(self, pairing: Pairing) -> Iterable[Divergence]:
         """One divergence for each class that maps a table again."""
-        seen: dict[TableKey, Table] = {}
-        for table in pairing.models.tables:
-            if table.entity is None or table.metadata is UNKNOWN:
-                continue
-            first = seen.setdefault(pairing.names.canonical(table.key), table)
-            if first is table or first.metadata != table.metadata or _either_or(first, table):
-                continue
+        for first, table in _pairs(pairing):
             paired = pairing.by_key.get(pairing.names.prisma_key(table.key))
             prisma = paired.prisma if paired is not None else None
             yield Divergence(
@@ -100,3 +94,12 @@ def _either_or(first: Table, second: Table) -> bool:
     if first.entity == second.entity:
         return True
     return first.origin is not None and second.origin is not None and first.origin.anchor is second.origin.anchor
+
+
+def _pairs(pairing: Pairing) -> Iterable[tuple[Table, Table]]:
+    """The first class that maps a table, with each later one that SQLAlchemy would refuse."""
+    for tables in pairing.described_twice:
+        classes = [table for table in tables if table.entity is not None and table.metadata is not UNKNOWN]
+        for table in classes[1:]:
+            if table.metadata == classes[0].metadata and not _either_or(classes[0], table):
+                yield classes[0], table
