@@ -14,6 +14,7 @@ from tests.support.fixture import parse_fixture
 # What a fix may bring to light, by its rule: what could not be seen, or was no fault, as long as the finding stood.
 REVEALS = {
     "table-missing": {"relationship-missing"},  # the other classes can follow the relation once there is a class
+    "column-extra": {"column-renamed"},  # of two candidates one is left, which may be the column under another name
     "primary-key": {"unique-missing"},  # a column that was the model's key needs no unique beside it
 }
 

@@ -14,8 +14,8 @@ from prismalchemy.fixes import (
     regenerate,
     relation_options,
     relationships,
-    tables,
 )
+from prismalchemy.fixes import tables as tables_of
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.project import Project
 from prismalchemy.schema import Column, Enum, ForeignKey, Index, Relation, Schema, Table
@@ -64,7 +64,11 @@ class ModelsEditor:
 
     def set_table_name(self, table: Table, prisma_table: Table) -> Edits | None:
         """Give a table Prisma's name and schema."""
-        return self._make(lambda draft: tables.set_table_name(draft, table, prisma_table))
+        return self._make(lambda draft: tables_of.set_table_name(draft, table, prisma_table))
+
+    def set_table_names(self, tables: Sequence[tuple[Table, Table]]) -> Edits | None:
+        """Give several tables Prisma's names and schemas at once: (the models' table, Prisma's)."""
+        return self._make(lambda draft: all(tables_of.set_table_name(draft, *pair) for pair in tables))
 
     def add_column(self, table: Table, prisma_table: Table, column: Column) -> Edits | None:
         """Declare a column that the models lack."""

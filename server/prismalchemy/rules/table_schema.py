@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
@@ -95,16 +96,23 @@ class TableSchema(Rule):
                 f"database, and the model looks for it in `{said}`",
                 ours.table_name_origin or ours.name_origin or ours.origin,
                 theirs.table_name_origin or theirs.name_origin or theirs.origin,
-                pair,
+                (pair,),
                 (where, said),
             )
 
+    def merge(self, divergences: Sequence[Divergence]) -> Sequence[Divergence]:
+        """One finding for all tables of a schema, with the fix of them all."""
+        pairs = tuple(pair for divergence in divergences for pair in divergence.subject)
+        return tuple(replace(divergence, subject=pairs) for divergence in super().merge(divergences))
+
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the table's schema."""
-        pair = divergence.subject
+        pairs = divergence.subject
+        first = pairs[0].prisma
+        tables = f"table `{first.name}`" if len(pairs) == 1 else f"{len(pairs)} tables"
         yield safe(
-            f"Put table `{pair.prisma.name}` into schema `{_schema(pair.prisma, context.pairing)}`",
-            lambda: context.models.set_table_name(pair.models, pair.prisma),
+            f"Put {tables} into schema `{_schema(first, context.pairing)}`",
+            lambda: context.models.set_table_names([(pair.models, pair.prisma) for pair in pairs]),
         )
 
 
