@@ -20,6 +20,7 @@ from prismalchemy.schema import (
     Index,
     IndexColumn,
     ReferentialAction,
+    RelationKind,
     Schema,
     Table,
     TableKind,
@@ -45,9 +46,11 @@ def drifted(schema: Schema, random: Random, count: int) -> tuple[Schema, list[st
 
 
 def _free(table: Table) -> list[Column]:
-    """The columns that no key and no index has."""
+    """The columns that no key, no index and no relation has."""
     bound = {name for key in table.foreign_keys for name in key.columns}
     bound |= {entry.column for index in table.indexes if index.columns is not UNKNOWN for entry in index.columns}
+    owning = (one.columns for one in table.relations if one.kind is RelationKind.OWNING)
+    bound |= {name for columns in owning if columns is not UNKNOWN for name in columns}
     if table.primary_key is not UNKNOWN and table.primary_key is not None:
         bound |= set(table.primary_key.columns)
     return [column for column in table.columns if column.name not in bound]

@@ -13,7 +13,9 @@ from prismalchemy.alchemy import Reader as ModelsReader
 from prismalchemy.compare import pair
 from prismalchemy.fixes import Side
 from prismalchemy.fixes.models import ModelsEditor
+from prismalchemy.fixes.prisma import PrismaEditor
 from prismalchemy.generate.options import Kind, Naming
+from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma import Reader as PrismaReader
 from prismalchemy.rules import RULES, Context, Divergence, check
 from prismalchemy.schema import Schema
@@ -115,8 +117,12 @@ MOST_FIXES = 60
 PATH = "/project/models.py"
 
 
+def prisma_reading() -> PrismaReading:
+    return PrismaReader().read([SourceFile("/project/schema.prisma", SCHEMA)])
+
+
 def prisma() -> Schema:
-    return PrismaReader().read([SourceFile("/project/schema.prisma", SCHEMA)]).schema
+    return prisma_reading().schema
 
 
 def mend(schema: Schema, text: str) -> tuple[str, tuple[Divergence, ...]]:
@@ -128,7 +134,8 @@ def mend(schema: Schema, text: str) -> tuple[str, tuple[Divergence, ...]]:
         reading = reader.read([SourceFile(PATH, text)])
         assert not reading.problems
         pairing = pair(schema, reading.schema)
-        context = Context(pairing, ModelsEditor(schema, reading, pairing))
+        editors = ModelsEditor(schema, reading, pairing), PrismaEditor(prisma_reading(), reading.schema, pairing)
+        context = Context(pairing, *editors)
         findings = check(pairing)
         for finding in findings:
             name = (finding.rule, finding.table, finding.column, finding.message)

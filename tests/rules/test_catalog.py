@@ -9,7 +9,7 @@ from tests.support.render_docs import outdated
 
 from prismalchemy import rules
 from prismalchemy.rules import RULES, Rule
-from prismalchemy.rules.docs import has_fixes, render_page, render_table
+from prismalchemy.rules.docs import has_fixes, has_schema_fixes, render_page, render_table
 
 FOLDER = Path(rules.__file__).parent
 HELPERS = {"__init__", "actions", "base", "catalog", "docs", "levels", "run", "support", "typed", "indexed"}
@@ -37,12 +37,14 @@ def test_rule_is_documented(rule: Rule) -> None:
     assert rule.invalid
     page = render_page(rule)
     assert page.startswith(f"# {rule.name}\n")
-    assert ("The fix" in page) == has_fixes(rule), "the page says what the fix does, and whether it is safe"
+    fixable = has_fixes(rule) or has_schema_fixes(rule)
+    assert ("The fix" in page) == fixable, "the page says what the fix does, and whether it is safe"
 
 
 @each_rule
 def test_fix_is_claimed_if_and_only_if_an_example_shows_one(rule: Rule) -> None:
     assert has_fixes(rule) == any(example.fixed is not None for example in rule.invalid)
+    assert has_schema_fixes(rule) == any(example.fixed_schema is not None for example in rule.invalid)
 
 
 def test_pages_are_up_to_date() -> None:

@@ -27,6 +27,8 @@ INVALID = [
 ]
 FIXED = [parameter for parameter in INVALID if parameter.values[1].fixed is not None]  # type: ignore[union-attr]
 
+FIXED_SCHEMA = [parameter for parameter in INVALID if parameter.values[1].fixed_schema is not None]  # type: ignore[union-attr]
+
 
 def run(schema: str, models: str) -> Checked:
     return check_files(with_headers({"schema.prisma": schema, "models.py": models}))
@@ -59,6 +61,20 @@ def test_first_fix_makes_what_the_example_shows(rule: Rule, example: Example) ->
         _update(rule, example.fixed or "", made)
     else:
         assert made == example.fixed
+    assert names(check_files(after)) == set()
+
+
+@pytest.mark.parametrize(("rule", "example"), FIXED_SCHEMA)
+def test_first_fix_of_the_schema_makes_what_the_example_shows(rule: Rule, example: Example) -> None:
+    checked = run(example.schema, example.models)
+    (divergence,) = checked.divergences
+    after = checked.apply(checked.schema_fixes(divergence)[0])
+    assert after is not None
+    made = after["schema.prisma"]
+    if os.environ.get("UPDATE_EXPECT"):
+        _update(rule, example.fixed_schema or "", made)
+    else:
+        assert made == example.fixed_schema
     assert names(check_files(after)) == set()
 
 

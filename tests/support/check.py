@@ -9,7 +9,8 @@ from prismalchemy import alchemy, prisma
 from prismalchemy.compare import Pairing, pair
 from prismalchemy.fixes import Fix
 from prismalchemy.fixes.models import ModelsEditor
-from prismalchemy.rules import RULES, Context, Divergence, check, merged
+from prismalchemy.fixes.prisma import PrismaEditor
+from prismalchemy.rules import RULES, Context, Divergence, Rule, check, merged
 from prismalchemy.text import Location, SourceFile, apply_edits
 from prismalchemy.workspace.diagnostics import locate
 from prismalchemy.workspace.silence import Comments, idle, silence
@@ -83,10 +84,20 @@ class Checked:
         )
 
     def fixes(self, divergence: Divergence) -> tuple[Fix, ...]:
-        """The fixes that the divergence's rule offers."""
-        editor = ModelsEditor(self.prisma.schema, self.models, self.pairing)
-        rule = next(rule for rule in RULES if rule.name == divergence.rule)
-        return tuple(rule.fixes(divergence, Context(self.pairing, editor)))
+        """The fixes of the models that the divergence's rule offers."""
+        return tuple(self._rule(divergence).fixes(divergence, self._context))
+
+    def schema_fixes(self, divergence: Divergence) -> tuple[Fix, ...]:
+        """The fixes of the Prisma schema that the divergence's rule offers."""
+        return tuple(self._rule(divergence).schema_fixes(divergence, self._context))
+
+    def _rule(self, divergence: Divergence) -> Rule:
+        return next(rule for rule in RULES if rule.name == divergence.rule)
+
+    @property
+    def _context(self) -> Context:
+        models = ModelsEditor(self.prisma.schema, self.models, self.pairing)
+        return Context(self.pairing, models, PrismaEditor(self.prisma, self.models.schema, self.pairing))
 
     def apply(self, fix: Fix) -> dict[str, str] | None:
         """The files after the fix, None where it cannot be done."""

@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     "quickfix": "quickfix",
     "sync": "quickfix",
     "create": "quickfix",
+    "rule": "quickfix",
     "regenerate": "refactor.rewrite.prismalchemy",
 }
 """The protocol's kind for each kind of fix. Synchronising and creating stand in the same menu as the single fixes."""

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Rule
-from prismalchemy.rules.support import listed, references, safe, single
+from prismalchemy.rules.support import listed, references, safe, schema_unsafe, single
 from prismalchemy.schema import UNKNOWN, ForeignKey, Maybe, ReferentialAction
 
 Event: TypeAlias = Literal["DELETE", "UPDATE"]
@@ -57,4 +57,15 @@ def replace_action(divergence: Divergence, context: Context, event: Event) -> It
         yield safe(
             f"Set ON {event} of {listed(ours.columns)} to {wanted.value}",
             lambda: context.models.replace_foreign_key(pair.models, theirs, ours),
+        )
+
+
+def replace_schema_action(divergence: Divergence, context: Context, event: Event) -> Iterable[Fix]:
+    """Write the relation of the Prisma schema with the models' actions."""
+    pair, ours, theirs = divergence.subject
+    given = action_on(event, theirs)
+    if given is not UNKNOWN:
+        yield schema_unsafe(
+            f"Set on{event.capitalize()} of {listed(ours.columns)} to {given.value} in the Prisma schema",
+            lambda: context.prisma.replace_foreign_key(pair.prisma, ours, theirs),
         )

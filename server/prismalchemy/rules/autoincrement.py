@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.support import on_column, safe, schema_unsafe
 from prismalchemy.schema import Column, PrimaryKey, Table
 
 
@@ -71,6 +71,11 @@ class Autoincrement(Rule):
                 __tablename__ = "Tag"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
+            """,
+            fixed_schema="""
+            model Tag {
+              id Int @id
+            }
             """,
         ),
         Example(
@@ -137,6 +142,16 @@ class Autoincrement(Rule):
         yield safe(
             f"Let `{columns.prisma.name}` count up" if counts else f"Do not let `{columns.prisma.name}` count up",
             lambda: context.models.set_autoincrement(pair.models, columns.models, counts),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Say in the Prisma schema whether it counts up."""
+        pair, columns = divergence.subject
+        counts = columns.models.autoincrement is True
+        name = columns.prisma.attribute
+        yield schema_unsafe(
+            f"Let field `{name}` count up" if counts else f"Do not let field `{name}` count up",
+            lambda: context.prisma.set_server_default(pair.prisma, columns.prisma, columns.models),
         )
 
 

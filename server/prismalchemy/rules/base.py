@@ -15,6 +15,7 @@ from prismalchemy.text import Origin
 if TYPE_CHECKING:
     from prismalchemy.fixes import Fix
     from prismalchemy.fixes.models import ModelsEditor
+    from prismalchemy.fixes.prisma import PrismaEditor
 
 
 class Level(Enum):
@@ -54,17 +55,18 @@ class Example:
     """A pair of fragments that a rule's documentation shows and the tests run.
 
     `schema` is a schema.prisma without datasource block (PostgreSQL is assumed) and `models` a models.py without the
-    usual header (the test adds `Base` and imports). `fixed` is models.py after the rule's first fix; a rule may claim
-    fixes only if one of its invalid examples shows one.
+    usual header (the test adds `Base` and imports). `fixed` is models.py after the rule's first fix, `fixed_schema`
+    schema.prisma after the first of its schema; a rule may claim fixes only if one of its invalid examples shows one.
     """
 
     schema: str
     models: str
     fixed: str | None = None
+    fixed_schema: str | None = None
 
     def __post_init__(self) -> None:
         """Take off the indentation that the fragments have in the rule's source."""
-        for name in ("schema", "models", "fixed"):
+        for name in ("schema", "models", "fixed", "fixed_schema"):
             text = getattr(self, name)
             if text is not None:
                 object.__setattr__(self, name, dedent(text).strip("\n") + "\n")
@@ -76,10 +78,11 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may ask besides the pair: the editor of the models' side."""
+    """What a rule may ask besides the pair: the editors of both sides."""
 
     pairing: Pairing
     models: ModelsEditor
+    prisma: PrismaEditor
 
 
 class Rule:
@@ -125,5 +128,9 @@ class Rule:
         )
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
-        """Ways to mend one of this rule's divergences, best first."""
+        """Ways to mend one of this rule's divergences in the models, best first."""
+        return ()
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Ways to mend one of this rule's divergences in the Prisma schema, best first."""
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, unsafe
+from prismalchemy.rules.support import class_of, model_of, schema_safe, unsafe
 
 
 class ColumnExtra(Rule):
@@ -62,6 +62,12 @@ class ColumnExtra(Rule):
 
                 id: Mapped[int] = mapped_column(primary_key=True)
             """,
+            fixed_schema="""
+            model User {
+              id       Int     @id @default(autoincrement())
+              nickname String?
+            }
+            """,
         ),
     )
 
@@ -86,4 +92,12 @@ class ColumnExtra(Rule):
         yield unsafe(
             f"Remove column `{column.name}` from {class_of(pair.models)}",
             lambda: context.models.remove_column(pair.models, column),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add a field for the column."""
+        pair, column = divergence.subject
+        yield schema_safe(
+            f"Add a field for column `{column.name}` to {model_of(pair.prisma)}",
+            lambda: context.prisma.add_field(pair.prisma, pair.models, column),
         )

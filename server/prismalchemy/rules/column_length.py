@@ -64,5 +64,11 @@ class ColumnLength(TypeRule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 name: Mapped[str] = mapped_column(String(80))
             """,
+            fixed_schema="""
+            model Product {
+              id    Int     @id @default(autoincrement())
+              name  String  @db.VarChar(20)
+            }
+            """,
         ),
     )

@@ -147,5 +147,11 @@ class ColumnList(TypeRule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 tags: Mapped[list[str]] = mapped_column(SAARRAY(Text))
             """,
+            fixed_schema="""
+            model Article {
+              id   Int    @id @default(autoincrement())
+              tags String
+            }
+            """,
         ),
     )

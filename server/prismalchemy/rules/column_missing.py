@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, safe
+from prismalchemy.rules.support import class_of, model_of, safe, schema_unsafe
 from prismalchemy.schema import Column
 
 
@@ -70,6 +70,11 @@ class ColumnMissing(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 email: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model User {
+              id Int @id @default(autoincrement())
+            }
+            """,
         ),
     )
 
@@ -104,6 +109,14 @@ class ColumnMissing(Rule):
         yield safe(
             f"Add column `{column.name}` to {class_of(pair.models)}",
             lambda: context.models.add_column(pair.models, pair.prisma, column),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Take the field out of the Prisma schema."""
+        pair, column = divergence.subject
+        yield schema_unsafe(
+            f"Remove field `{column.attribute}` from {model_of(pair.prisma)}",
+            lambda: context.prisma.remove_field(pair.prisma, column),
         )
 
 

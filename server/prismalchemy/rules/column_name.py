@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, on_column, safe
+from prismalchemy.rules.support import class_of, on_column, safe, schema_unsafe
 
 _IGNORE_CASE = frozenset({"sqlite", "mysql", "mssql"})
 """Databases that find a column whatever the case of its name."""
@@ -68,6 +68,12 @@ class ColumnName(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 user_agent: Mapped[str] = mapped_column("userAgent", Text)
             """,
+            fixed_schema="""
+            model Session {
+              id        Int    @id @default(autoincrement())
+              userAgent String @map("user_agent")
+            }
+            """,
         ),
     )
 
@@ -92,4 +98,12 @@ class ColumnName(Rule):
         yield safe(
             f"Name the column `{columns.prisma.name}`",
             lambda: context.models.rename_column(pair.models, columns.models, columns.prisma.name),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the Prisma field to the models' column."""
+        pair, columns = divergence.subject
+        yield schema_unsafe(
+            f"Map field `{columns.prisma.attribute}` to column `{columns.models.name}`",
+            lambda: context.prisma.rename_column(pair.prisma, columns.prisma, columns.models.name),
         )

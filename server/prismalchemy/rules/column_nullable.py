@@ -8,7 +8,7 @@ from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair
 from prismalchemy.compare.families import Family, family_of
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.support import on_column, safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN, PrimaryKey
 
 
@@ -75,6 +75,12 @@ class ColumnNullable(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 title: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model Task {
+              id    Int     @id @default(autoincrement())
+              title String?
+            }
+            """,
         ),
         Example(
             """
@@ -133,6 +139,15 @@ class ColumnNullable(Rule):
         yield safe(
             f"Make `{columns.prisma.name}` {'optional' if nullable else 'required'}",
             lambda: context.models.set_nullable(pair.models, columns.models, nullable),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set whether the Prisma field is optional."""
+        pair, columns = divergence.subject
+        nullable = columns.models.nullable
+        yield schema_unsafe(
+            f"Make field `{columns.prisma.attribute}` {'optional' if nullable else 'required'} in the Prisma schema",
+            lambda: context.prisma.set_nullable(pair.prisma, columns.prisma, nullable),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, on_column, unsafe
+from prismalchemy.rules.support import class_of, on_column, schema_unsafe, unsafe
 
 
 class ColumnRenamed(Rule):
@@ -64,6 +64,12 @@ class ColumnRenamed(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 email: Mapped[str] = mapped_column("emailAddress", Text)
             """,
+            fixed_schema="""
+            model Contact {
+              id           Int    @id @default(autoincrement())
+              emailAddress String @map("email")
+            }
+            """,
         ),
     )
 
@@ -87,4 +93,12 @@ class ColumnRenamed(Rule):
         yield unsafe(
             f"Rename column `{columns.models.name}` to `{columns.prisma.name}`",
             lambda: context.models.rename_column(pair.models, columns.models, columns.prisma.name),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the Prisma field to the models' column."""
+        pair, columns = divergence.subject
+        yield schema_unsafe(
+            f"Map field `{columns.prisma.attribute}` to column `{columns.models.name}`",
+            lambda: context.prisma.rename_column(pair.prisma, columns.prisma, columns.models.name),
         )

@@ -62,5 +62,11 @@ class ColumnTimezone(TypeRule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 start: Mapped[datetime] = mapped_column(TIMESTAMP(precision=3))
             """,
+            fixed_schema="""
+            model Event {
+              id    Int      @id @default(autoincrement())
+              start DateTime @db.Timestamptz(6)
+            }
+            """,
         ),
     )

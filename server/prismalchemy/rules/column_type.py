@@ -81,6 +81,12 @@ class ColumnType(TypeRule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 price: Mapped[Decimal] = mapped_column(Numeric(10, 2))
             """,
+            fixed_schema="""
+            model Product {
+              id    Int   @id @default(autoincrement())
+              price Float
+            }
+            """,
         ),
         Example(
             """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prismalchemy.compare import Consequence
-from prismalchemy.rules.base import Example
+from prismalchemy.rules.base import Example, Rule
 from prismalchemy.rules.typed import TypeRule
 
 
@@ -75,3 +75,6 @@ class DialectType(TypeRule):
             """,
         ),
     )
+
+    # The schema cannot take over a type that the database does not know.
+    schema_fixes = Rule.schema_fixes

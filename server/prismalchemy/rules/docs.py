@@ -15,10 +15,28 @@ _CONSEQUENCES = {
     Consequence.CONVENTION: "convention: nothing goes wrong; something is not offered",
 }
 
+_FIXES = {
+    "both": "yes, of the models and of the Prisma schema",
+    "models": "yes, of the models",
+    "schema": "yes, of the Prisma schema",
+    "no": "no",
+}
+
 
 def has_fixes(rule: Rule) -> bool:
     """Whether the rule offers a fix."""
     return type(rule).fixes is not Rule.fixes
+
+
+def has_schema_fixes(rule: Rule) -> bool:
+    """Whether the rule offers a fix of the Prisma schema."""
+    return type(rule).schema_fixes is not Rule.schema_fixes
+
+
+def _sides(rule: Rule) -> str:
+    """Which sides the rule's fixes can change, for the table and the pages."""
+    models, schema = has_fixes(rule), has_schema_fixes(rule)
+    return "both" if models and schema else "models" if models else "schema" if schema else "no"
 
 
 def render_page(rule: Rule) -> str:
@@ -27,7 +45,7 @@ def render_page(rule: Rule) -> str:
         f"# {rule.name}\n",
         f"{rule.summary}\n",
         f"- Consequence, as a rule: {_CONSEQUENCES[rule.consequence]}.\n"
-        f"- Quick fix: {'yes' if has_fixes(rule) else 'no'}.\n"
+        f"- Quick fix: {_FIXES[_sides(rule)]}.\n"
         f"- Since {rule.since}.\n",
         f"{cleandoc(type(rule).__doc__ or '')}\n",
         "## What it reports\n",
@@ -41,8 +59,7 @@ def render_page(rule: Rule) -> str:
 def render_table() -> str:
     """The table of all rules in Markdown, in the order in which they report."""
     rows = [
-        f"| [`{rule.name}`](docs/rules/{rule.name}.md) | {rule.summary} | {rule.consequence.value} "
-        f"| {'yes' if has_fixes(rule) else 'no'} |"
+        f"| [`{rule.name}`](docs/rules/{rule.name}.md) | {rule.summary} | {rule.consequence.value} | {_sides(rule)} |"
         for rule in RULES
     ]
     return "\n".join(["| rule | what differs | consequence | fix |", "| --- | --- | --- | --- |", *rows, ""])
@@ -52,4 +69,6 @@ def _example(example: Example) -> str:
     text = f"```prisma\n{example.schema}```\n\n```python\n{example.models}```\n"
     if example.fixed is not None:
         text += f"\nThe fix makes this of it:\n\n```python\n{example.fixed}```\n"
+    if example.fixed_schema is not None:
+        text += f"\nThe fix of the Prisma schema makes this of it:\n\n```prisma\n{example.fixed_schema}```\n"
     return text

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, EnumPair, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import is_by_name, known_enums, listed, only_column, safe, unsafe
+from prismalchemy.rules.support import (
+    is_by_name,
+    known_enums,
+    listed,
+    only_column,
+    safe,
+    schema_safe,
+    schema_unsafe,
+    unsafe,
+)
 from prismalchemy.schema import UNKNOWN
 
 
@@ -95,6 +104,17 @@ class EnumLabels(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
             """,
+            fixed_schema="""
+            enum Role {
+              ADMIN
+              MEMBER
+            }
+
+            model User {
+              id   Int  @id @default(autoincrement())
+              role Role
+            }
+            """,
         ),
     )
 
@@ -129,6 +149,16 @@ class EnumLabels(Rule):
         yield make(
             f"Set the labels of `{theirs.entity or theirs.name}` as in the Prisma schema",
             lambda: context.models.set_enum_labels(theirs, ours),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the values of the Prisma enum."""
+        (ours, theirs, _), _ = divergence.subject
+        given = set(theirs.labels)
+        make = schema_safe if given.issuperset(ours.labels) else schema_unsafe
+        yield make(
+            f"Set the values of enum `{ours.entity}` as in the model",
+            lambda: context.prisma.set_enum_labels(ours, theirs),
         )
 
 

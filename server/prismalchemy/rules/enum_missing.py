@@ -88,5 +88,16 @@ class EnumMissing(TypeRule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
             """,
+            fixed_schema="""
+            enum Role {
+              ADMIN
+              MEMBER
+            }
+
+            model User {
+              id   Int    @id @default(autoincrement())
+              role String
+            }
+            """,
         ),
     )

@@ -8,7 +8,7 @@ from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.compare.names import canonical
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import known_enums, only_column, safe
+from prismalchemy.rules.support import known_enums, only_column, safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN, TableKey
 
 _NAMED = frozenset({"postgresql", "cockroachdb"})
@@ -95,6 +95,19 @@ class EnumName(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 role: Mapped[Role] = mapped_column(Enum(Role, name="Role"))
             """,
+            fixed_schema="""
+            enum Role {
+              ADMIN
+              MEMBER
+
+              @@map("role")
+            }
+
+            model User {
+              id   Int  @id @default(autoincrement())
+              role Role
+            }
+            """,
         ),
     )
 
@@ -128,3 +141,11 @@ class EnumName(Rule):
         """Set the type's name."""
         ours, theirs, _ = divergence.subject
         yield safe(f"Name the enum type `{ours.name}`", lambda: context.models.set_enum_name(theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the Prisma enum to the models' type."""
+        ours, theirs, _ = divergence.subject
+        yield schema_unsafe(
+            f"Map enum `{ours.entity}` to type `{theirs.name}`",
+            lambda: context.prisma.set_enum_name(ours, theirs.name),
+        )

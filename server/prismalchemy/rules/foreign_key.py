@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, ForeignKeyPair, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, listed, references, safe, single
+from prismalchemy.rules.support import class_of, listed, model_of, references, safe, schema_safe, single
 from prismalchemy.schema import UNKNOWN, RelationKind
 from prismalchemy.schema import ForeignKey as Key
 
@@ -114,6 +114,47 @@ class ForeignKey(Rule):
                 user: Mapped["User"] = relationship(back_populates="posts")
             """,
         ),
+        Example(
+            """
+            model User {
+              id Int @id @default(autoincrement())
+            }
+
+            model Post {
+              id       Int @id @default(autoincrement())
+              authorId Int
+            }
+            """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="author")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(
+                    ForeignKey("User.id", ondelete="RESTRICT", onupdate="CASCADE")
+                )
+                author: Mapped["User"] = relationship(back_populates="posts")
+            """,
+            fixed_schema="""
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id])
+            }
+            """,
+        ),
     )
 
     def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
@@ -187,6 +228,15 @@ class ForeignKey(Rule):
             yield safe(
                 f"Let {listed(ours.columns)} refer to {references(ours)}",
                 lambda: context.models.replace_foreign_key(pair.models, theirs, ours),
+            )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add the relation to the Prisma schema."""
+        pair, ours, theirs = divergence.subject
+        if ours is None and context.pairing.names.foreign_keys:
+            yield schema_safe(
+                f"Add the relation of {listed(theirs.columns)} to {model_of(pair.prisma)}",
+                lambda: context.prisma.add_foreign_key(pair.prisma, pair.models, theirs),
             )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
-from prismalchemy.rules.actions import different_actions, replace_action
+from prismalchemy.rules.actions import different_actions, replace_action, replace_schema_action
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 
 
@@ -101,6 +101,18 @@ class ForeignKeyOnDelete(Rule):
                 )
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
+            fixed_schema="""
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id], onDelete: NoAction)
+            }
+            """,
         ),
     )
 
@@ -111,3 +123,7 @@ class ForeignKeyOnDelete(Rule):
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the action."""
         return replace_action(divergence, context, "DELETE")
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the action of the Prisma relation."""
+        return replace_schema_action(divergence, context, "DELETE")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
-from prismalchemy.rules.actions import different_actions, replace_action
+from prismalchemy.rules.actions import different_actions, replace_action, replace_schema_action
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 
 
@@ -102,6 +102,18 @@ class ForeignKeyOnUpdate(Rule):
                 )
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
+            fixed_schema="""
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id], onDelete: Cascade, onUpdate: NoAction)
+            }
+            """,
         ),
     )
 
@@ -112,3 +124,7 @@ class ForeignKeyOnUpdate(Rule):
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the action."""
         return replace_action(divergence, context, "UPDATE")
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the action of the Prisma relation."""
+        return replace_schema_action(divergence, context, "UPDATE")

@@ -81,5 +81,14 @@ class Index(IndexRule):
                 kind: Mapped[str] = mapped_column(Text)
                 day: Mapped[int] = mapped_column()
             """,
+            fixed_schema="""
+            model Event {
+              id   Int    @id @default(autoincrement())
+              kind String
+              day  Int
+
+              @@index([day, kind], map: "Event_kind_day_idx")
+            }
+            """,
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, column_list, single, unsafe
+from prismalchemy.rules.support import class_of, column_list, model_of, schema_safe, single, unsafe
 
 
 class IndexExtra(Rule):
@@ -63,6 +63,14 @@ class IndexExtra(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 email: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model User {
+              id    Int    @id @default(autoincrement())
+              email String
+
+              @@index([email], map: "ix_User_email")
+            }
+            """,
         ),
     )
 
@@ -90,4 +98,12 @@ class IndexExtra(Rule):
         pair, index = divergence.subject
         yield unsafe(
             f"Remove the index on {column_list(index)}", lambda: context.models.remove_index(pair.models, index)
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add the index to the Prisma schema."""
+        pair, index = divergence.subject
+        yield schema_safe(
+            f"Add the index on {column_list(index)} to {model_of(pair.prisma)}",
+            lambda: context.prisma.add_index(pair.prisma, index),
         )

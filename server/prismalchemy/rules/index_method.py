@@ -72,5 +72,14 @@ class IndexMethod(IndexRule):
                 data: Mapped[Any] = mapped_column(JSONB)
                 kind: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model Doc {
+              id   Int    @id @default(autoincrement())
+              data Json
+              kind String
+
+              @@index([data])
+            }
+            """,
         ),
     )

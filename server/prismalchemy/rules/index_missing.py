@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, column_list, safe, single
+from prismalchemy.rules.support import class_of, column_list, model_of, safe, schema_unsafe, single
 
 
 class IndexMissing(Rule):
@@ -67,6 +67,12 @@ class IndexMissing(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 authorId: Mapped[int] = mapped_column()
             """,
+            fixed_schema="""
+            model Post {
+              id       Int @id @default(autoincrement())
+              authorId Int
+            }
+            """,
         ),
     )
 
@@ -91,3 +97,11 @@ class IndexMissing(Rule):
         """Add the index."""
         pair, index = divergence.subject
         yield safe(f"Add the index on {column_list(index)}", lambda: context.models.add_index(pair.models, index))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Take the index out of the Prisma schema."""
+        pair, index = divergence.subject
+        yield schema_unsafe(
+            f"Remove the index on {column_list(index)} from {model_of(pair.prisma)}",
+            lambda: context.prisma.remove_index(pair.prisma, index),
+        )

@@ -8,7 +8,7 @@ from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.naming_convention import by_convention, convention
-from prismalchemy.rules.support import column_list, safe, single
+from prismalchemy.rules.support import column_list, safe, schema_unsafe, single
 from prismalchemy.schema import Index
 
 
@@ -72,6 +72,14 @@ class IndexName(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 authorId: Mapped[int] = mapped_column()
             """,
+            fixed_schema="""
+            model Post {
+              id       Int @id @default(autoincrement())
+              authorId Int
+
+              @@index([authorId], map: "post_author")
+            }
+            """,
         ),
     )
 
@@ -104,6 +112,14 @@ class IndexName(Rule):
         """Write the name."""
         pair, ours, theirs = divergence.subject
         yield safe(f"Call the index `{ours.name}`", lambda: context.models.replace_index(pair.models, theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the index of the Prisma schema to the models' name."""
+        pair, ours, theirs = divergence.subject
+        yield schema_unsafe(
+            f"Map the index on {column_list(ours)} to `{theirs.name}` in the Prisma schema",
+            lambda: context.prisma.replace_index(pair.prisma, ours, theirs),
+        )
 
 
 def _columns(index: Index) -> tuple[str, ...]:

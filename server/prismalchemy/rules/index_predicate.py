@@ -77,4 +77,40 @@ class IndexPredicate(IndexRule):
                 kind: Mapped[str] = mapped_column(Text)
             """,
         ),
+        Example(
+            """
+            generator client {
+              provider        = "prisma-client"
+              previewFeatures = ["partialIndexes"]
+            }
+
+            model Doc {
+              id   Int    @id @default(autoincrement())
+              kind String
+
+              @@index([kind], where: raw("kind <> ''"))
+            }
+            """,
+            """
+            class Doc(Base):
+                __tablename__ = "Doc"
+                __table_args__ = (Index("Doc_kind_idx", "kind"),)
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                kind: Mapped[str] = mapped_column(Text)
+            """,
+            fixed_schema="""
+            generator client {
+              provider        = "prisma-client"
+              previewFeatures = ["partialIndexes"]
+            }
+
+            model Doc {
+              id   Int    @id @default(autoincrement())
+              kind String
+
+              @@index([kind])
+            }
+            """,
+        ),
     )

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 from prismalchemy.compare import Consequence, IndexPair, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Rule
-from prismalchemy.rules.support import column_list, listed, safe, single, unsafe
+from prismalchemy.rules.support import column_list, listed, model_of, safe, schema_unsafe, single, unsafe
 from prismalchemy.schema import UNKNOWN, Index, IndexColumn
 
 Aspect: TypeAlias = Literal["columns", "method", "operator class", "predicate"]
@@ -52,6 +52,14 @@ class IndexRule(Rule):
         yield make(
             f"Make the index on {column_list(ours)} as in the Prisma schema",
             lambda: context.models.replace_index(pair.models, theirs, ours),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Write the index of the Prisma schema as the models'."""
+        pair, (ours, theirs) = divergence.subject
+        yield schema_unsafe(
+            f"Make the index on {column_list(ours)} of {model_of(pair.prisma)} as in the model",
+            lambda: context.prisma.replace_index(pair.prisma, ours, theirs),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.support import on_column, safe, schema_unsafe
 from prismalchemy.schema import ClientDefault
 
 
@@ -95,6 +95,12 @@ class OnUpdateMissing(Rule):
                     server_default=func.now(), onupdate=utc_now
                 )
             """,
+            fixed_schema="""
+            model Comment {
+              id        Int      @id @default(autoincrement())
+              updatedAt DateTime @default(now()) @db.Timestamp(6)
+            }
+            """,
         ),
     )
 
@@ -121,4 +127,12 @@ class OnUpdateMissing(Rule):
         yield safe(
             f"Add onupdate to `{columns.prisma.name}`",
             lambda: context.models.set_on_update(pair.models, columns.models, columns.prisma),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Do not let the Prisma client set it either."""
+        pair, columns = divergence.subject
+        yield schema_unsafe(
+            f"Remove @updatedAt from field `{columns.prisma.attribute}`",
+            lambda: context.prisma.set_updated_at(pair.prisma, columns.prisma, False),  # noqa: FBT003 - a value
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, listed, safe
+from prismalchemy.rules.support import class_of, listed, model_of, safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN
 from prismalchemy.schema import PrimaryKey as Key
 
@@ -73,6 +73,12 @@ class PrimaryKey(Rule):
                 userId: Mapped[str] = mapped_column(Text, primary_key=True)
                 teamId: Mapped[str] = mapped_column(Text, primary_key=True)
             """,
+            fixed_schema="""
+            model Membership {
+              userId String @id
+              teamId String
+            }
+            """,
         ),
     )
 
@@ -113,6 +119,15 @@ class PrimaryKey(Rule):
             yield safe(
                 f"Set the primary key to {listed(pair.prisma.primary_key.columns)}",
                 lambda: context.models.set_primary_key(pair.models, pair.prisma),
+            )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the primary key of the Prisma model."""
+        pair = divergence.subject
+        if isinstance(pair.models.primary_key, Key):
+            yield schema_unsafe(
+                f"Set the id of {model_of(pair.prisma)} to {listed(pair.models.primary_key.columns)}",
+                lambda: context.prisma.set_primary_key(pair.prisma, pair.models),
             )
 
 

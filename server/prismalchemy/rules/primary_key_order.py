@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, listed, safe
+from prismalchemy.rules.support import class_of, listed, model_of, safe, schema_unsafe
 from prismalchemy.schema import PrimaryKey
 
 
@@ -69,6 +69,14 @@ class PrimaryKeyOrder(Rule):
                 orgId: Mapped[int] = mapped_column(primary_key=True)
                 userId: Mapped[int] = mapped_column(primary_key=True)
             """,
+            fixed_schema="""
+            model Member {
+              orgId  Int
+              userId Int
+
+              @@id([orgId, userId])
+            }
+            """,
         ),
     )
 
@@ -98,4 +106,12 @@ class PrimaryKeyOrder(Rule):
         yield safe(
             f"Order the primary key as {listed(pair.prisma.primary_key.columns)}",
             lambda: context.models.set_primary_key(pair.models, pair.prisma),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Order the primary key of the Prisma model."""
+        pair = divergence.subject
+        yield schema_unsafe(
+            f"Order the id of {model_of(pair.prisma)} as {listed(pair.models.primary_key.columns)}",
+            lambda: context.prisma.set_primary_key(pair.prisma, pair.models),
         )

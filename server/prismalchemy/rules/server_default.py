@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, same_default
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.support import on_column, safe, schema_safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN, Column, DefaultKind
 from prismalchemy.schema import ServerDefault as Default
 
@@ -81,6 +81,12 @@ class ServerDefault(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 color: Mapped[str] = mapped_column(Text, server_default="blue")
             """,
+            fixed_schema="""
+            model Team {
+              id    Int    @id @default(autoincrement())
+              color String
+            }
+            """,
         ),
         Example(
             """
@@ -131,6 +137,17 @@ class ServerDefault(Rule):
         if ours.server_default is not None:
             title = f"Set the server_default of `{name}` as in the Prisma schema"
         yield safe(title, lambda: context.models.set_server_default(pair.models, theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set or remove the default of the Prisma field."""
+        pair, columns = divergence.subject
+        ours, theirs = columns
+        title = f"Remove the default of field `{ours.attribute}`"
+        if theirs.server_default is not None:
+            title = f"Set the default of field `{ours.attribute}` as in the model"
+        replaces = ours.server_default is not None or ours.client_default not in (None, UNKNOWN)
+        make = schema_unsafe if replaces else schema_safe
+        yield make(title, lambda: context.prisma.set_server_default(pair.prisma, ours, theirs))
 
 
 def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:

@@ -62,6 +62,11 @@ def class_of(table: Table) -> str:
     return f"class `{table.entity}`" if table.entity else f"table `{table.name}`"
 
 
+def model_of(table: Table) -> str:
+    """The Prisma model as titles name it; a join table by its name."""
+    return f"model `{table.entity}`" if table.entity else f"table `{table.name}`"
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Names as messages list them: `a`, `b`."""
     return ", ".join(f"`{name}`" for name in names)
@@ -95,3 +100,13 @@ def safe(title: str, compute: Compute) -> Fix:
 def unsafe(title: str, compute: Compute) -> Fix:
     """A fix of the models that removes something the user wrote."""
     return Fix(title, Side.MODELS, Applicability.UNSAFE, compute)
+
+
+def schema_safe(title: str, compute: Compute) -> Fix:
+    """A fix of the Prisma schema that only adds to it."""
+    return Fix(title, Side.PRISMA, Applicability.SAFE, compute)
+
+
+def schema_unsafe(title: str, compute: Compute) -> Fix:
+    """A fix of the Prisma schema that removes or overwrites something the user wrote."""
+    return Fix(title, Side.PRISMA, Applicability.UNSAFE, compute)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prismalchemy.compare import Consequence, Pairing
-from prismalchemy.rules.base import Divergence, Example, Rule
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.join_table import join_tables_elsewhere
-from prismalchemy.rules.support import class_of
+from prismalchemy.rules.support import class_of, schema_safe
 
 
 class TableExtra(Rule):
@@ -62,6 +63,17 @@ class TableExtra(Rule):
 
                 id: Mapped[int] = mapped_column(primary_key=True)
             """,
+            fixed_schema="""
+            model Tag {
+              id Int @id @default(autoincrement())
+            }
+
+            model Label {
+              id Int @id @default(autoincrement())
+
+              @@map("labels")
+            }
+            """,
         ),
     )
 
@@ -87,3 +99,9 @@ class TableExtra(Rule):
                 table.table_name_origin or table.name_origin or table.origin,
                 table,
             )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Describe the table in the Prisma schema."""
+        table = divergence.subject
+        what = table.entity or table.name
+        yield schema_safe(f"Add model `{what}` to the Prisma schema", lambda: context.prisma.create_model(table))

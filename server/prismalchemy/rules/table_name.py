@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, safe
+from prismalchemy.rules.support import class_of, model_of, safe, schema_unsafe
 
 
 class TableName(Rule):
@@ -61,6 +61,13 @@ class TableName(Rule):
 
                 id: Mapped[int] = mapped_column(primary_key=True)
             """,
+            fixed_schema="""
+            model WebhookDelivery {
+              id Int @id @default(autoincrement())
+
+              @@map("webhook_delivery")
+            }
+            """,
         ),
     )
 
@@ -87,4 +94,12 @@ class TableName(Rule):
         yield safe(
             f"Set the table name to `{pair.prisma.name}`",
             lambda: context.models.set_table_name(pair.models, pair.prisma),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the Prisma model to the models' table."""
+        pair = divergence.subject
+        yield schema_unsafe(
+            f"Map {model_of(pair.prisma)} to table `{pair.models.name}`",
+            lambda: context.prisma.set_table_name(pair.prisma, pair.models),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, unsafe
+from prismalchemy.rules.support import class_of, model_of, schema_unsafe, unsafe
 
 
 class TableRenamed(Rule):
@@ -72,6 +72,15 @@ class TableRenamed(Rule):
                 number: Mapped[str] = mapped_column(Text)
                 total: Mapped[int] = mapped_column()
             """,
+            fixed_schema="""
+            model Invoice {
+              id     Int    @id @default(autoincrement())
+              number String
+              total  Int
+
+              @@map("invoices")
+            }
+            """,
         ),
     )
 
@@ -97,4 +106,12 @@ class TableRenamed(Rule):
         yield unsafe(
             f"Rename table `{pair.models.name}` to `{pair.prisma.name}`",
             lambda: context.models.set_table_name(pair.models, pair.prisma),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the Prisma model to the models' table."""
+        pair = divergence.subject
+        yield schema_unsafe(
+            f"Map {model_of(pair.prisma)} to table `{pair.models.name}`",
+            lambda: context.prisma.set_table_name(pair.prisma, pair.models),
         )

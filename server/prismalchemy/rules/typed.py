@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 from prismalchemy.compare import Aspect, ColumnPair, Pairing, TablePair, TypeDifference, compare_types
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.support import on_column, safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN
 
 Differences = tuple[tuple[ColumnPair, TypeDifference], ...]
@@ -44,6 +44,14 @@ class TypeRule(Rule):
         yield safe(
             f"Set the type of `{columns.prisma.name}` as in the Prisma schema",
             lambda: context.models.set_type(pair.models, columns.models, columns.prisma),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the type of the Prisma field."""
+        pair, columns = divergence.subject
+        yield schema_unsafe(
+            f"Set the type of field `{columns.prisma.attribute}` as in the model",
+            lambda: context.prisma.set_type(pair.prisma, columns.prisma, columns.models),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, column_list, single, unsafe
+from prismalchemy.rules.support import class_of, column_list, model_of, schema_safe, schema_unsafe, single, unsafe
 
 
 class UniqueExtra(Rule):
@@ -62,6 +62,12 @@ class UniqueExtra(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 email: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model User {
+              id    Int    @id @default(autoincrement())
+              email String @unique
+            }
+            """,
         ),
     )
 
@@ -92,3 +98,12 @@ class UniqueExtra(Rule):
             yield unsafe(title, lambda: context.models.remove_index(pair.models, theirs))
         else:
             yield unsafe(title, lambda: context.models.replace_index(pair.models, theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add the unique to the Prisma schema."""
+        pair, ours, theirs = divergence.subject
+        title = f"Add the unique on {column_list(theirs)} to {model_of(pair.prisma)}"
+        if ours is None:
+            yield schema_safe(title, lambda: context.prisma.add_index(pair.prisma, theirs))
+        else:
+            yield schema_unsafe(title, lambda: context.prisma.replace_index(pair.prisma, ours, theirs))

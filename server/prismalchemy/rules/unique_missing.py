@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, column_list, safe, single
+from prismalchemy.rules.support import class_of, column_list, model_of, safe, schema_unsafe, single
 
 
 class UniqueMissing(Rule):
@@ -68,6 +68,12 @@ class UniqueMissing(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 slug: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model Project {
+              id   Int    @id @default(autoincrement())
+              slug String
+            }
+            """,
         ),
     )
 
@@ -96,3 +102,12 @@ class UniqueMissing(Rule):
             yield safe(title, lambda: context.models.add_index(pair.models, ours))
         else:
             yield safe(title, lambda: context.models.replace_index(pair.models, theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Take the unique out of the Prisma schema."""
+        pair, ours, theirs = divergence.subject
+        title = f"Remove the unique on {column_list(ours)} from {model_of(pair.prisma)}"
+        if theirs is None:
+            yield schema_unsafe(title, lambda: context.prisma.remove_index(pair.prisma, ours))
+        else:
+            yield schema_unsafe(title, lambda: context.prisma.replace_index(pair.prisma, ours, theirs))

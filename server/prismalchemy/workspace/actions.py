@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from prismalchemy.compare import TablePair
 from prismalchemy.fixes import Applicability, Side
 from prismalchemy.rules import Context
-from prismalchemy.text import FileEdit, SourceFile, Span
+from prismalchemy.text import SourceFile, Span
 from prismalchemy.workspace.analysis import Analysis
 from prismalchemy.workspace.codefix import CodeFix, context_of, rule_fixes
 from prismalchemy.workspace.diagnostics import Finding, locate
@@ -25,29 +25,72 @@ def fixes_at(
         for fix in rule_fixes(finding, context):
             kind = "create" if finding.rule == "table-missing" else "quickfix"
             yield CodeFix(fix.title, kind, fix.applicability, fix.towards, (finding,), fix.compute)
+    yield from _of_rules(analysis, settings, texts, here, context)
     tables = {finding.divergence.table for finding in here}
     for pair in analysis.pairing.all_tables:
         if not tables.isdisjoint((pair.prisma.key, pair.models.key)) or _is_named_at(analysis, pair, path, span):
-            yield from _sync(analysis, settings, texts, pair, context)
+            for towards, title in ((Side.MODELS, "Sync model"), (Side.PRISMA, "Update schema of model")):
+                yield from _sync(analysis, settings, texts, pair, context, towards, title)
             if pair.models.entity is not None:
                 yield _regenerate(analysis, pair, context)
 
 
+def _of_rules(
+    analysis: Analysis,
+    settings: Settings,
+    texts: Mapping[str, SourceFile],
+    here: Iterable[Finding],
+    context: Context,
+) -> Iterator[CodeFix]:
+    """All safe fixes of the models for what one rule finds anywhere, where it finds more than this."""
+    for rule in dict.fromkeys(finding.rule for finding in here):
+
+        def accept(finding: Finding, rule: str = rule) -> bool:
+            return finding.rule == rule
+
+        title = f"Fix all {{}} differences of {rule}"
+        yield from _batch(analysis, settings, texts, accept, context, Side.MODELS, title, "rule")
+
+
 def _sync(
-    analysis: Analysis, settings: Settings, texts: Mapping[str, SourceFile], pair: TablePair, context: Context
+    analysis: Analysis,
+    settings: Settings,
+    texts: Mapping[str, SourceFile],
+    pair: TablePair,
+    context: Context,
+    towards: Side,
+    title: str,
 ) -> Iterator[CodeFix]:
     """All safe fixes of one model at once, where there is more than one."""
 
     def accept(finding: Finding) -> bool:
         return finding.divergence.table in (pair.prisma.key, pair.models.key)
 
-    def compute() -> tuple[FileEdit, ...] | None:
-        return repair(analysis, settings, texts, accept).edits(texts) or None
+    name = f"{title} {_name(pair, towards)} ({{}} differences)"
+    yield from _batch(analysis, settings, texts, accept, context, towards, name, "sync")
 
-    safe = tuple(finding for finding in analysis.findings if accept(finding) and _has_safe_fix(finding, context))
+
+def _batch(
+    analysis: Analysis,
+    settings: Settings,
+    texts: Mapping[str, SourceFile],
+    accept: Callable[[Finding], bool],
+    context: Context,
+    towards: Side,
+    title: str,
+    kind: str,
+) -> Iterator[CodeFix]:
+    """All safe fixes of what is accepted, where there is more than one; `title` has a place for their number."""
+    safe = tuple(item for item in analysis.findings if accept(item) and _has_safe_fix(item, context, towards))
     if len(safe) > 1:
-        title = f"Sync model {_name(pair)} ({len(safe)} differences)"
-        yield CodeFix(title, "sync", Applicability.SAFE, Side.MODELS, safe, compute)
+        yield CodeFix(
+            title.replace("{}", str(len(safe))),
+            kind,
+            Applicability.SAFE,
+            towards,
+            safe,
+            lambda: repair(analysis, settings, texts, accept, towards=towards).edits(texts) or None,
+        )
 
 
 def _regenerate(analysis: Analysis, pair: TablePair, context: Context) -> CodeFix:
@@ -56,7 +99,7 @@ def _regenerate(analysis: Analysis, pair: TablePair, context: Context) -> CodeFi
         finding for finding in analysis.findings if finding.divergence.table in (pair.prisma.key, pair.models.key)
     )
     return CodeFix(
-        f"Regenerate model {_name(pair)}",
+        f"Regenerate model {_name(pair, Side.MODELS)}",
         "regenerate",
         Applicability.UNSAFE,
         Side.MODELS,
@@ -65,13 +108,14 @@ def _regenerate(analysis: Analysis, pair: TablePair, context: Context) -> CodeFi
     )
 
 
-def _has_safe_fix(finding: Finding, context: Context) -> bool:
+def _has_safe_fix(finding: Finding, context: Context, towards: Side) -> bool:
     fixes = rule_fixes(finding, context)
-    return any(fix.applicability is Applicability.SAFE and fix.towards is Side.MODELS for fix in fixes)
+    return any(fix.applicability is Applicability.SAFE and fix.towards is towards for fix in fixes)
 
 
-def _name(pair: TablePair) -> str:
-    return pair.models.entity or pair.models.name
+def _name(pair: TablePair, side: Side) -> str:
+    table = pair.models if side is Side.MODELS else pair.prisma
+    return table.entity or table.name
 
 
 def _is_named_at(analysis: Analysis, pair: TablePair, path: str, span: Span) -> bool:

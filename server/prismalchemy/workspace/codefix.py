@@ -15,6 +15,7 @@ from prismalchemy.workspace.diagnostics import Finding
 
 if TYPE_CHECKING:
     from prismalchemy.fixes.models import ModelsEditor
+    from prismalchemy.fixes.prisma import PrismaEditor
 
 _RULES = {rule.name: rule for rule in RULES}
 
@@ -23,8 +24,9 @@ _RULES = {rule.name: rule for rule in RULES}
 class CodeFix:
     """A fix as an editor offers it.
 
-    `kind` is `quickfix` for one divergence, `sync`, `regenerate` or `create` for a whole model. `findings` are those
-    that it mends. `compute` makes the edits, from the texts of the snapshot; None where the place cannot be edited.
+    `kind` is `quickfix` for one divergence, `sync`, `regenerate` or `create` for a whole model, `rule` for all that one
+    rule finds. `findings` are those that it mends. `compute` makes the edits, from the texts of the snapshot; None
+    where the place cannot be edited.
     """
 
     title: str
@@ -36,31 +38,47 @@ class CodeFix:
 
 
 def rule_fixes(finding: Finding, context: Context) -> tuple[Fix, ...]:
-    """The fixes that the finding's rule knows, best first."""
+    """The fixes that the finding's rule knows: those of the models, then those of the Prisma schema, best first."""
     rule = _RULES.get(finding.rule)
-    return () if rule is None else tuple(rule.fixes(finding.divergence, context))
+    if rule is None:
+        return ()
+    return (*rule.fixes(finding.divergence, context), *rule.schema_fixes(finding.divergence, context))
 
 
 def context_of(analysis: Analysis) -> Context:
     """What rules may ask when they make fixes for this pair."""
-    return Context(analysis.pairing, cast("ModelsEditor", _Later(analysis)))
+    return Context(
+        analysis.pairing,
+        cast("ModelsEditor", _Later(lambda: _models_editor(analysis))),
+        cast("PrismaEditor", _Later(lambda: _prisma_editor(analysis))),
+    )
 
 
 class _Later:
-    """Stands for the models' editor until it is asked for an edit.
+    """Stands for an editor until it is asked for an edit.
 
-    The editor brings the whole generator with it, a tenth of the time of a `check`, which names fixes and carries out
-    none.
+    The editors bring the whole generator with them, a tenth of the time of a `check`, which names fixes and carries
+    out none.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
 
     @cached_property
-    def _editor(self) -> ModelsEditor:
-        from prismalchemy.fixes.models import ModelsEditor
-
-        return ModelsEditor(self._analysis.prisma.schema, self._analysis.models, self._analysis.pairing)
+    def _editor(self) -> object:
+        return self._make()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._editor, name)
+
+
+def _models_editor(analysis: Analysis) -> ModelsEditor:
+    from prismalchemy.fixes.models import ModelsEditor
+
+    return ModelsEditor(analysis.prisma.schema, analysis.models, analysis.pairing)
+
+
+def _prisma_editor(analysis: Analysis) -> PrismaEditor:
+    from prismalchemy.fixes.prisma import PrismaEditor
+
+    return PrismaEditor(analysis.prisma, analysis.models.schema, analysis.pairing)

@@ -12,7 +12,7 @@ from prismalchemy.fixes import Applicability, Side
 from prismalchemy.fixes.minimal import minimal_edits
 from prismalchemy.rules import Level
 from prismalchemy.text import Edit, FileEdit, SourceFile, Span, apply_edits
-from prismalchemy.workspace.analysis import Analysis, ModelsSide, PairAnalyser
+from prismalchemy.workspace.analysis import Analysis, ModelsSide, PairAnalyser, SchemaSide
 from prismalchemy.workspace.baseline import Entry
 from prismalchemy.workspace.codefix import context_of, rule_fixes
 from prismalchemy.workspace.diagnostics import Finding
@@ -49,15 +49,17 @@ def repair(
     texts: Mapping[str, SourceFile],
     accept: Callable[[Finding], bool],
     *,
+    towards: Side = Side.MODELS,
     unsafe: bool = False,
 ) -> Repaired:
-    """Mends the models' side of one pair.
+    """Mends one pair.
 
     Args:
         analysis: the pair as it is.
         settings: the project's.
         texts: the texts as they are, by path: those that the analysis was made of, or newer ones.
         accept: which findings to mend.
+        towards: the side whose files are changed.
         unsafe: also take fixes that remove or overwrite what the user wrote.
     """
     bench = _Bench.of(analysis, settings, texts)
@@ -65,7 +67,7 @@ def repair(
     before = sum(map(accept, bench.analysis.findings))
     tried: set[tuple[object, ...]] = set()
     for _ in range(MOST_PASSES):
-        fixes = _one_pass(bench.analysis, accept, tried, unsafe=unsafe)
+        fixes = _one_pass(bench.analysis, accept, tried, towards=towards, unsafe=unsafe)
         if not bench.apply(fixes):
             break
     left = sum(map(accept, bench.analysis.findings))
@@ -86,13 +88,14 @@ def repair_all(
     texts: Mapping[str, SourceFile],
     accept: Callable[[Finding], bool],
     *,
+    towards: Side = Side.MODELS,
     unsafe: bool = False,
 ) -> Repaired:
-    """Mends the models' side of several pairs, one after the other, each on what the one before it left."""
+    """Mends several pairs, one after the other, each on what the one before it left. See `repair`."""
     present = dict(texts)
     mended = left = 0
     for analysis in analyses:
-        repaired = repair(analysis, settings, present, accept, unsafe=unsafe)
+        repaired = repair(analysis, settings, present, accept, towards=towards, unsafe=unsafe)
         present.update({path: SourceFile(path, text) for path, text in repaired.texts.items()})
         mended, left = mended + repaired.mended, left + repaired.left
     changed = {path: file.text for path, file in present.items() if path not in texts or texts[path].text != file.text}
@@ -110,7 +113,12 @@ _Edits = tuple[FileEdit, ...]
 
 
 def _one_pass(
-    analysis: Analysis, accept: Callable[[Finding], bool], tried: set[tuple[object, ...]], *, unsafe: bool
+    analysis: Analysis,
+    accept: Callable[[Finding], bool],
+    tried: set[tuple[object, ...]],
+    *,
+    towards: Side,
+    unsafe: bool,
 ) -> list[_Edits]:
     """The edits of one pass: of each finding the first fix that can be had and touches no other's place."""
     context = context_of(analysis)
@@ -120,7 +128,7 @@ def _one_pass(
         if name in tried or not accept(finding):
             continue
         for fix in rule_fixes(finding, context):
-            if fix.towards is not Side.MODELS or (fix.applicability is Applicability.UNSAFE and not unsafe):
+            if fix.towards is not towards or (fix.applicability is Applicability.UNSAFE and not unsafe):
                 continue
             edits = fix.compute()
             if not edits:
@@ -149,10 +157,11 @@ def _collide(one: FileEdit, other: FileEdit) -> bool:
 
 @dataclass
 class _Bench:
-    """The models' side in memory, read again after each pass."""
+    """Both sides in memory, read again after each pass where they changed."""
 
     analysis: Analysis
     side: ModelsSide
+    schema: SchemaSide
     analyser: PairAnalyser
     files: dict[str, SourceFile]
     order: list[str] = field(default_factory=list)
@@ -165,6 +174,7 @@ class _Bench:
         # The reader knows all files already. What is read here does not stay: the next reading is of the true texts.
         reader = analysis.models.reader
         side = ModelsSide.of(candidate.models.roots, settings) if reader is None else ModelsSide(reader)
+        schema = SchemaSide()
         analyser = PairAnalyser(
             analysis.name,
             candidate,
@@ -174,15 +184,16 @@ class _Bench:
             analysis.ownership,
             _pairing=analysis.pairing,
         )
-        if any(files[file.path] is not file for file in analysis.models.files):
-            reading = side.read(tuple(files[path] for path in order))
-            analysis = analyser.analyse(analysis.prisma, reading, files)
-        return cls(analysis, side, analyser, files, order)
+        is_newer = any(files[file.path] is not file for file in (*analysis.prisma.files, *analysis.models.files))
+        if is_newer:
+            prisma = schema.read(tuple(files[file.path] for file in analysis.prisma.files))
+            analysis = analyser.analyse(prisma, side.read(tuple(files[path] for path in order)), files)
+        return cls(analysis, side, schema, analyser, files, order)
 
     def apply(self, fixes: Sequence[_Edits]) -> bool:
         """Carries the edits of these fixes out and analyses anew; whether anything was carried out.
 
-        If the models can then be read less well than before, those fixes are left out that are to blame.
+        If a side can then be read less well than before, those fixes are left out that are to blame.
         """
         if not fixes:
             return False
@@ -199,22 +210,34 @@ class _Bench:
 
     def _try(self, fixes: Iterable[_Edits]) -> bool:
         files, order = dict(self.files), list(self.order)
-        for path, edits in _by_path(fixes).items():
+        prisma, models = self.analysis.prisma, self.analysis.models
+        known = {file.path for file in prisma.files}
+        edited = _by_path(fixes)
+        for path, edits in edited.items():
             files[path] = SourceFile(path, apply_edits(files[path].text if path in files else "", edits))
-            if path not in order:
+            if path not in order and path not in known:
                 order.append(path)
-        reading = self.side.read(tuple(files[path] for path in order))
-        if len(reading.problems) > len(self.analysis.models.problems):
-            return False
+        if not known.isdisjoint(edited):
+            # An incomplete side stays one: the reader is not told again what could not be read.
+            reading = self.schema.read(
+                tuple(files[file.path] for file in prisma.files), complete=not prisma.schema.open
+            )
+            if len(reading.problems) > len(prisma.problems):
+                return False
+            prisma = reading
+        if not known.issuperset(edited):
+            models = self.side.read(tuple(files[path] for path in order))
+            if len(models.problems) > len(self.analysis.models.problems):
+                return False
         self.files, self.order = files, order
-        self.analysis = self.analyser.analyse(self.analysis.prisma, reading, files)
+        self.analysis = self.analyser.analyse(prisma, models, files)
         return True
 
     def changed(self, before: Mapping[str, SourceFile]) -> dict[str, str]:
         """The texts that differ from those before, by path."""
         return {
             path: self.files[path].text
-            for path in self.order
+            for path in self.files
             if path not in before or before[path].text != self.files[path].text
         }
 
