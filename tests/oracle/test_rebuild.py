@@ -7,21 +7,27 @@ DDL of Prisma's engine.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.oracle.engine import Engine, RefusedError
-from tests.oracle.schemas import Case, cases
+from tests.oracle.schemas import REPOSITORY, Case, cases
 from tests.oracle.statements import ColumnFacts, Facts, read
 from tests.oracle.test_ddl import differences
 
 from prismalchemy import alchemy
 from prismalchemy.compare import Pairing, pair
+from prismalchemy.fixes import Side
 from prismalchemy.fixes.prisma import PrismaEditor
 from prismalchemy.generate import render_module
 from prismalchemy.prisma import PrismaReading, Reader
 from prismalchemy.prisma.ast import BlockKind
+from prismalchemy.rules import Level
 from prismalchemy.schema import Schema, Table
 from prismalchemy.text import FileEdit, SourceFile, apply_edits
+from prismalchemy.workspace import Workspace
+from prismalchemy.workspace.repair import at_least, repair_all
 
 LONGEST = 30_000
 """Schemas with more characters than this are left out: every model is a round of its own."""
@@ -130,3 +136,16 @@ def test_rebuilt_schemas_make_the_same_database(engine: Engine) -> None:
     assert found == []
     assert "examples-saas" in compared
     print(f"{len(compared)} schemas rebuilt")
+
+
+def test_a_schema_that_was_made_to_say_what_drifted_models_say_is_valid(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "saas"
+    shutil.copytree(REPOSITORY / "examples" / "saas", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    snapshot = Workspace(folder).snapshot()
+    repaired = repair_all(
+        snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT), towards=Side.PRISMA, unsafe=True
+    )
+    (text,) = repaired.texts.values()
+    assert repaired.mended > 30
+    assert [found["text"] for found in engine.ask("lint", [("schema.prisma", text)])] == []
+    assert formatted(engine, text) == text

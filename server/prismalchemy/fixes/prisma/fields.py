@@ -9,9 +9,9 @@ from prismalchemy.fixes.prisma.enums import enum_name_for, value_names
 from prismalchemy.fixes.prisma.naming import field_name
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.fixes.prisma.types import field_type, list_item
-from prismalchemy.fixes.prisma.values import default_attribute
-from prismalchemy.prisma.ast import Arity
-from prismalchemy.prisma.edit import Member, SchemaDraft, quoted
+from prismalchemy.fixes.prisma.values import default_attribute, server_value
+from prismalchemy.prisma.ast import Arity, Field
+from prismalchemy.prisma.edit import BlockDraft, Member, SchemaDraft, quoted
 from prismalchemy.schema import UNKNOWN, Column, Table
 
 
@@ -108,11 +108,31 @@ def set_type(project: PrismaProject, draft: SchemaDraft, table: Table, column: C
     optional = field.type.arity is Arity.OPTIONAL and not base.endswith("[]")
     name = field.name.text
     done = edited.set_type(name, f"{base}?" if optional else base)
+    if done and field.attribute("default") is not None and _other_words(field, base):
+        _reword_default(project, edited, column, wanted, name)
     prefix = project.native_prefix.removeprefix("@")
     present = next((one.name.text for one in field.attributes if one.name.text.startswith(prefix)), None)
     if native:
         return edited.set_attribute(name, native[0]) and done
     return done and (present is None or edited.remove_attribute(name, present))
+
+
+def _other_words(field: Field, base: str) -> bool:
+    """Whether values of a field's new type are written otherwise than those of the present one."""
+    assert field.type is not None
+    many = field.type.arity is Arity.LIST
+    return field.type.name.text != base.removesuffix("[]") or many != base.endswith("[]")
+
+
+def _reword_default(project: PrismaProject, edited: BlockDraft, column: Column, wanted: Column, name: str) -> None:
+    """Write a field's default in the words of its new type, or take it out where that has none for it."""
+    value = None
+    if column.server_default is not None and column.server_default is not UNKNOWN:
+        value = server_value(column.server_default, wanted.type, value_names(project, wanted))
+    if value is None:
+        edited.remove_attribute(name, "default")
+    else:
+        edited.set_attribute(name, f"@default({value})")
 
 
 def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, *, nullable: bool) -> bool:
