@@ -19,7 +19,7 @@ from sqlalchemy.orm import clear_mappers, configure_mappers
 from tests.fixes.cases import ROOT, Case, Sides, difference, read, read_cases, write_case
 
 from prismalchemy.fixes.models import ModelsEditor
-from prismalchemy.schema import UNKNOWN, Column, Enum, ForeignKey, Index, Table
+from prismalchemy.schema import UNKNOWN, Column, Enum, ForeignKey, Index, Relation, Table
 from prismalchemy.text import FileEdit, apply_edits
 
 CASES = Path(__file__).parent / "cases"
@@ -184,6 +184,36 @@ def replace_relation(sides: Sides, editor: ModelsEditor, words: list[str]) -> Ed
     relation = next(relation for relation in prisma.relations if relation.attribute == field)
     there = next(relation for relation in models.relations if relation.attribute == words[1])
     return editor.replace_relation(models, there, prisma, relation)
+
+
+def _relation(table: Table, attribute: str) -> Relation:
+    return next(relation for relation in table.relations if relation.attribute == attribute)
+
+
+def connect_relations(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    ends = [_relation(sides.models_table(place.split(".")[0]), place.split(".")[1]) for place in words]
+    return None if any(end.back is not None for end in ends) else editor.connect_relations(*ends)
+
+
+def let_database_delete(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    ends = [_relation(sides.models_table(place.split(".")[0]), place.split(".")[1]) for place in words]
+    return editor.let_database_delete(ends)
+
+
+def set_autoincrement(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    models, column, _, prisma = _columns(sides, words[0])
+    if column.autoincrement == prisma.autoincrement:
+        return None
+    return editor.set_autoincrement(models, column, prisma.autoincrement is True)
+
+
+def rename_attribute(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    models, column, _, _ = _columns(sides, words[0])
+    return None if column.attribute == words[1] else editor.rename_attribute(models, column, words[1])
+
+
+def set_table_names(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    return editor.set_table_names([(sides.models_table(word), sides.prisma_table(word)) for word in words])
 
 
 def run(sides: Sides, line: str) -> Edits:

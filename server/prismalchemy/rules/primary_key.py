@@ -139,7 +139,10 @@ def _effect(wanted: tuple[str, ...], given: tuple[str, ...]) -> tuple[Consequenc
     if not wanted:
         return Consequence.CORRUPTS, "Different rows may become one object"
     if set(given) > set(wanted):
-        return Consequence.MIGRATES, "Migrations made from the models would widen the key"
+        return (
+            Consequence.MIGRATES,
+            "A database made from the models has a wider key, which accepts rows that the database refuses",
+        )
     return Consequence.CORRUPTS, "Rows are told apart by the wrong columns"
 
 

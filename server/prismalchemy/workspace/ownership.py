@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from prismalchemy.compare.names import DEFAULT_SCHEMAS
 from prismalchemy.rules import Owner
 from prismalchemy.schema import TableKey
 from prismalchemy.workspace.discovery import Candidate
 from prismalchemy.workspace.external import Included, external_tables, included_by
-from prismalchemy.workspace.profiles import is_chosen
 from prismalchemy.workspace.tree import PRISMA_CONFIG_NAMES, Tree
+
+_DEFAULTS = frozenset(DEFAULT_SCHEMAS.values())
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,11 @@ class Ownership:
 
     def is_external(self, table: TableKey) -> bool:
         """Whether Prisma's configuration names the table as one that is not its own."""
-        return bool(self.external) and is_chosen(table, self.external)
+        if not self.external:
+            return False
+        default = table.schema is None or table.schema in _DEFAULTS
+        spelt = {table.name, *(f"{schema}.{table.name}" for schema in _DEFAULTS)} if default else {str(table)}
+        return not spelt.isdisjoint(self.external)
 
 
 def configuration(tree: Tree, candidate: Candidate) -> tuple[tuple[str, ...], tuple[str, ...]]:

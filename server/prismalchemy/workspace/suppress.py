@@ -129,7 +129,10 @@ def _without(file: SourceFile, comment: Comment) -> Edit:
     """The edit that takes a comment out: its line if it has one of its own, else what stands before it stays."""
     text, (start, end) = file.text, comment.span
     if not comment.last:
-        return Edit(Span(start, end), text[start : start + 1] if text[start] == "#" else "//")
+        sign = "#" if text[start] == "#" else "//"
+        behind = end + len(text[end:]) - len(text[end:].lstrip(" \t"))
+        # Another comment takes its place; what is said behind it stays in a comment of its own.
+        return Edit(Span(start, behind), "") if text.startswith(sign, behind) else Edit(Span(start, end), sign)
     while end < len(text) and text[end] in " \t":
         end += 1
     while start and text[start - 1] in " \t":
