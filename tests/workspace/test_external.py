@@ -4,28 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prismalchemy.workspace.external import external_tables, included_by
-
-EXTERNAL = {
-    "none": ("export default defineConfig({ schema: 'a.prisma' })", ()),
-    "names": (
-        "defineConfig({ tables: { external: ['public.users', \"auth.log\"] } })",
-        ("public.users", "auth.log"),
-    ),
-    "beside others": (
-        "defineConfig({\n  experimental: { x: true },\n  tables: {\n    external: [\n      `a`, // y\n ],\n  },\n})",
-        ("a",),
-    ),
-    "a comment": ("defineConfig({ /* tables: { external: ['x'] } */ })", ()),
-    "another key": ("defineConfig({ mytables: { external: ['x'] } })", ()),
-    "not plain": ("defineConfig({ tables: { external: names } })", ()),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), EXTERNAL.values(), ids=EXTERNAL)
-def test_external_tables(text: str, expected: tuple[str, ...]) -> None:
-    assert external_tables(text) == expected
-
+from prismalchemy.workspace.external import included_by
 
 ENV = """\
 {before}

@@ -1,34 +1,14 @@
-"""Which tables are whose, as the migration tools' own configuration says: read, never run.
-
-Prisma's `tables.external` in prisma.config names tables that Prisma's migrations leave alone; `include_object` and
-`include_name` in Alembic's env.py name those that Alembic leaves alone.
-"""
+"""Which tables Alembic leaves alone, as `include_object` and `include_name` in its env.py say: read, never run."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Decision = Literal["in", "out", "unknown"]
 """Whether Alembic looks at a table; `unknown` where what env.py does cannot be told."""
-
-_STRING = r"""(?:"[^"\n]*"|'[^'\n]*'|`[^`$]*`)"""
-_SCRIPT_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_EXTERNAL = re.compile(r"""(?<![\w.])["']?tables["']?\s*:\s*\{[^{}]*?["']?external["']?\s*:\s*\[([^\]]*)\]""")
-
-
-def external_tables(text: str) -> tuple[str, ...]:
-    """What `tables: { external: [...] }` of a prisma.config file names, as `schema.table` or `table`.
-
-    Only plain strings are read; an entry of another kind is left out.
-    """
-    match = _EXTERNAL.search(_SCRIPT_COMMENT.sub(lambda comment: comment[1] or "", text))
-    if match is None:
-        return ()
-    return tuple(string[1:-1] for string in re.findall(_STRING, match[1]))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from prismalchemy.compare.names import DEFAULT_SCHEMAS
 from prismalchemy.rules import Owner
-from prismalchemy.schema import TableKey
+from prismalchemy.schema import UNKNOWN, TableKey
 from prismalchemy.workspace.discovery import Candidate
-from prismalchemy.workspace.external import Included, external_tables, included_by
+from prismalchemy.workspace.external import Included, included_by
+from prismalchemy.workspace.prisma_config import read_prisma_config
 from prismalchemy.workspace.tree import PRISMA_CONFIG_NAMES, Tree
 
 _DEFAULTS = frozenset(DEFAULT_SCHEMAS.values())
@@ -71,7 +72,8 @@ def ownership_of(
     configs: Iterable[str], environments: Iterable[str], text_of: Callable[[str], str | None]
 ) -> Ownership:
     """What these files say. Of several env.py files none is taken at its word."""
-    external = tuple(name for path in configs for name in external_tables(text_of(path) or ""))
+    said = [read_prisma_config(text_of(path) or "").external_tables for path in configs]
+    external = tuple(name for names in said if names is not UNKNOWN for name in names)
     found = [included for path in environments if (included := included_by(text_of(path) or "")) is not None]
     if not found:
         return Ownership(external)
