@@ -58,27 +58,7 @@ class Postgresql:
         with psycopg.connect(f"{self.dsn} dbname=template1", autocommit=True) as connection:
             connection.execute("CREATE EXTENSION vector")
             for name in STAND_INS:
-                connection.execute(f"""
-                    CREATE TYPE {name};
-                    CREATE FUNCTION {name}_in(cstring) RETURNS {name} AS 'textin' LANGUAGE internal IMMUTABLE STRICT;
-                    CREATE FUNCTION {name}_out({name}) RETURNS cstring AS 'textout' LANGUAGE internal IMMUTABLE STRICT;
-                    CREATE TYPE {name} (INPUT = {name}_in, OUTPUT = {name}_out, LIKE = text, CATEGORY = 'S');
-                    CREATE CAST (text AS {name}) WITHOUT FUNCTION AS ASSIGNMENT;
-                    CREATE CAST ({name} AS text) WITHOUT FUNCTION AS IMPLICIT;
-                    CREATE FUNCTION {name}_cmp({name}, {name}) RETURNS int4 AS 'bttextcmp' LANGUAGE internal IMMUTABLE;
-                """)
-                for sign, function in (("<", "lt"), ("<=", "le"), ("=", "eq"), (">=", "ge"), (">", "gt")):
-                    made = f"{name}_{function}"
-                    connection.execute(f"""
-                        CREATE FUNCTION {made}({name}, {name}) RETURNS bool AS 'text{_C_NAMES.get(function, function)}'
-                            LANGUAGE internal IMMUTABLE STRICT;
-                        CREATE OPERATOR {sign} (LEFTARG = {name}, RIGHTARG = {name}, FUNCTION = {made});
-                    """)
-                connection.execute(f"""
-                    CREATE OPERATOR CLASS {name}_ops DEFAULT FOR TYPE {name} USING btree AS
-                        OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
-                        FUNCTION 1 {name}_cmp({name}, {name});
-                """)
+                connection.execute(_STAND_IN.replace("NAME", name))
 
     def _sql(self, *statements: str) -> None:
         with psycopg.connect(f"{self.dsn} dbname=postgres", autocommit=True) as connection:
@@ -86,8 +66,27 @@ class Postgresql:
                 connection.execute(statement)
 
 
-_C_NAMES = {"lt": "_lt", "le": "_le", "eq": "eq", "ge": "_ge", "gt": "_gt"}
-"""PostgreSQL's own comparisons of text: `text_lt`, `texteq`, …"""
+_STAND_IN = """
+CREATE TYPE NAME;
+CREATE FUNCTION NAME_in(cstring) RETURNS NAME AS 'textin' LANGUAGE internal IMMUTABLE STRICT;
+CREATE FUNCTION NAME_out(NAME) RETURNS cstring AS 'textout' LANGUAGE internal IMMUTABLE STRICT;
+CREATE TYPE NAME (INPUT = NAME_in, OUTPUT = NAME_out, LIKE = text, CATEGORY = 'S', COLLATABLE = true);
+CREATE CAST (text AS NAME) WITHOUT FUNCTION AS ASSIGNMENT;
+CREATE CAST (NAME AS text) WITHOUT FUNCTION AS IMPLICIT;
+CREATE FUNCTION NAME_lt(NAME, NAME) RETURNS bool AS 'text_lt' LANGUAGE internal IMMUTABLE STRICT;
+CREATE FUNCTION NAME_le(NAME, NAME) RETURNS bool AS 'text_le' LANGUAGE internal IMMUTABLE STRICT;
+CREATE FUNCTION NAME_eq(NAME, NAME) RETURNS bool AS 'texteq' LANGUAGE internal IMMUTABLE STRICT;
+CREATE FUNCTION NAME_ge(NAME, NAME) RETURNS bool AS 'text_ge' LANGUAGE internal IMMUTABLE STRICT;
+CREATE FUNCTION NAME_gt(NAME, NAME) RETURNS bool AS 'text_gt' LANGUAGE internal IMMUTABLE STRICT;
+CREATE FUNCTION NAME_cmp(NAME, NAME) RETURNS int4 AS 'bttextcmp' LANGUAGE internal IMMUTABLE STRICT;
+CREATE OPERATOR < (LEFTARG = NAME, RIGHTARG = NAME, FUNCTION = NAME_lt);
+CREATE OPERATOR <= (LEFTARG = NAME, RIGHTARG = NAME, FUNCTION = NAME_le);
+CREATE OPERATOR = (LEFTARG = NAME, RIGHTARG = NAME, FUNCTION = NAME_eq);
+CREATE OPERATOR >= (LEFTARG = NAME, RIGHTARG = NAME, FUNCTION = NAME_ge);
+CREATE OPERATOR > (LEFTARG = NAME, RIGHTARG = NAME, FUNCTION = NAME_gt);
+CREATE OPERATOR CLASS NAME_ops DEFAULT FOR TYPE NAME USING btree AS
+    OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 NAME_cmp(NAME, NAME);
+"""
 
 
 @contextmanager

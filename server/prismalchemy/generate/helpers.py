@@ -1,6 +1,9 @@
 """Functions and classes that generated code needs and the standard library does not have.
 
 Prisma's client makes ids and time stamps itself; where SQLAlchemy writes the same tables, it has to make them too.
+The shapes are those of what Prisma Client uses (npm's @bugsnag/cuid, @paralleldrive/cuid2, uuid, ulid, nanoid); where
+those count within a millisecond, so that ids sort as they were made, ours go on with the fraction of the millisecond
+(RFC 9562, 6.2, method 3), which needs no state. See docs/adr/0015.
 Each helper is source text, self-contained but for the imports and the other helpers it names.
 """
 
@@ -48,9 +51,10 @@ def _base36(value: int, length: int) -> str:
 
 _NEW_CUID = '''\
 def new_cuid() -> str:
-    """A cuid: "c", the time in milliseconds, and random digits; 25 characters."""
-    milliseconds = {time_ns}() // 1_000_000
-    return "c" + _base36(milliseconds, 8) + _base36({randbits}(96), 16)
+    """A cuid: "c", the time in milliseconds, its fraction, random digits; 25 characters."""
+    milliseconds, fraction = divmod({time_ns}(), 1_000_000)
+    time = _base36(milliseconds, 8) + _base36(fraction * 36**4 // 1_000_000, 4)
+    return "c" + time + _base36({randbits}(72), 12)
 '''
 
 _NEW_CUID2 = '''\
@@ -77,22 +81,24 @@ def new_ulid() -> str:
 
 _NEW_UUID7 = '''\
 def new_uuid7() -> {UUID}:
-    """A UUID of version 7: 48 bits of time in milliseconds, the rest random."""
-    value = ({time_ns}() // 1_000_000) << 80 | {randbits}(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return {UUID}(int=value & ~(0x3 << 62) | 0x2 << 62)
+    """A UUID of version 7: the time in milliseconds, its fraction, 62 random bits."""
+    milliseconds, fraction = divmod({time_ns}(), 1_000_000)
+    time = milliseconds << 16 | 0x7000 | fraction * 4096 // 1_000_000
+    return {UUID}(int=time << 64 | 0x2 << 62 | {randbits}(62))
 '''
 
 _UTC_NOW = '''\
 def utc_now() -> {datetime}:
-    """The time in UTC, without a time zone, as Prisma stores it."""
-    return {datetime}.now({timezone}.utc).replace(tzinfo=None)
+    """The time in UTC to the millisecond, without a time zone, as Prisma stores it."""
+    now = {datetime}.now({timezone}.utc)
+    return now.replace(tzinfo=None, microsecond=now.microsecond // 1000 * 1000)
 '''
 
 _AWARE_NOW = '''\
 def aware_now() -> {datetime}:
-    """The time in UTC, with its time zone."""
-    return {datetime}.now({timezone}.utc)
+    """The time in UTC to the millisecond, with its time zone."""
+    now = {datetime}.now({timezone}.utc)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 '''
 
 _UTC_TODAY = '''\
