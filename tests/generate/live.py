@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from tests.generate import catalogs
+from tests.generate import catalogs, mysql_catalog
 from tests.generate.generated import running
-from tests.generate.servers import Database, Postgresql, sqlite
+from tests.generate.servers import Database, Mariadb, Postgresql, sqlite
 from tests.oracle.engine import Engine, RefusedError
 
 from prismalchemy.generate import render_module
 from prismalchemy.prisma import Reader
-from prismalchemy.schema import Schema
+from prismalchemy.schema import UNKNOWN, Raw, Schema
 from prismalchemy.text import SourceFile
 
 Files = Sequence[tuple[str, str]]
@@ -95,6 +95,43 @@ def judge(engine: Engine, files: Files, server: Postgresql) -> Verdict | None:
             return Verdict(ours, error=f"Prisma's own push fails: {error}")
         both = [_catalog(one, str(schema.dialect)) for one in (database, control)]
         return Verdict(ours, changes(engine, files, control), frozenset(both[0] ^ both[1]))
+
+
+def judge_mysql(engine: Engine, files: Files, server: Mariadb) -> list[str] | None:
+    """What a MariaDB database of the models has too much or lacks; None where the schema is for another database.
+
+    Raises:
+        RefusedError: Prisma does not accept the schema.
+    """
+    errors = [found["text"] for found in engine.ask("lint", files) if not found["is_warning"]]
+    if errors:
+        raise RefusedError(errors[0])
+    schema = read(files)
+    if schema.dialect != "mysql":
+        return None
+    database = server.fresh("by_models")
+    try:
+        create(render_module(schema), database)
+    except (sa.exc.SQLAlchemyError, Warning) as error:
+        return [f"{type(error).__name__}: {error}"]
+    constraints = not any(_RELATION_MODE.search(text) for _, text in files)
+    expected = mysql_catalog.expected(engine.ask("datamodel", files), constraints=constraints)
+    return mysql_catalog.differences(expected, database, _hidden(schema))
+
+
+_RELATION_MODE = re.compile(r'^\s*relationMode\s*=\s*"prisma"', re.MULTILINE)
+
+
+def _hidden(schema: Schema) -> set[str]:
+    """The tables and columns that DMMF leaves out."""
+    tables = {table.name for table in schema.tables if table.ignored}
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in schema.tables
+        for column in table.columns
+        if column.ignored or (column.type is not UNKNOWN and isinstance(column.type.type, Raw))
+    }
+    return tables | columns
 
 
 def _catalog(database: Database, dialect: str) -> catalogs.Facts:
