@@ -34,12 +34,14 @@ class Verdict:
     `control` is what it would still do to one that it made itself; it is asked only where `ours` is not empty.
     Since one statement may then stand for several differences (on SQLite, a table is made anew), `catalogs` holds what
     only one of the two databases says of itself. All are empty where the database is what the schema says.
+    `impossible`: Prisma cannot create such a database either (it needs a type that nobody defines).
     """
 
     ours: frozenset[str] = frozenset()
     control: frozenset[str] = frozenset()
     catalogs: frozenset[tuple[object, ...]] = frozenset()
     error: str | None = None
+    impossible: bool = False
 
     @property
     def identical(self) -> bool:
@@ -49,7 +51,7 @@ class Verdict:
     @property
     def holds(self) -> bool:
         """Whether it finds nothing that it does not find in its own database."""
-        return self.error is None and self.ours <= self.control and not self.catalogs
+        return self.impossible or (self.error is None and self.ours <= self.control and not self.catalogs)
 
 
 def read(files: Files) -> Schema:
@@ -83,7 +85,8 @@ def judge(engine: Engine, files: Files, server: Postgresql) -> Verdict | None:
         try:
             create(render_module(schema), database.engine)
         except (sa.exc.SQLAlchemyError, Warning) as error:
-            return Verdict(error=f"{type(error).__name__}: {error}")
+            impossible = isinstance(error, sa.exc.DBAPIError) and not _can_push(engine, files, fresh("by_prisma"))
+            return Verdict(error=f"{type(error).__name__}: {error}", impossible=impossible)
         ours = changes(engine, files, database)
         if not ours:
             return Verdict()
@@ -95,6 +98,14 @@ def judge(engine: Engine, files: Files, server: Postgresql) -> Verdict | None:
             return Verdict(ours, error=f"Prisma's own push fails: {error}")
         both = [_catalog(one, str(schema.dialect)) for one in (database, control)]
         return Verdict(ours, changes(engine, files, control), frozenset(both[0] ^ both[1]))
+
+
+def _can_push(engine: Engine, files: Files, database: Database) -> bool:
+    try:
+        engine.ask("push", files, database.url)
+    except RefusedError:
+        return False
+    return True
 
 
 def judge_mysql(engine: Engine, files: Files, server: Mariadb) -> list[str] | None:

@@ -25,7 +25,9 @@ class Helper:
 
 _MODULES = {
     "Any": "typing",
+    "Connection": "sqlalchemy",
     "JSON": "sqlalchemy",
+    "MetaData": "sqlalchemy",
     "UUID": "uuid",
     "UserDefinedType": "sqlalchemy.types",
     "choice": "secrets",
@@ -33,6 +35,7 @@ _MODULES = {
     "date": "datetime",
     "datetime": "datetime",
     "randbits": "secrets",
+    "text": "sqlalchemy",
     "time_ns": "time",
     "timezone": "datetime",
 }
@@ -121,6 +124,13 @@ class Unsupported({UserDefinedType}[{Any}]):
         return self.sql
 '''
 
+_FOUR_BYTE_INTEGERS = '''\
+def four_byte_integers(_: {MetaData}, connection: {Connection}, **__: {Any}) -> None:
+    """Tables are created with INTEGER as Prisma's Int; CockroachDB makes INT8 of it."""
+    if connection.dialect.name == "cockroachdb":
+        connection.execute({text}("SET default_int_size = 4"))
+'''
+
 _SQLITE_JSON = '''\
 class SqliteJSON({JSON}):
     """Json as Prisma declares it for SQLite: the type is JSONB, the values text."""
@@ -142,6 +152,7 @@ HELPERS: dict[str, Helper] = {
     "aware_now": Helper(_AWARE_NOW, ("datetime", "timezone")),
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
+    "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }
 """All helpers, in the order in which a module defines them."""
