@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.types import BigInteger
 
 from prismalchemy.generate.constraints import foreign_key_node, inline_foreign_keys
-from prismalchemy.generate.defaults import client_default_node, server_default_node
+from prismalchemy.generate.defaults import client_default_node, server_default_node, written_default_node
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.layout import Call, Keyword, Node, Text, call, render, render_annotated
 from prismalchemy.generate.names import Names, identity_columns
@@ -91,7 +91,7 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool) -> li
     keywords: dict[str, Node | None] = {
         "primary_key": "True" if primary else None,
         "autoincrement": _autoincrement(table, column) if primary else None,
-        "default": client_default_node(column, column.client_default, names),
+        "default": client_default_node(column, column.client_default, names) or written_default_node(column, names),
         "onupdate": client_default_node(column, column.on_update, names),
         "server_default": server_default,
     }

@@ -26,6 +26,8 @@ class Helper:
 _MODULES = {
     "Any": "typing",
     "Connection": "sqlalchemy",
+    "DATETIME": "sqlalchemy.dialects.sqlite",
+    "Dialect": "sqlalchemy",
     "JSON": "sqlalchemy",
     "MetaData": "sqlalchemy",
     "UUID": "uuid",
@@ -141,6 +143,41 @@ def _declare_sqlite_json(*_: {Any}, **__: {Any}) -> str:
     return "JSONB"
 '''
 
+_SQLITE_DATETIME = '''\
+class SqliteDateTime({DATETIME}):
+    """DateTime as Prisma writes it to SQLite: 2020-01-02T03:04:05.678+00:00."""
+
+    def bind_processor(self, dialect: {Dialect}) -> {Any}:
+        """Make the text of a time in UTC, which needs no time zone."""
+
+        def process(value: {datetime} | None) -> str | None:
+            if value is None:
+                return None
+            if value.tzinfo is not None:
+                value = value.astimezone({timezone}.utc).replace(tzinfo=None)
+            return value.isoformat(timespec="milliseconds") + "+00:00"
+
+        return process
+
+    def result_processor(self, dialect: {Dialect}, coltype: object) -> {Any}:
+        """Read that, milliseconds since 1970, and what SQLite and SQLAlchemy write."""
+
+        def process(value: str | int | None) -> {datetime} | None:
+            if value is None:
+                return None
+            if isinstance(value, int):
+                seconds, milliseconds = divmod(value, 1000)
+                read = {datetime}.fromtimestamp(seconds, {timezone}.utc)
+                return read.replace(tzinfo=None, microsecond=milliseconds * 1000)
+            iso = value.replace(" +", "+").replace("Z", "+00:00")
+            read = {datetime}.fromisoformat(iso)
+            if read.tzinfo is None:
+                return read
+            return read.astimezone({timezone}.utc).replace(tzinfo=None)
+
+        return process
+'''
+
 HELPERS: dict[str, Helper] = {
     "_base36": Helper(_BASE36),
     "new_cuid": Helper(_NEW_CUID, ("time_ns", "randbits"), ("_base36",)),
@@ -153,6 +190,7 @@ HELPERS: dict[str, Helper] = {
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
     "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
+    "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timezone")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }
 """All helpers, in the order in which a module defines them."""

@@ -117,6 +117,8 @@ def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, null
     if isinstance(type_, sqltypes.JSON) and (nullable or names.dialect == "sqlite"):
         head = names.helper("SqliteJSON") if names.dialect == "sqlite" else _name(type_, names)
         return call(head, none_as_null="True") if nullable else head
+    if isinstance(type_, sqltypes.DateTime) and names.dialect == "sqlite":
+        return names.helper("SqliteDateTime")
     generic = _generic(type_, names.dialect)
     if generic is not None:
         return names.use("sqlalchemy", generic.__name__)
