@@ -66,7 +66,7 @@ def schema() -> str:
     """The schema of the database: `schema.prisma` and a model for each table of `values.py`."""
     text = (HERE / "schema.prisma").read_text(encoding="utf-8")
     return text + "".join(
-        _model(name, values, suffix)
+        model(name, values, suffix)
         for name, values, suffix in (
             ("Scalars", SCALARS, ""),
             ("Optionals", SCALARS, "?"),
@@ -76,7 +76,8 @@ def schema() -> str:
     )
 
 
-def _model(name: str, values: Mapping[str, Value], suffix: str) -> str:
+def model(name: str, values: Mapping[str, Value], suffix: str = "") -> str:
+    """A model with a field for each value; `suffix` is behind each type."""
     fields = []
     for field, value in values.items():
         type_, _, attributes = value.type.partition(" ")
@@ -84,16 +85,17 @@ def _model(name: str, values: Mapping[str, Value], suffix: str) -> str:
     return "\n".join([f"\nmodel {name} {{", "  id Int @id @default(autoincrement())", *fields, "}\n"])
 
 
-def build(folder: Path) -> Path:
-    """Generate Prisma Client for the schema and bundle it as one JavaScript file in `folder`.
+def build(folder: Path, schema: str) -> Path:
+    """Generate Prisma Client for a schema and bundle it as one JavaScript file in `folder`.
 
     Raises:
         subprocess.CalledProcessError: a step failed; its output is in the error.
     """
-    if not (HARNESS / "node_modules" / "prisma").is_dir():
+    wanted = json.loads((HARNESS / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if not all((HARNESS / "node_modules" / name).is_dir() for name in wanted):
         _run("npm", "ci", "--ignore-scripts")
     path = folder / "schema.prisma"
-    path.write_text(schema(), encoding="utf-8")
+    path.write_text(schema, encoding="utf-8")
     # Nothing here asks the schema engine, which would be fetched otherwise; any program stands in for it.
     # Prisma looks for its client from the schema's folder upwards.
     (folder / "node_modules").symlink_to(HARNESS / "node_modules", target_is_directory=True)

@@ -31,7 +31,7 @@ def sides(request: pytest.FixtureRequest, database: tuple[Client, Any, str]) -> 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Any, str]]:
     """Prisma Client and the models; the database is made of the models."""
-    bundle = build(tmp_path_factory.mktemp("clients"))
+    bundle = build(tmp_path_factory.mktemp("clients"), schema())
     text = render_module(live.read([("schema.prisma", schema())]), Options(naming="verbatim"))
     with postgresql() as server, running(text) as module:
         made = server.fresh("clients")

@@ -7,11 +7,13 @@
 // {"$bytes": "AQI="} (base64), {"$null": "DbNull"}, {"$undefined": true}.
 import readline from 'node:readline'
 import { pathToFileURL } from 'node:url'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaPg } from '@prisma/adapter-pg'
 
 const [bundle, url] = process.argv.slice(2)
 const { Prisma, PrismaClient } = await import(pathToFileURL(bundle))
-const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) })
+const adapter = url.startsWith('file:') ? new PrismaLibSql({ url }) : new PrismaPg({ connectionString: url })
+const client = new PrismaClient({ adapter })
 
 function decoded(value) {
   if (value === null || typeof value !== 'object') return value
