@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report fuzz-prisma clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -24,7 +24,7 @@ demo: $(VENV)/.run-time
 	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff \
 		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
-test: setup lint test-unit test-oracle test-lsp test-editors
+test: setup lint test-unit test-oracle test-clients test-lsp test-editors
 	@echo 'All checks and tests passed.'
 
 setup: $(VENV)/.dev
@@ -52,11 +52,15 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.render --check
 
 test-unit: $(VENV)/.dev
-	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/lsp tests/editors)
+	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/clients tests/lsp tests/editors)
 
 test-oracle: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(PYTEST) $(ORACLE)
+
+test-clients: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/clients
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp --numprocesses 2
@@ -83,6 +87,11 @@ prisma-report: $(VENV)/.dev
 
 fuzz-prisma: $(VENV)/.dev
 	$(BIN)/python -m tests.prisma.fuzz
+
+generator-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	@command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || scripts/apt.sh mariadb-server
+	$(BIN)/python -m benchmarks.generator_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

@@ -61,8 +61,20 @@ def test_ids_begin_with_the_time(name: str) -> None:
     assert abs(value - datetime.now(timezone.utc).timestamp() * 1000) < 10_000
 
 
+@pytest.mark.parametrize("name", ["new_cuid", "new_uuid7"])
+def test_ids_sort_as_they_were_made(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also within one millisecond, where the random part would decide otherwise."""
+    nanoseconds = 1_700_000_000_000_000_000
+    made = []
+    for later in range(0, 3_000_000, 500):
+        monkeypatch.setitem(MADE, "time_ns", lambda later=later: nanoseconds + later)
+        made.append(str(MADE[name]()))
+    assert made == sorted(set(made))
+
+
 def test_clocks() -> None:
     now = datetime.now(timezone.utc)
+    assert MADE["utc_now"]().microsecond % 1000 == MADE["aware_now"]().microsecond % 1000 == 0
     assert MADE["utc_now"]().tzinfo is None
     assert abs(MADE["utc_now"]() - now.replace(tzinfo=None)) < timedelta(seconds=10)
     assert abs(MADE["aware_now"]() - now) < timedelta(seconds=10)

@@ -23,8 +23,11 @@ class Engine:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def ask(self, operation: str, files: Sequence[tuple[str, str]]) -> Any:
+    def ask(self, operation: str, files: Sequence[tuple[str, str]], url: str | None = None) -> Any:
         """The answer to `lint`, `datamodel` or `ddl` about a schema of these files (name and text).
+
+        `push` and `changes` are about the schema and the database of `url` (`postgresql://…`, `file:…`): the first
+        creates what the schema says, the second gives the SQL that leads from the database to the schema.
 
         Raises:
             RefusedError: the engine answered with an error.
@@ -32,7 +35,7 @@ class Engine:
         process = self._process or self._start()
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(json.dumps({"op": operation, "files": files}) + "\n")
+        process.stdin.write(json.dumps({"op": operation, "files": files, "url": url}) + "\n")
         process.stdin.flush()
         line = process.stdout.readline()
         if not line:
@@ -68,7 +71,8 @@ class Engine:
 
 def install() -> None:
     """Fetch the engine's packages, as the lock file says, where they are not there yet."""
-    if (HARNESS / "node_modules" / "@prisma" / "schema-engine-wasm").is_dir():
+    wanted = json.loads((HARNESS / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if all((HARNESS / "node_modules" / name).is_dir() for name in wanted):
         return
     npm = shutil.which("npm")
     assert npm is not None, "npm is needed"

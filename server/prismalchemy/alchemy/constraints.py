@@ -24,7 +24,17 @@ from prismalchemy.schema import UNKNOWN, Index, IndexColumn, Maybe, PrimaryKey, 
 _WRAPPERS = frozenset(
     {"desc", "asc", "nullslast", "nulls_last", "nullsfirst", "nulls_first", "collate", "literal_column", "column"}
 )
-_ORDERED = re.compile(r"\s*\"?(\w+)\"?(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*\Z", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"""
+    \s* (?: "(?P<quoted>[^"]+)" | `(?P<ticked>[^`]+)` | (?P<plain>\w+) )
+    (?: \s* \( (?P<length>\d+) \) )?
+    (?: \s+ (?! (?: asc | desc | nulls ) \b ) (?P<operator_class>\w+) )?
+    (?: \s+ (?P<order> asc | desc ) )?
+    (?: \s+ nulls \s+ (?: first | last ) )? \s* \Z
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An entry of an index as SQL: a column, MySQL's length of its part, PostgreSQL's operator class, the order."""
 _IGNORED = frozenset({"CheckConstraint", "ExcludeConstraint", "Computed", "Identity", "DDL", "Comment"})
 
 
@@ -206,13 +216,9 @@ def _entry(
     name = column_of(value, columns)
     if name is None and is_column(value):
         name = _named_in(argument.source, columns)
-    if name is None and call_name(value) == "text" and isinstance(value, CallValue) and value.arguments:
-        match = _ORDERED.match(text) if isinstance(text := value.arguments[0].value, str) else None
-        if match and column_of(match[1], columns, strict=True) is not None:
-            name = column_of(match[1], columns, strict=True)
-            descending = (match[2] or "").lower() == "desc"
-        elif isinstance(text, str):
-            return IndexColumn(column=None, expression=text)
+    sql = value.arguments[0].value if isinstance(value, CallValue) and value.arguments else None
+    if name is None and call_name(value) == "text" and isinstance(sql, str):
+        return _entry_of_sql(sql, columns)
     if name is None:
         if isinstance(value, (CallValue, ExpressionValue, AttributeValue)) and argument.source:
             return IndexColumn(column=None, expression=_expression(value, argument), descending=descending)
@@ -225,6 +231,20 @@ def _entry(
         descending=descending,
         operator_class=operator_class if isinstance(operator_class, str) else None,
         length=length if isinstance(length, int) else None,
+    )
+
+
+def _entry_of_sql(text: str, columns: Sequence[ColumnDraft]) -> IndexColumn:
+    """One entry of an index that is written as SQL: `"created" DESC`, `` `body`(20) ``; else an expression."""
+    match = _ORDERED.match(text)
+    name = match and column_of(match["quoted"] or match["ticked"] or match["plain"], columns, strict=True)
+    if match is None or name is None:
+        return IndexColumn(column=None, expression=text)
+    return IndexColumn(
+        column=name,
+        descending=(match["order"] or "").lower() == "desc",
+        operator_class=match["operator_class"],
+        length=int(match["length"]) if match["length"] else None,
     )
 
 

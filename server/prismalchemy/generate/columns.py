@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy.types import BigInteger
+
 from prismalchemy.generate.constraints import foreign_key_node, inline_foreign_keys
-from prismalchemy.generate.defaults import client_default_node, server_default_node
+from prismalchemy.generate.defaults import client_default_node, server_default_node, written_default_node
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.layout import Call, Keyword, Node, Text, call, render, render_annotated
 from prismalchemy.generate.names import Names, identity_columns
@@ -82,14 +84,14 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool) -> li
     arguments += [foreign_key_node(table, key, names) for key in inline_foreign_keys(table, column.name)]
     primary = _is_primary_key(table, column.name)
     server_default = server_default_node(column, names)
-    if _counts_beside_the_key(table, column) and names.dialect in _WITH_IDENTITY:
+    if _is_identity(table, column, names):
         arguments.append(call(names.use("sqlalchemy", "Identity")))
     elif _counts_beside_the_key(table, column):
         server_default = call(names.use("sqlalchemy", "FetchedValue"))
     keywords: dict[str, Node | None] = {
         "primary_key": "True" if primary else None,
         "autoincrement": _autoincrement(table, column) if primary else None,
-        "default": client_default_node(column, column.client_default, names),
+        "default": client_default_node(column, column.client_default, names) or written_default_node(column, names),
         "onupdate": client_default_node(column, column.on_update, names),
         "server_default": server_default,
     }
@@ -111,6 +113,17 @@ def _is_primary_key(table: Table, column: str) -> bool:
 def _counts_beside_the_key(table: Table, column: Column) -> bool:
     """Whether the database counts the column up although it is no key; SQLAlchemy does that by itself for keys only."""
     return column.autoincrement is True and not _is_primary_key(table, column.name)
+
+
+def _is_identity(table: Table, column: Column, names: Names) -> bool:
+    """Whether the column must be said to be an identity column.
+
+    On CockroachDB an Int always is (`sequence()`), since SERIAL would make a BigInt of it.
+    """
+    if names.dialect == "cockroachdb" and column.autoincrement is True:
+        large = column.type is not UNKNOWN and isinstance(column.type.type, BigInteger)
+        return not large or not _is_primary_key(table, column.name)
+    return _counts_beside_the_key(table, column) and names.dialect in _WITH_IDENTITY
 
 
 def _is_mapper_key(table: Table, column: str) -> bool:

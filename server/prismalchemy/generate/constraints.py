@@ -10,6 +10,9 @@ from prismalchemy.schema import UNKNOWN, ForeignKey, Index, IndexColumn, Primary
 _LONGEST_NAME = 63
 """Bytes that PostgreSQL keeps of a name."""
 
+_MYSQL_TABLE = {"charset": "utf8mb4", "collate": "utf8mb4_unicode_ci"}
+"""What Prisma creates every table of MySQL with, whatever the server's default."""
+
 
 def render_index(table: Table, index: Index, style: Style, names: Names) -> str:  # noqa: ARG001 - as its siblings
     """`Index("T_a_idx", "a", unique=True)`."""
@@ -60,6 +63,9 @@ def table_options(table: Table, names: Names) -> list[tuple[str, Node]]:
         options.append(("schema", Text(table.schema)))
     if names.dialect == "sqlite" and any(column.autoincrement is True for column in table.columns):
         options.append(("sqlite_autoincrement", "True"))
+    if names.dialect == "mysql":
+        # Keys of other tables can only refer to columns of the same collation.
+        options += [(f"mysql_{name}", Text(value)) for name, value in _MYSQL_TABLE.items()]
     return options
 
 
@@ -99,8 +105,8 @@ def foreign_key_node(table: Table, foreign_key: ForeignKey, names: Names) -> Nod
     name = None if foreign_key.name is UNKNOWN else foreign_key.name
     keywords: dict[str, Node | None] = {
         "name": _text(name),
-        "ondelete": _action(foreign_key.on_delete),
-        "onupdate": _action(foreign_key.on_update),
+        "ondelete": _action(foreign_key.on_delete, names),
+        "onupdate": _action(foreign_key.on_update, names),
         "use_alter": "True" if _needs_alter(table, foreign_key, names) else None,
     }
     if len(foreign_key.columns) == 1:
@@ -142,7 +148,7 @@ def _dialect_options(index: Index, names: Names) -> dict[str, Node | None]:
     lengths = [
         Keyword(Text(entry.column), str(entry.length))
         for entry in index.columns
-        if entry.column is not None and entry.length is not None
+        if entry.column is not None and entry.length is not None and not entry.descending
     ]
     if lengths:
         options["mysql_length"] = Display("{", tuple(lengths))
@@ -161,6 +167,9 @@ def _entry(entry: IndexColumn, names: Names) -> Node:
         # SQLAlchemy finds operator classes by a column's key, which a descending column does not have.
         sql = f'"{entry.column}" {entry.operator_class} DESC'
         return call(names.use("sqlalchemy", "text"), Text(sql))
+    if entry.length is not None:
+        # Neither does it find lengths.
+        return call(names.use("sqlalchemy", "text"), Text(f"`{entry.column}`({entry.length}) DESC"))
     column = call(names.use("sqlalchemy", "column"), Text(entry.column))
     return call(names.use("sqlalchemy", "desc"), column)
 
@@ -180,8 +189,11 @@ def _is_default_name(table: Table, key: PrimaryKey, names: Names) -> bool:
     return key.name == f"{table.name}_pkey" and len(f"{table.name}_pkey".encode()) <= _LONGEST_NAME
 
 
-def _action(action: object) -> Node | None:
-    if not isinstance(action, ReferentialAction) or action is ReferentialAction.NO_ACTION:
+def _action(action: object, names: Names) -> Node | None:
+    """A referential action, unless it is what the database does anyway: NO ACTION, but RESTRICT on MariaDB."""
+    if not isinstance(action, ReferentialAction):
+        return None
+    if action is ReferentialAction.NO_ACTION and names.dialect != "mysql":
         return None
     return Text(action.value)
 

@@ -63,6 +63,43 @@ def client_default_node(column: Column, default: object, names: Names) -> Node |
     return None
 
 
+def written_default_node(column: Column, names: Names) -> Node | None:
+    """The value of `default=` where a default of the database is not for either ORM: DateTime and Bytes on SQLite.
+
+    Both have to be there in another form than DDL can say (see `SqliteDateTime`); Prisma's client writes them itself.
+    """
+    default = column.server_default
+    if names.dialect != "sqlite" or not isinstance(default, ServerDefault) or column.type is UNKNOWN:
+        return None
+    if isinstance(column.type.type, sqltypes.DateTime):
+        if default.kind is DefaultKind.EXPRESSION:
+            return names.helper("utc_now") if str(default.value).upper() == "CURRENT_TIMESTAMP" else None
+        parts = _MOMENT.fullmatch(str(default.value))
+        return None if parts is None else call(names.use("datetime", "datetime"), *_moment(parts))
+    if isinstance(default.value, bytes):
+        return f'b"{"".join(_byte(value) for value in default.value)}"'
+    return None
+
+
+def _byte(value: int) -> str:
+    character = chr(value)
+    return (
+        character if character.isascii() and character.isprintable() and character not in '"\\' else f"\\x{value:02x}"
+    )
+
+
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6})\d*)? \+00:00")
+
+
+def _moment(parts: re.Match[str]) -> list[str]:
+    """The arguments of `datetime`, without zeros at the end."""
+    *whole, fraction = parts.groups(default="0")
+    numbers = [int(part) for part in (*whole, fraction.ljust(6, "0"))]
+    while len(numbers) > 3 and numbers[-1] == 0:
+        numbers.pop()
+    return [str(number) for number in numbers]
+
+
 def _rendered(column: Column, default: object, names: Names, style: Style | None) -> str | None:
     node = client_default_node(column, default, names)
     return None if node is None else flat(node, style or Style())

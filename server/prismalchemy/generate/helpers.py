@@ -1,6 +1,9 @@
 """Functions and classes that generated code needs and the standard library does not have.
 
 Prisma's client makes ids and time stamps itself; where SQLAlchemy writes the same tables, it has to make them too.
+The shapes are those of what Prisma Client uses (npm's @bugsnag/cuid, @paralleldrive/cuid2, uuid, ulid, nanoid); where
+those count within a millisecond, so that ids sort as they were made, ours go on with the fraction of the millisecond
+(RFC 9562, 6.2, method 3), which needs no state. See docs/adr/0015.
 Each helper is source text, self-contained but for the imports and the other helpers it names.
 """
 
@@ -22,7 +25,11 @@ class Helper:
 
 _MODULES = {
     "Any": "typing",
+    "Connection": "sqlalchemy",
+    "DATETIME": "sqlalchemy.dialects.sqlite",
+    "Dialect": "sqlalchemy",
     "JSON": "sqlalchemy",
+    "MetaData": "sqlalchemy",
     "UUID": "uuid",
     "UserDefinedType": "sqlalchemy.types",
     "choice": "secrets",
@@ -30,6 +37,7 @@ _MODULES = {
     "date": "datetime",
     "datetime": "datetime",
     "randbits": "secrets",
+    "text": "sqlalchemy",
     "time_ns": "time",
     "timezone": "datetime",
 }
@@ -48,9 +56,10 @@ def _base36(value: int, length: int) -> str:
 
 _NEW_CUID = '''\
 def new_cuid() -> str:
-    """A cuid: "c", the time in milliseconds, and random digits; 25 characters."""
-    milliseconds = {time_ns}() // 1_000_000
-    return "c" + _base36(milliseconds, 8) + _base36({randbits}(96), 16)
+    """A cuid: "c", the time in milliseconds, its fraction, random digits; 25 characters."""
+    milliseconds, fraction = divmod({time_ns}(), 1_000_000)
+    time = _base36(milliseconds, 8) + _base36(fraction * 36**4 // 1_000_000, 4)
+    return "c" + time + _base36({randbits}(72), 12)
 '''
 
 _NEW_CUID2 = '''\
@@ -77,22 +86,24 @@ def new_ulid() -> str:
 
 _NEW_UUID7 = '''\
 def new_uuid7() -> {UUID}:
-    """A UUID of version 7: 48 bits of time in milliseconds, the rest random."""
-    value = ({time_ns}() // 1_000_000) << 80 | {randbits}(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return {UUID}(int=value & ~(0x3 << 62) | 0x2 << 62)
+    """A UUID of version 7: the time in milliseconds, its fraction, 62 random bits."""
+    milliseconds, fraction = divmod({time_ns}(), 1_000_000)
+    time = milliseconds << 16 | 0x7000 | fraction * 4096 // 1_000_000
+    return {UUID}(int=time << 64 | 0x2 << 62 | {randbits}(62))
 '''
 
 _UTC_NOW = '''\
 def utc_now() -> {datetime}:
-    """The time in UTC, without a time zone, as Prisma stores it."""
-    return {datetime}.now({timezone}.utc).replace(tzinfo=None)
+    """The time in UTC to the millisecond, without a time zone, as Prisma stores it."""
+    now = {datetime}.now({timezone}.utc)
+    return now.replace(tzinfo=None, microsecond=now.microsecond // 1000 * 1000)
 '''
 
 _AWARE_NOW = '''\
 def aware_now() -> {datetime}:
-    """The time in UTC, with its time zone."""
-    return {datetime}.now({timezone}.utc)
+    """The time in UTC to the millisecond, with its time zone."""
+    now = {datetime}.now({timezone}.utc)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 '''
 
 _UTC_TODAY = '''\
@@ -115,6 +126,13 @@ class Unsupported({UserDefinedType}[{Any}]):
         return self.sql
 '''
 
+_FOUR_BYTE_INTEGERS = '''\
+def four_byte_integers(_: {MetaData}, connection: {Connection}, **__: {Any}) -> None:
+    """Tables are created with INTEGER as Prisma's Int; CockroachDB makes INT8 of it."""
+    if connection.dialect.name == "cockroachdb":
+        connection.execute({text}("SET default_int_size = 4"))
+'''
+
 _SQLITE_JSON = '''\
 class SqliteJSON({JSON}):
     """Json as Prisma declares it for SQLite: the type is JSONB, the values text."""
@@ -123,6 +141,41 @@ class SqliteJSON({JSON}):
 @{compiles}(SqliteJSON, "sqlite")
 def _declare_sqlite_json(*_: {Any}, **__: {Any}) -> str:
     return "JSONB"
+'''
+
+_SQLITE_DATETIME = '''\
+class SqliteDateTime({DATETIME}):
+    """DateTime as Prisma writes it to SQLite: 2020-01-02T03:04:05.678+00:00."""
+
+    def bind_processor(self, dialect: {Dialect}) -> {Any}:
+        """Make the text of a time in UTC, which needs no time zone."""
+
+        def process(value: {datetime} | None) -> str | None:
+            if value is None:
+                return None
+            if value.tzinfo is not None:
+                value = value.astimezone({timezone}.utc).replace(tzinfo=None)
+            return value.isoformat(timespec="milliseconds") + "+00:00"
+
+        return process
+
+    def result_processor(self, dialect: {Dialect}, coltype: object) -> {Any}:
+        """Read that, milliseconds since 1970, and what SQLite and SQLAlchemy write."""
+
+        def process(value: str | int | None) -> {datetime} | None:
+            if value is None:
+                return None
+            if isinstance(value, int):
+                seconds, milliseconds = divmod(value, 1000)
+                read = {datetime}.fromtimestamp(seconds, {timezone}.utc)
+                return read.replace(tzinfo=None, microsecond=milliseconds * 1000)
+            iso = value.replace(" +", "+").replace("Z", "+00:00")
+            read = {datetime}.fromisoformat(iso)
+            if read.tzinfo is None:
+                return read
+            return read.astimezone({timezone}.utc).replace(tzinfo=None)
+
+        return process
 '''
 
 HELPERS: dict[str, Helper] = {
@@ -136,6 +189,8 @@ HELPERS: dict[str, Helper] = {
     "aware_now": Helper(_AWARE_NOW, ("datetime", "timezone")),
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
+    "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
+    "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timezone")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }
 """All helpers, in the order in which a module defines them."""

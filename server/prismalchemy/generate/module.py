@@ -140,6 +140,10 @@ def closing_statements(schema: Schema, names: ModuleNames, base: str, options: O
             (f"{base}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
         )
         statements.append(render(listen, options.style, depth=0))
+    if names.dialect == "cockroachdb":
+        items = (f"{base}.metadata", Text("before_create"), names.helper("four_byte_integers"))
+        listen = Call(f"{names.use('sqlalchemy', 'event')}.listen", items)
+        statements.append(render(listen, options.style, depth=0))
     used = {
         enum_entity(column.type.enum)
         for table in schema.tables

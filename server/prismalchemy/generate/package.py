@@ -109,9 +109,10 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
         exports[_ENUMS] = list(schema_names.enum_classes.values())
     if schema_names.core_tables:
         exports[_TABLES] = list(schema_names.core_tables.values())
+    package["__init__.py"], used = _init_file(schema, schema_names, exports, files, options)
+    wanted |= used
     if wanted:
         package[f"{_SUPPORT}.py"] = _support_file(wanted, options)
-    package["__init__.py"] = _init_file(schema, schema_names, exports, files, options)
     return dict(sorted(package.items()))
 
 
@@ -165,7 +166,8 @@ def _init_file(
     exports: dict[str, list[str]],
     files: dict[TableKey, str],
     options: Options,
-) -> str:
+) -> tuple[str, set[str]]:
+    """The text of `__init__.py`, and the helpers that it calls."""
     imports = Imports(schema_names.module_names, width=options.width)
     for file, exported in exports.items():
         for name in exported:
@@ -174,4 +176,5 @@ def _init_file(
     closing = closing_statements(schema, names, schema_names.base, options)
     listed = sorted(name for exported in exports.values() for name in exported)
     lines = "".join(f"    {spell(name)},\n" for name in listed)
-    return assemble(header(options), imports, [f"__all__ = [\n{lines}]\n", *([closing] if closing else [])])
+    text = assemble(header(options), imports, [f"__all__ = [\n{lines}]\n", *([closing] if closing else [])])
+    return text, names.helpers

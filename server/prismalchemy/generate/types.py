@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import types as sqltypes
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from prismalchemy.compare.ddl import normalise, spell
@@ -61,9 +62,11 @@ _PYTHON: dict[str, tuple[str, str]] = {
 _PYTHON_BY_NAME: dict[str, tuple[str, str]] = {
     "BIT": ("typing", "Any"),
     "CITEXT": ("builtins", "str"),
+    "INTERVAL": ("datetime", "timedelta"),
     "MONEY": ("builtins", "str"),
     "OID": ("builtins", "int"),
     "SMALLMONEY": ("decimal", "Decimal"),
+    "TSQUERY": ("builtins", "str"),
     "TSVECTOR": ("builtins", "str"),
     "UNIQUEIDENTIFIER": ("uuid", "UUID"),
     "XML": ("builtins", "str"),
@@ -113,10 +116,13 @@ def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, null
     if isinstance(type_, sqltypes.Enum):
         return enum_type_node(column_type.enum, type_, names)
     if isinstance(type_, Raw):
-        return call(names.helper("Unsupported"), Text(type_.sql))
+        known = _known(type_, names.dialect)
+        return call(names.helper("Unsupported"), Text(type_.sql)) if known is None else _name(known, names)
     if isinstance(type_, sqltypes.JSON) and (nullable or names.dialect == "sqlite"):
         head = names.helper("SqliteJSON") if names.dialect == "sqlite" else _name(type_, names)
         return call(head, none_as_null="True") if nullable else head
+    if isinstance(type_, sqltypes.DateTime) and names.dialect == "sqlite":
+        return names.helper("SqliteDateTime")
     generic = _generic(type_, names.dialect)
     if generic is not None:
         return names.use("sqlalchemy", generic.__name__)
@@ -150,6 +156,8 @@ def _python(column_type: ColumnType, type_: TypeEngine[Any], names: Names) -> st
         return f"{names.use('builtins', 'list')}[{_python(column_type, type_.item_type, names)}]"
     if isinstance(type_, sqltypes.Enum):
         return names.use("builtins", "str") if column_type.enum is None else names.enum(column_type.enum)
+    if isinstance(type_, Raw):
+        type_ = _known(type_, names.dialect) or type_
     return names.use(*_python_name(type_))
 
 
@@ -167,6 +175,15 @@ def _python_name(type_: TypeEngine[Any]) -> tuple[str, str]:
         if ancestor.__name__ in _PYTHON:
             return _PYTHON[ancestor.__name__]
     return ("typing", "Any")
+
+
+def _known(type_: Raw, dialect: str) -> TypeEngine[Any] | None:
+    """SQLAlchemy's class of a type that Prisma has no name for (`tsvector`), if it writes the type just so."""
+    cls = postgresql.base.ischema_names.get(type_.sql.lower()) if dialect == "postgresql" else None
+    if cls is None:
+        return None
+    known: TypeEngine[Any] = cls()
+    return known if spell(known, dialect) == type_.sql.upper() else None
 
 
 def _name(type_: TypeEngine[Any], names: Names) -> str:

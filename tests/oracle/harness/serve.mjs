@@ -1,6 +1,7 @@
-// Prisma's own parser and schema engine as a process: JSON lines in, JSON lines out, in order. No database.
+// Prisma's own parser and schema engine as a process: JSON lines in, JSON lines out, in order.
 //
-//   {"op": "lint" | "datamodel" | "ddl" | "format", "files": [["schema.prisma", "text"], ...]}
+//   {"op": "lint" | "datamodel" | "ddl" | "format", "files": [["schema.prisma", "text"], ...]}     without a database
+//   {"op": "push" | "changes", "files": ..., "url": "postgresql://..." | "file:..."}               see live.mjs
 //   -> {"ok": value} or {"error": message}; a panic answers {"error", "panic": true} and ends the process.
 import { createRequire } from 'node:module'
 import fs from 'node:fs'
@@ -65,10 +66,14 @@ const operations = {
   datamodel: ({ files }) => JSON.parse(psl.get_datamodel(JSON.stringify({ prismaSchema: files, noColor: true }))),
   ddl: ({ files }) => ddl(files),
   format: ({ files }) => format(files),
+  push: async ({ files, url }) => (await import('./live.mjs')).push(glue.SchemaEngine, files, url),
+  changes: async ({ files, url }) => (await import('./live.mjs')).changes(glue.SchemaEngine, files, url),
 }
 
 const say = answer => new Promise(done => process.stdout.write(JSON.stringify(answer) + '\n', done))
-const message = error => { try { return JSON.parse(error.message).message } catch { return error.message } }
+// An error of a driver adapter has the database's own words in its cause.
+const text = error => error.cause?.originalMessage ?? error.cause?.message ?? error.message
+const message = error => { try { return JSON.parse(error.message).message } catch { return text(error) } }
 async function panic(error) {
   await say({ error: globalThis.PRISMA_WASM_PANIC_REGISTRY.message || error.message, panic: true })
   process.exit(3)

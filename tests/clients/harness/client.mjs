@@ -1,0 +1,52 @@
+// Prisma Client as a process: JSON lines in, JSON lines out, in order.
+//
+//   node client.mjs BUNDLE URL
+//   {"model": "user", "method": "create", "args": {...}}  ->  {"ok": value} or {"error": "P2002", "message": ...}
+//
+// What JSON has no word for is an object with one key: {"$bigint": "1"}, {"$decimal": "1.5"}, {"$date": "2020-…Z"},
+// {"$bytes": "AQI="} (base64), {"$null": "DbNull"}, {"$undefined": true}.
+import readline from 'node:readline'
+import { pathToFileURL } from 'node:url'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { PrismaPg } from '@prisma/adapter-pg'
+
+const [bundle, url] = process.argv.slice(2)
+const { Prisma, PrismaClient } = await import(pathToFileURL(bundle))
+const adapter = url.startsWith('file:') ? new PrismaLibSql({ url }) : new PrismaPg({ connectionString: url })
+const client = new PrismaClient({ adapter })
+
+function decoded(value) {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(decoded)
+  const [[key, inner] = []] = Object.entries(value)
+  switch (key) {
+    case '$bigint': return BigInt(inner)
+    case '$decimal': return new Prisma.Decimal(inner)
+    case '$date': return new Date(inner)
+    case '$bytes': return new Uint8Array(Buffer.from(inner, 'base64'))
+    case '$null': return Prisma[inner]
+    default: return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, decoded(inner)]))
+  }
+}
+
+function encoded(value) {
+  if (typeof value === 'bigint') return { $bigint: String(value) }
+  if (value === null || typeof value !== 'object') return value
+  if (Prisma.Decimal.isDecimal(value)) return { $decimal: value.toFixed() }
+  if (value instanceof Date) return { $date: value.toISOString() }
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
+  if (Array.isArray(value)) return value.map(encoded)
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, encoded(inner)]))
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  const { model, method, args } = JSON.parse(line)
+  let answer
+  try {
+    answer = { ok: encoded(await client[model][method](decoded(args))) }
+  } catch (error) {
+    answer = { error: error.code ?? error.name, message: error.message }
+  }
+  process.stdout.write(JSON.stringify(answer) + '\n')
+}
+await client.$disconnect()
