@@ -14,7 +14,9 @@ from prismalchemy.merge.mentions import Defined, Mention, defined, mentions
 from prismalchemy.merge.pieces import Body, UnreadableError, read
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_INDENTED = re.compile(r":[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]+)(?=[^\s#])")
+_INDENTED = re.compile(
+    r"^(?:class|def)\b[^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*([ \t]+)(?=[^\s#])", re.MULTILINE
+)
 _LEADING = re.compile(r"^(?:    )+", re.MULTILINE)
 
 
