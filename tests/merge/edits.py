@@ -50,11 +50,12 @@ def _class(random: Random, edited: Edited) -> re.Match[str] | None:
 
 def _member(random: Random, edited: Edited, wanted: str) -> tuple[str, re.Match[str]] | None:
     """A generated member whose text matches, that no other edit has touched."""
-    found = []
-    for owner in _classes(edited):
-        for match in _MEMBER.finditer(edited.text, owner.start(3), owner.end(3)):
-            if re.search(wanted, match[0]) and (owner[1], match[1]) not in edited.targets and "mark" not in match[0]:
-                found.append((owner[1], match))
+    found = [
+        (owner[1], match)
+        for owner in _classes(edited)
+        for match in _MEMBER.finditer(edited.text, owner.start(3), owner.end(3))
+        if re.search(wanted, match[0]) and (owner[1], match[1]) not in edited.targets and "mark" not in match[0]
+    ]
     if not found:
         return None
     owner_name, match = random.choice(found)
@@ -98,8 +99,8 @@ def property_(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
     if owner:
         mark = edited.mark(owner[1])
-        text = f"    @property\n    def {mark}(self) -> str:\n        match self.id:\n            case 1: return 'x'\n        return 'y'\n"
-        _to_class(edited, owner, text, random)
+        body = "        match self.id:\n            case 1: return 'x'\n        return 'y'\n"
+        _to_class(edited, owner, f"    @property\n    def {mark}(self) -> str:\n{body}", random)
 
 
 def hybrid(random: Random, edited: Edited) -> None:
@@ -116,7 +117,7 @@ def hybrid(random: Random, edited: Edited) -> None:
 
 def validator(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
-    if owner:
+    if owner and "@validates" not in owner[3]:
         mark = edited.mark(owner[1])
         text = f'    @validates("id")\n    def {mark}(self, key, value):\n        return value\n'
         _to_class(edited, owner, text, random)
@@ -142,14 +143,15 @@ def extra_relationship(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
     if owner:
         mark = edited.mark(owner[1])
-        text = f'    {mark}: Mapped["{owner[1]}"] = relationship(primaryjoin="{owner[1]}.id == remote(foreign({owner[1]}.id))", viewonly=True)\n'
+        join = f'primaryjoin="{owner[1]}.id == remote(foreign({owner[1]}.id))"'
+        text = f'    {mark}: Mapped["{owner[1]}"] = relationship({join}, viewonly=True)\n'
         _to_class(edited, owner, text, random)
         _import(edited, "from sqlalchemy.orm import relationship")
 
 
 def mixin(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
-    if owner:
+    if owner and "=" not in owner[2]:
         mark = edited.mark(owner[1])
         _insert(edited, owner.end(2), f", {mark}_Mixin")
         first = _CLASS.search(edited.text)
@@ -163,7 +165,7 @@ def keyword(random: Random, edited: Edited) -> None:
     if owner and "=" not in owner[2]:
         mark = edited.mark(owner[1])
         _insert(edited, owner.end(2), f", {mark}=True")
-        text = f"    def __init_subclass__(cls, **given):\n        super().__init_subclass__()\n"
+        text = "    def __init_subclass__(cls, **given):\n        super().__init_subclass__()\n"
         if "__init_subclass__" not in edited.text:
             base = re.search(r'^    """Base of all models."""\n', edited.text, re.MULTILINE)
             if base is not None:
@@ -271,7 +273,8 @@ def enum_(random: Random, edited: Edited) -> None:
 
 def own_model(random: Random, edited: Edited) -> None:
     mark = edited.mark(None)
-    edited.text += f'\n\nclass {mark}(Base):\n    __tablename__ = "{mark}"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+    body = f'    __tablename__ = "{mark}"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+    edited.text += f"\n\nclass {mark}(Base):\n{body}"
 
 
 def code(random: Random, edited: Edited) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from prismalchemy.merge.pieces import Key, Piece
+
+Places: TypeAlias = "tuple[int | None, int | None, int | None]"
+"""Where something stands in the three bodies; None where it is not."""
 
 
 @dataclass(eq=False)
@@ -53,7 +57,7 @@ def _named(piece: Piece) -> Key | None:
     return None if piece.name is None else (type(piece.nodes[0]).__name__ == "ClassDef", piece.key[0], piece.name)
 
 
-def arrange(order: Mapping[int, tuple[int | None, int | None, int | None]], kept: Collection[int]) -> list[int]:
+def arrange(order: Mapping[int, Places], kept: Collection[int]) -> list[int]:
     """The order of a merged body, as indexes of its things.
 
     The generator's order holds as long as the user did not change it; what the user added stays behind what it stood

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from prismalchemy.alchemy.statement import line_starts
 from prismalchemy.merge import imports
-from prismalchemy.merge.align import Trio, align, arrange
+from prismalchemy.merge.align import Places, Trio, align, arrange
 from prismalchemy.merge.conflict import Conflict
-from prismalchemy.merge.expressions import UncertainError, merge_header, merge_statement
+from prismalchemy.merge.expressions import UncertainError, merge_header, merge_statement, options_in_tuple
 from prismalchemy.merge.imports import Plan
 from prismalchemy.merge.mentions import used_names
 from prismalchemy.merge.pieces import Body, Piece, attached, is_typing_block
@@ -29,6 +30,7 @@ class Merger:
     known: bool
     newline: str = "\n"
     conflicts: list[Conflict] = field(default_factory=list)
+    renamed: dict[str, int] = field(default_factory=dict)
 
     def module(self, base: Body, present: Body, fresh: Body) -> str:
         """The merged text of a module; it means nothing where there are conflicts."""
@@ -68,6 +70,9 @@ class _BodyMerge:
         self.bodies = base, present, fresh
         self.trios = align(base.pieces, present.pieces, fresh.pieces)
         self._twice()
+        for trio in self.trios:
+            if trio.base is not None and trio.present is not None and trio.base.name not in (None, trio.present.name):
+                merger.renamed[str(trio.base.name)] = trio.present.line
 
     def _twice(self) -> None:
         """Say so where two classes map one table: which of them is the generated one cannot be told."""
@@ -151,7 +156,7 @@ class _BodyMerge:
         if not fresh.says(base):
             after = self._line_after(base)
             what = f"`{base.name or _title(base)}`"
-            self.merger.conflicts.append(Conflict(after, f"you took out {what}, which the generator changed"))
+            self.merger.conflicts.append(Conflict(after, f"you took out {what}, which the schema changed"))
         return None
 
     def _line_after(self, base: Piece) -> int:
@@ -179,6 +184,9 @@ class _BodyMerge:
         if present.key == ("name", "__table_args__"):
             return self._table_args(None, present, fresh)
         what = f"`{present.name or _title(present)}`"
+        if present.key == ("docstring",):
+            self.merger.conflict(present, "you wrote a docstring, and the schema now has one, too; take yours out")
+            return present.text
         self.merger.conflict(
             present, f"you added {what}, which the schema now has, too; mark yours with `# prismalchemy: local`"
         )
@@ -192,11 +200,19 @@ class _BodyMerge:
         changed = next(self._changes(base, present), present)
         what = f"`{base.name or _title(base)}`"
         if changed is present:
-            reason = f"you changed {what}, which the schema no longer has; take it out"
+            reason = f"you changed {what}, which the schema no longer has{self._renamed(base)}; take it out"
         else:
-            reason = f"the schema no longer has {what}, which holds something of yours; take the two out"
+            reason = f"this is yours, but the schema no longer has {what}{self._renamed(base)}; take the two out"
         self.merger.conflict(changed, f"{reason}, or mark it with `# prismalchemy: local`")
         return present.text
+
+    def _renamed(self, base: Piece) -> str:
+        """What something that is gone may be called now: a thing that is new and says the same."""
+        if base.name is None:
+            return ""
+        new = [trio.fresh for trio in self.trios if trio.base is None and trio.present is None]
+        found = next((fresh for fresh in new if fresh is not None and _is_renamed(base, fresh)), None)
+        return f" (it may be `{found.name}` now)" if found is not None else ""
 
     def _changes(self, base: Piece, present: Piece) -> Iterator[Piece]:
         """What the user changed in a block."""
@@ -213,10 +229,12 @@ class _BodyMerge:
             self.merger.conflict(present, f"you and the generator both changed `{present.name or _title(present)}`")
             return present.text
         (b, b_doc), (c, c_doc), (f, f_doc) = (part for part in parts if part is not None)
+        if present.key == ("name", "__table_args__"):
+            return self._table_args(base, present, fresh)
         try:
             text = merge_statement(b, c, f)
         except UncertainError as error:
-            self.merger.conflict(present, error.reason, error.offset)
+            self.merger.conflict(present, f"`{present.name or _title(present)}`: {error.reason}", error.offset)
             return present.text
         if c_doc[0] == b_doc[0]:
             return text + (f_doc if f_doc[0] != b_doc[0] else c_doc)[1]
@@ -224,12 +242,13 @@ class _BodyMerge:
             self.merger.conflict(present, "you and the schema both changed the documentation", len(c))
         return text + c_doc[1]
 
-    def _table_args(self, base: Piece | None, present: Piece, fresh: Piece | None) -> str | None:
-        """`__table_args__` that is new or gone on one side: there it is an empty tuple."""
+    def _table_args(self, base: Piece | None, present: Piece, fresh: Piece | None) -> str:
+        """`__table_args__`, as a tuple: an empty one where it is new or gone on one side."""
         indentation = present.text[: len(present.text) - len(present.text.lstrip())]
         nothing = f"{indentation}__table_args__ = ()\n"
+        texts = [piece.text if piece is not None else nothing for piece in (base, present, fresh)]
         try:
-            return merge_statement(base.text if base else nothing, present.text, fresh.text if fresh else nothing)
+            return merge_statement(*map(options_in_tuple, texts))
         except UncertainError as error:
             self.merger.conflict(present, error.reason, error.offset)
             return present.text
@@ -276,29 +295,38 @@ class _BodyMerge:
         """The text of the body."""
         base, present, fresh = self.bodies
         places = [{id(piece): place for place, piece in enumerate(body.pieces)} for body in self.bodies]
-        order = {
+        order: dict[int, Places] = {
             index: (
                 places[0].get(id(trio.base)),
                 places[1].get(id(trio.present)),
-                places[2].get(id(trio.fresh)),
+                None if trio.present is not None and trio.present.is_local else places[2].get(id(trio.fresh)),
             )
             for index, trio in enumerate(self.trios)
         }
         sequence = arrange(order, texts.keys())
-        leads = {index: self._lead(self.trios[index]) for index in sequence}
+        above_present, above_fresh = (_predecessors(order, side) for side in (1, 2))
+        leads = {}
+        for index, above in zip(sequence, [None, *sequence], strict=False):
+            as_before = above == above_present.get(index) and above != above_fresh.get(index)
+            leads[index] = self._lead(self.trios[index], as_before=as_before)
         self._keep_comments(sequence, leads)
         tail = leads.pop(-1, "") + (fresh.tail if present.tail == base.tail and self.merger.known else present.tail)
         return "".join(leads[index] + _ended(texts[index], self.merger.newline) for index in sequence) + tail
 
-    def _lead(self, trio: Trio) -> str:
-        """The lines above a thing: the user's if they are not those that were generated."""
+    def _lead(self, trio: Trio, *, as_before: bool) -> str:
+        """The lines above a thing: the user's if they are not those that were generated.
+
+        Args:
+            trio: the thing.
+            as_before: it stands below the same thing as before, which is not the one that it is generated below.
+        """
         base, present, fresh = trio.base, trio.present, trio.fresh
         if present is None:
             return fresh.lead if fresh is not None else ""
         if fresh is None or base is None:
             return present.lead
         if present.lead == base.lead:
-            return fresh.lead
+            return present.lead if as_before and fresh.lead.strip() == base.lead.strip() else fresh.lead
         if fresh.lead.strip() != base.lead.strip() and present.lead.strip() != fresh.lead.strip():
             if present.lead.strip() == base.lead.strip():
                 return fresh.lead
@@ -322,6 +350,21 @@ class _BodyMerge:
                 waiting += piece.lead[: len(piece.lead) - len("".join(own))].rstrip() and piece.lead
         if waiting:
             leads[-1] = waiting
+
+
+def _is_renamed(base: Piece, fresh: Piece) -> bool:
+    """Whether two things are the same but for their name: a column's statement, the members of a class."""
+    if fresh.name is None or base.name is None:
+        return False
+    if base.body is not None and fresh.body is not None:
+        return [piece.key for piece in base.body.pieces] == [piece.key for piece in fresh.body.pieces]
+    return fresh.syntax.replace(repr(fresh.name), "") == base.syntax.replace(repr(base.name), "")
+
+
+def _predecessors(order: Mapping[int, Places], side: int) -> dict[int, int]:
+    """By index of a thing, what it stands below in one of the three bodies."""
+    there = sorted((place, index) for index, places in order.items() if (place := places[side]) is not None)
+    return {one: above for (_, above), (_, one) in pairwise(there)}
 
 
 def _ended(text: str, newline: str) -> str:

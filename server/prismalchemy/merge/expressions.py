@@ -63,6 +63,7 @@ def merge_statement(base: str, present: str, fresh: str) -> str:
         UncertainError: both changed the same part, each in its own way, or one what the other took out.
     """
     base_code, fresh_code = _code(base), _code(fresh)
+    width = _code(present).width
     text = present
     for _ in range(_MOST):
         code = _code(text)
@@ -73,7 +74,7 @@ def merge_statement(base: str, present: str, fresh: str) -> str:
             raise UncertainError(error.offset - offset, error.reason) from error
         if edits is None:
             return text
-        text = _reflowed(apply_edits(code.text, edits), edits)[offset:]
+        text = _reflowed(apply_edits(code.text, edits), edits, width)[offset:]
     raise UncertainError(0, "it differs in too many places")
 
 
@@ -88,6 +89,17 @@ def merge_header(base: str, present: str, fresh: str) -> str:
             return text
         text = apply_edits(code.text, edits).removesuffix(" pass\n")
     raise UncertainError(0, "it differs in too many places")
+
+
+def options_in_tuple(text: str) -> str:
+    """`__table_args__ = {…}` as `__table_args__ = ({…},)`, which says the same; any other statement as it is."""
+    code = _code(text)
+    value = value_of(_only_statement(code))
+    if value is None or value.type != "atom" or value.children[0].value != "{":
+        return text
+    span = code.span(value)
+    edits = [insert(span.start, "("), insert(span.end, ",)")]
+    return apply_edits(code.text, edits)[len(code.text) - len(text) :]
 
 
 def same_expression(one: str, other: str) -> bool:
@@ -116,9 +128,8 @@ def _code(text: str) -> Code:
     return Code((_BLOCK if text[:1] in (" ", "\t") else "") + text)
 
 
-def _reflowed(text: str, edits: list[Edit]) -> str:
-    code = Code(text)
-    return apply_edits(text, reflow(code, [edits[0].span.start], code.width))
+def _reflowed(text: str, edits: list[Edit], width: int) -> str:
+    return apply_edits(text, reflow(Code(text), [edits[0].span.start], width))
 
 
 def _only_statement(code: Code) -> Node:

@@ -7,10 +7,9 @@ Only mentions that are beyond doubt count: names of the module, `Class.attribute
 from __future__ import annotations
 
 import ast
-import builtins
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from prismalchemy.merge.pieces import bound_name, column_of, function_of, table_of
 
@@ -18,15 +17,14 @@ _PATH = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _BY_COLUMN = frozenset({"Index", "UniqueConstraint", "PrimaryKeyConstraint", "ForeignKeyConstraint"})
 _RELATIONSHIPS = frozenset({"relationship", "Relationship"})
-_BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__path__"}
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Something that is mentioned.
 
-    `kind` is `name` (of the module), `import` (from the module `owner` of the package), `class`, `attribute` and
-    `column` (of the class `owner`), `table`, or `key` (the column `name` of the table `owner`).
+    `kind` is `name` (of the module at the path `owner`), `import` (from the module `owner` of the package), `class`,
+    `attribute` and `column` (of the class `owner`), `table`, or `key` (the column `name` of the table `owner`).
     """
 
     kind: str
@@ -34,49 +32,30 @@ class Mention:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.owner}.{self.name}" if self.owner else self.name
+        return self.name if self.kind in ("name", "import") or not self.owner else f"{self.owner}.{self.name}"
 
 
-@dataclass(slots=True)
-class Defined:
-    """What some modules define: names by path and by module, attributes and columns by class, columns by table."""
-
-    names: dict[str, set[str]] = field(default_factory=dict)
-    exports: dict[str, set[str]] = field(default_factory=dict)
-    attributes: dict[str, set[str]] = field(default_factory=dict)
-    columns: dict[str, set[str]] = field(default_factory=dict)
-    tables: dict[str, set[str]] = field(default_factory=dict)
-
-    def has(self, path: str, mention: Mention) -> bool:
-        """Whether what is mentioned in a module is defined."""
-        if mention.kind == "name":
-            return mention.name in self.names.get(path, ())
-        if mention.kind == "class":
-            return mention.name in self.attributes or mention.name in self.names.get(path, ())
-        if mention.kind == "table":
-            return mention.name in self.tables
-        parts = {"import": self.exports, "attribute": self.attributes, "column": self.columns, "key": self.tables}
-        part = parts[mention.kind]
-        return mention.name in part.get(mention.owner, ())
-
-
-def defined(trees: Mapping[str, ast.Module]) -> Defined:
-    """What modules define, by path."""
-    found = Defined()
+def defined(trees: Mapping[str, ast.Module]) -> set[Mention]:
+    """What modules define at their top level, by path: all that may be mentioned."""
+    found: set[Mention] = set()
+    classes: dict[str, ast.ClassDef] = {}
     for path, tree in trees.items():
-        # A name that is bound anywhere in a module, in a function too, is not held against it.
-        found.names[path] = set(_bound(tree))
-        found.exports[path.rpartition("/")[2].removesuffix(".py")] = found.names[path]
+        module = path.rpartition("/")[2].removesuffix(".py")
         for node in tree.body:
+            for name in _binds(node):
+                found |= {Mention("name", path, name), Mention("import", module, name)}
             if isinstance(node, ast.ClassDef):
-                _class(found, node)
+                classes[node.name] = node
             elif isinstance(node, ast.Assign) and function_of(node.value) == "Table":
-                _table(found, node.value)
+                found |= _table(node.value)
+    for name, node in classes.items():
+        found.add(Mention("class", "", name))
+        found |= _class(node, classes)
     return found
 
 
-def mentions(tree: ast.Module) -> Iterator[tuple[Mention, int]]:
-    """What a module mentions, with the lines."""
+def mentions(tree: ast.Module, path: str) -> Iterator[tuple[Mention, int]]:
+    """What the module at a path mentions, with the lines."""
     documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if id(node) in documentation and isinstance(node, ast.Constant):
@@ -84,7 +63,7 @@ def mentions(tree: ast.Module) -> Iterator[tuple[Mention, int]]:
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
             yield from ((Mention("import", node.module, alias.name), node.lineno) for alias in node.names)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            yield Mention("name", "", node.id), node.lineno
+            yield Mention("name", path, node.id), node.lineno
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield Mention("attribute", node.value.id, node.attr), node.lineno
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 1000:
@@ -110,36 +89,60 @@ def used_names(tree: ast.Module) -> set[str]:
     return found
 
 
-def _bound(tree: ast.Module) -> Iterator[str]:
-    yield from _BUILTINS
+def bound_names(tree: ast.Module) -> set[str]:
+    """All names that a module binds anywhere, within functions too."""
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
+            found.add(node.id)
         elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node.name
+            found.add(node.name)
         elif isinstance(node, ast.arg):
-            yield node.arg
+            found.add(node.arg)
         elif isinstance(node, ast.alias):
-            yield node.asname or node.name.partition(".")[0]
+            found.add(node.asname or node.name.partition(".")[0])
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-            yield node.name
+            found.add(node.name)
+    return found
 
 
-def _class(found: Defined, node: ast.ClassDef) -> None:
-    names = {name for statement in node.body if (name := bound_name(statement)) is not None}
-    columns = {column for statement in node.body if (column := column_of(statement)) is not None}
-    found.attributes.setdefault(node.name, set()).update(names)
-    found.columns.setdefault(node.name, set()).update(columns)
+def _binds(node: ast.stmt) -> set[str]:
+    """The names that a statement of the top level binds."""
+    name = bound_name(node)
+    if name is not None:
+        return {name}
+    # Names bound within functions of a `try` are too many, and do no harm.
+    return bound_names(ast.Module([node], []))
+
+
+def _class(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[Mention]:
+    """What a class defines, what it inherits from others of the same modules included."""
+    found: set[Mention] = set()
+    family, waiting = [], [node]
+    while waiting:
+        one = waiting.pop()
+        if one not in family:
+            family.append(one)
+            waiting += [classes[base.id] for base in one.bases if isinstance(base, ast.Name) and base.id in classes]
     table = table_of(node)
+    for statement in (statement for one in family for statement in one.body):
+        name, column = bound_name(statement), column_of(statement)
+        if name is not None:
+            found.add(Mention("attribute", node.name, name))
+        if column is not None:
+            found.add(Mention("column", node.name, column))
+            if table is not None:
+                found.add(Mention("key", _dotted(table), column))
     if table is not None:
-        found.tables.setdefault(".".join(filter(None, table)), set()).update(columns)
+        found.add(Mention("table", "", _dotted(table)))
+    return found
 
 
-def _table(found: Defined, value: ast.expr) -> None:
+def _table(value: ast.expr) -> set[Mention]:
     assert isinstance(value, ast.Call)
     texts = [argument.value for argument in value.args[:1] if isinstance(argument, ast.Constant)]
     schema = next((keyword.value for keyword in value.keywords if keyword.arg == "schema"), None)
-    texts = [schema.value, *texts] if isinstance(schema, ast.Constant) else texts
+    name = _dotted([schema.value if isinstance(schema, ast.Constant) else None, *texts])
     columns = {
         first.value
         for argument in value.args
@@ -147,7 +150,11 @@ def _table(found: Defined, value: ast.expr) -> None:
         for first in argument.args[:1]
         if isinstance(first, ast.Constant) and isinstance(first.value, str)
     }
-    found.tables.setdefault(".".join(map(str, texts)), set()).update(columns)
+    return {Mention("table", "", name)} | {Mention("key", name, column) for column in columns}
+
+
+def _dotted(parts: Iterable[object]) -> str:
+    return ".".join(str(part) for part in parts if part is not None)
 
 
 def _call(node: ast.Call) -> Iterator[tuple[Mention, int]]:

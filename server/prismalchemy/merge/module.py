@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from prismalchemy.merge import record
 from prismalchemy.merge.bodies import Merger
 from prismalchemy.merge.conflict import Conflict
-from prismalchemy.merge.mentions import Defined, Mention, defined, mentions
+from prismalchemy.merge.mentions import bound_names, defined, mentions
 from prismalchemy.merge.pieces import Body, UnreadableError, read
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -59,6 +59,7 @@ def merge(present: Mapping[str, str], fresh: Mapping[str, str]) -> Merged:
         fresh: the files as they are generated now, by path, without records.
     """
     result = Merged()
+    renamed: dict[str, tuple[str, int]] = {}
     files = {path: _File.of(present[path], fresh.get(path)) for path in present}
     for path, text in fresh.items():
         if path not in files:
@@ -68,12 +69,16 @@ def merge(present: Mapping[str, str], fresh: Mapping[str, str]) -> Merged:
             continue
         merger = Merger(known=file.base is not None)
         result.texts[path] = file.merged(merger)
+        renamed |= {name: (path, line) for name, line in merger.renamed.items()}
         if merger.conflicts:
             result.conflicts[path] = merger.conflicts
-    if not result.conflicts and any(file.is_changed for file in files.values()):
-        _look_for_what_is_gone(files, result)
+    moved = any(result.texts.get(path) != text for path, text in present.items())
+    if not result.conflicts and moved and any(file.is_changed for file in files.values()):
+        _look_for_what_is_gone(files, fresh, result, renamed)
     for path, conflicts in result.conflicts.items():
-        conflicts.sort()
+        if path in files:
+            conflicts = [files[path].as_present(conflict) for conflict in conflicts]
+        result.conflicts[path] = sorted(conflicts)
         result.texts[path] = present.get(path)
     return result
 
@@ -111,6 +116,12 @@ class _File:
         """Whether somebody changed the file since it was generated."""
         return self.text != self.base
 
+    def as_present(self, conflict: Conflict) -> Conflict:
+        """A conflict with its line in the file as it is, the data of its record included."""
+        if self.record is None or conflict.line <= self.text[: self.record.start].count("\n"):
+            return conflict
+        return replace(conflict, line=conflict.line + self.record.data.count("\n"))
+
     def merged(self, merger: Merger) -> str | None:
         """The new text with its record; None where nothing of it is left."""
         if self.fresh is None or self.generated is None:
@@ -123,8 +134,9 @@ class _File:
             except UnreadableError as error:
                 merger.conflicts.append(Conflict(error.line, error.reason))
                 return None
-            base = self._read_base(merger)
-            text = merger.module(base, present, read(self.fresh))
+            # Where the generator has nothing new to say, the file is as its user wants it.
+            nothing_new = self.fresh == self.base
+            text = self.text if nothing_new else merger.module(self._read_base(merger), present, read(self.fresh))
         return record.fill(text, self.generated, self.record, "\n").replace("\n", self.newline)
 
     def _read_base(self, merger: Merger) -> Body:
@@ -159,10 +171,21 @@ def _indented(text: str, unit: str) -> str:
     return _LEADING.sub(lambda found: unit * (len(found[0]) // 4), text)
 
 
-def _look_for_what_is_gone(files: Mapping[str, _File], result: Merged) -> None:
-    """Find what would be mentioned after the merge, but no longer be there."""
+def _look_for_what_is_gone(
+    files: Mapping[str, _File],
+    fresh: Mapping[str, str],
+    result: Merged,
+    renamed: Mapping[str, tuple[str, int]],
+) -> None:
+    """Find what would be mentioned after the merge, but no longer be there.
+
+    Args:
+        files: the files that there are.
+        fresh: the generated texts by path.
+        result: what the merge made of them; conflicts are put into it.
+        renamed: the places of what the user gave another name, by the name that was generated.
+    """
     before = {path: ast.parse(file.text) for path, file in files.items()}
-    fresh = {path: ast.parse(file.fresh) for path, file in files.items() if file.fresh is not None}
     after = {}
     for path, text in result.texts.items():
         if text is not None:
@@ -171,27 +194,36 @@ def _look_for_what_is_gone(files: Mapping[str, _File], result: Merged) -> None:
             except SyntaxError as error:
                 result.conflicts[path] = [Conflict(1, f"the result would not be Python ({error.msg})")]
                 return
-    was, is_, new = defined(before), defined(after), defined(fresh)
-    for path, tree in after.items():
-        lines: dict[Mention, int] = {}
-        if path in before:
-            for mention, line in mentions(before[path]):
-                lines.setdefault(mention, line)
-        for mention in dict.fromkeys(mention for mention, _ in mentions(tree)):
-            there = was.has(path, mention)
-            if is_.has(path, mention) or not (there or new.has(path, mention)) or (mention in lines and not there):
+    was = defined(before)
+    gone = (was | defined({path: ast.parse(text) for path, text in fresh.items()})) - defined(after)
+    for path, tree in after.items() if gone else ():
+        there = before.get(path)
+        mentioned = list(mentions(there, path)) if there is not None else []
+        missing = {mention: line for mention, line in mentions(tree, path) if mention in gone}
+        bound = bound_names(tree) if missing else set()
+        for mention, line in missing.items():
+            lines = [line for other, line in mentioned if other == mention]
+            # What was mentioned and not there before is nothing that this merge brings about.
+            if (lines and mention not in was) or (mention.kind in ("name", "class") and mention.name in bound):
                 continue
-            gone = _reason(mention, is_, known=mention in lines)
-            if gone is not None:
-                result.conflicts.setdefault(path, []).append(Conflict(lines.get(mention, 1), gone))
+            if any(other.kind in ("name", "class") and other.name == mention.owner for other in missing):
+                continue
+            where = path, lines[0] if lines else 1
+            what = "is used here, but is no longer generated; change this first"
+            if lines:
+                text = _line(result.texts[path] or "", line)
+                where = path, next((one for one in lines if _line(files[path].text, one) == text), lines[0])
+            else:
+                what = "is needed by what is generated, but is no longer there by this name"
+                where = renamed.get(mention.name) or renamed.get(mention.owner) or where
+            conflict = Conflict(where[1], f"`{mention}` {what}")
+            if conflict not in result.conflicts.setdefault(where[0], []):
+                result.conflicts[where[0]].append(conflict)
 
 
-def _reason(mention: Mention, now: Defined, *, known: bool) -> str | None:
-    if mention.kind in ("attribute", "column") and mention.owner not in now.attributes and not known:
-        return None
-    if known:
-        return f"`{mention}` is used here, but will no longer be generated; change this first"
-    return f"what is generated uses `{mention}`, which is not in the file by this name"
+def _line(text: str, number: int) -> str:
+    """A line of a text, counted from 1, without its indentation."""
+    return _NEWLINE.split(text)[number - 1].strip()
 
 
 def places(merged: Merged) -> Iterator[tuple[str, Conflict]]:

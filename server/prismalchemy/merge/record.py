@@ -118,10 +118,12 @@ _LARGEST = 64 * 1024 * 1024
 class Record:
     """A record as it stands in a file.
 
-    `data` are its lines of data, `text` is the generated text in them; None where they are damaged.
+    `data` are its lines of data, `start` is where they begin in the file's text, and `text` the generated text in them,
+    None where they are damaged.
     """
 
     data: str
+    start: int
     text: str | None
 
 
@@ -132,7 +134,7 @@ def split(text: str) -> tuple[str, Record | None]:
         return text, None
     data = found["data"]
     start, end = found.span("data")
-    return text[:start] + text[end:], Record(data, _decode(data))
+    return text[:start] + text[end:], Record(data, start, _decode(data))
 
 
 def empty(text: str) -> str:
