@@ -162,14 +162,13 @@ def mixin(random: Random, edited: Edited) -> None:
 
 def keyword(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
-    if owner and "=" not in owner[2]:
-        mark = edited.mark(owner[1])
-        _insert(edited, owner.end(2), f", {mark}=True")
+    base = re.search(r'^    """Base of all models."""\n', edited.text, re.MULTILINE)
+    if owner is None or base is None or "=" in owner[2]:
+        return
+    _insert(edited, owner.end(2), f", {edited.mark(owner[1])}=True")
+    if "__init_subclass__" not in edited.text:
         text = "    def __init_subclass__(cls, **given):\n        super().__init_subclass__()\n"
-        if "__init_subclass__" not in edited.text:
-            base = re.search(r'^    """Base of all models."""\n', edited.text, re.MULTILINE)
-            if base is not None:
-                _insert(edited, base.end(), "\n" + text)
+        _insert(edited, base.end(), "\n" + text)
 
 
 def comment_above(random: Random, edited: Edited) -> None:
@@ -205,7 +204,7 @@ def info(random: Random, edited: Edited) -> None:
 
 
 def comment_argument(random: Random, edited: Edited) -> None:
-    found = _member(random, edited, r"= mapped_column\($")
+    found = _member(random, edited, r"= mapped_column\(\n")
     if found:
         owner, match = found
         lines = match[0].split("\n")

@@ -7,16 +7,17 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import MetaData
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
-from tests.generate.generated import read_text, running
+from tests.generate.generated import read_text, running, running_package
 from tests.merge.edits import EDITS, Edited, edit
 from tests.merge.schemas import Touched, changed, random_schema
 
-from prismalchemy.generate import render_module
+from prismalchemy.generate import render_module, render_package
 from prismalchemy.merge import generated_file, merge
 
 PATH = "models.py"
@@ -62,6 +63,57 @@ def check(seed: int) -> Outcome:
     if layout == "crlf":
         assert text.count("\n") == text.count("\r\n")
     return Outcome(edited.done, layout, merged=True)
+
+
+def check_package(seed: int, folder: Path) -> Outcome:
+    """Check the laws for a package, some of whose files were edited."""
+    random = Random(seed)
+    schema = random_schema(random)
+    new_schema, touched = changed(random, schema, random.randint(1, 4))
+    old, new = render_package(read_text(schema.text)), render_package(read_text(new_schema.text))
+    first = {path: generated_file(text) for path, text in old.items()}
+    assert merge(first, old).texts == first
+    untouched = merge(first, new)
+    assert not untouched.conflicts
+    assert {path: text for path, text in untouched.texts.items() if text is not None} == {
+        path: generated_file(text) for path, text in new.items()
+    }
+    assert {path for path, text in untouched.texts.items() if text is None} == old.keys() - new.keys()
+    models = [path for path, text in first.items() if "__tablename__" in text]
+    edits = {
+        path: edit(random, first[path], random.choices(EDITS, k=random.randint(1, 3)))
+        for path in random.sample(models, min(2, len(models)))
+    }
+    present = first | {path: edited.text for path, edited in edits.items()}
+    assert merge(present, old).texts == present
+    done = [name for edited in edits.values() for name in edited.done]
+    result = merge(present, new)
+    if result.conflicts:
+        assert {path: result.texts[path] for path in result.conflicts} == {
+            path: present[path] for path in result.conflicts
+        }
+        gone = any(mark_owner is None for path in old.keys() - new.keys() for mark_owner in _owners(edits.get(path)))
+        assert gone or any(must_be_uncertain(edited, touched) for edited in edits.values()), result.conflicts
+        return Outcome(done, "package", merged=False)
+    texts = {path: text for path, text in result.texts.items() if text is not None}
+    assert {path: text for path, text in merge(texts, new).texts.items() if text is not None} == texts
+    for path, edited in edits.items():
+        assert_survived(edited, present[path], texts[path])
+    with running_package(new, folder / "fresh") as module:
+        expected = facts(module.Base.metadata)
+    with running_package(texts, folder / "merged") as module:
+        found = facts(module.Base.metadata)
+        changed_columns = {
+            (getattr(module, owner).__tablename__, attribute)
+            for edited in edits.values()
+            for owner, attribute in edited.changed
+        }
+    assert_same_facts(done, found, expected, changed_columns)
+    return Outcome(done, "package", merged=True)
+
+
+def _owners(edited: Edited | None) -> list[str | None]:
+    return list(edited.marks.values()) if edited is not None else []
 
 
 def merged(present: str, fresh: str) -> str | None:
@@ -123,11 +175,21 @@ def assert_same_database(edited: Edited, text: str, fresh: str) -> None:
     with running(text) as module:
         found = facts(module.Base.metadata)
         changed_columns = {(getattr(module, owner).__tablename__, attribute) for owner, attribute in edited.changed}
+    assert_same_facts(edited.done, found, expected, changed_columns)
+
+
+def assert_same_facts(
+    done: list[str],
+    found: dict[str, set[str]],
+    expected: dict[str, set[str]],
+    changed_columns: set[tuple[str, str]],
+) -> None:
+    """The two describe one database, apart from what bears a mark, and from columns that were changed."""
     for table, lines in expected.items():
         assert table in found
         own = {line for line in found[table] if "mark_" in line}
         excused = {line for line in (lines | found[table]) if changed_column(line, changed_columns, table)}
-        assert found[table] - own - excused == lines - excused, f"{table} after {edited.done}"
+        assert found[table] - own - excused == lines - excused, f"{table} after {done}"
     assert all("mark_" in table for table in found.keys() - expected.keys())
 
 

@@ -75,7 +75,7 @@ class Piece:
     def is_local(self) -> bool:
         """Whether a comment says that the piece is the user's own: `# prismalchemy: local`."""
         lines = [*attached(self.lead), *(self.head if self.body is not None else self.text).splitlines()]
-        return any("#" in line and _LOCAL.search(line) for line in lines)
+        return any(map(is_local, lines))
 
     @property
     def may_be_generated(self) -> bool:
@@ -92,6 +92,16 @@ class Piece:
     def says(self, other: Piece) -> bool:
         """Whether the two are the same but for their layout, comments counted."""
         return self.comments == other.comments and self.syntax == other.syntax
+
+
+def same_syntax(one: str, other: str) -> bool:
+    """Whether two statements or expressions say the same: they differ in spaces, quotes, brackets and commas only."""
+    return one == other or _syntax(one) == _syntax(other)
+
+
+def is_local(comment: str) -> bool:
+    """Whether a comment says that what it stands at is the user's own: `# prismalchemy: local`."""
+    return "#" in comment and _LOCAL.search(comment) is not None
 
 
 def read(text: str) -> Body:
@@ -301,6 +311,15 @@ def _schema(options: ast.expr) -> str | None:
 
 def _is_enum(node: ast.stmt | None) -> bool:
     return isinstance(node, ast.ClassDef) and any("Enum'" in ast.dump(base) for base in node.bases)
+
+
+def _syntax(text: str) -> str:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return text
+    _clean_docstrings(tree)
+    return ast.dump(tree)
 
 
 def _inner(node: ast.stmt) -> list[ast.stmt] | None:
