@@ -96,6 +96,7 @@ class _File:
     generated: str | None
     record: record.Record | None
     newline: str
+    trees: dict[str, ast.Module] = field(default_factory=dict)
 
     @classmethod
     def of(cls, present: str, fresh: str | None) -> _File:
@@ -136,7 +137,12 @@ class _File:
                 return None
             # Where the generator has nothing new to say, the file is as its user wants it.
             nothing_new = self.fresh == self.base
-            text = self.text if nothing_new else merger.module(self._read_base(merger), present, read(self.fresh))
+            if nothing_new:
+                text = self.text
+            else:
+                fresh = read(self.fresh)
+                text = merger.module(self._read_base(merger), present, fresh)
+                self.trees = {name: body.tree for name, body in (("text", present), ("fresh", fresh)) if body.tree}
         return record.fill(text, self.generated, self.record, "\n").replace("\n", self.newline)
 
     def _read_base(self, merger: Merger) -> Body:
@@ -185,7 +191,9 @@ def _look_for_what_is_gone(
         result: what the merge made of them; conflicts are put into it.
         renamed: the places of what the user gave another name, by the name that was generated.
     """
-    before = {path: ast.parse(file.text) for path, file in files.items()}
+    before = {path: file.trees.get("text") or ast.parse(file.text) for path, file in files.items()}
+    known = {path: file.trees["fresh"] for path, file in files.items() if "fresh" in file.trees}
+    new = {path: known.get(path) or ast.parse(text) for path, text in fresh.items()}
     after = {}
     for path, text in result.texts.items():
         if text is not None:
@@ -195,7 +203,7 @@ def _look_for_what_is_gone(
                 result.conflicts[path] = [Conflict(1, f"the result would not be Python ({error.msg})")]
                 return
     was = defined(before)
-    gone = (was | defined({path: ast.parse(text) for path, text in fresh.items()})) - defined(after)
+    gone = (was | defined(new)) - defined(after)
     for path, tree in after.items() if gone else ():
         there = before.get(path)
         mentioned = list(mentions(there, path)) if there is not None else []

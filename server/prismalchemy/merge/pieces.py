@@ -7,6 +7,7 @@ import inspect
 import re
 import tokenize
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -32,10 +33,11 @@ class UnreadableError(Exception):
 
 @dataclass(eq=False, slots=True)
 class Body:
-    """The statements of a module or of a block, and the lines behind the last one."""
+    """The statements of a module or of a block, and the lines behind the last one; of a module its syntax tree, too."""
 
     pieces: list[Piece]
     tail: str
+    tree: ast.Module | None = None
 
     @property
     def text(self) -> str:
@@ -121,7 +123,9 @@ def read(text: str) -> Body:
     except (ValueError, RecursionError, MemoryError) as error:
         raise UnreadableError(1, f"the file is not Python that can be read ({error})") from error
     _clean_docstrings(tree)
-    return _Cutter(text).body(tree.body, 1, None)
+    body = _Cutter(text, tree).body(tree.body, 1, None)
+    body.tree = tree
+    return body
 
 
 def attached(lead: str) -> list[str]:
@@ -136,12 +140,33 @@ def attached(lead: str) -> list[str]:
 class _Cutter:
     """Cuts one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tree: ast.Module) -> None:
         starts = line_starts(text)
         self.lines = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
         if self.lines and not self.lines[-1]:
             self.lines.pop()
-        self.comments = _comments(self.lines) if "#" in text else {}
+        self.comments = self._comments(tree)
+
+    def _comments(self, tree: ast.Module) -> dict[int, str]:
+        """The comment of each line that has one, without its layout; only statements with a `#` are looked into."""
+        found: dict[int, str] = {}
+        outside = 1
+        for node in tree.body:
+            start, end = _first_line(node), node.end_lineno or node.lineno
+            found |= self._comment_lines(outside, start - 1)
+            lines = self.lines[start - 1 : end]
+            if any("#" in line for line in lines):
+                found |= {start + number - 1: comment for number, comment in _comments(lines)}
+            outside = end + 1
+        return found | self._comment_lines(outside, len(self.lines))
+
+    def _comment_lines(self, first: int, last: int) -> dict[int, str]:
+        """The comments of lines that have nothing else."""
+        return {
+            number: _bare(self.lines[number - 1])
+            for number in range(first, last + 1)
+            if self.lines[number - 1].lstrip().startswith("#")
+        }
 
     def between(self, first: int, last: int) -> str:
         """Lines `first` to `last`, counted from 1, both included."""
@@ -372,15 +397,15 @@ def _clean_docstrings(tree: ast.Module) -> None:
             node.value.value = "\n".join(line.rstrip() for line in lines).strip()
 
 
-def _comments(lines: Sequence[str]) -> dict[int, str]:
-    """The comment of each line that has one, without its layout."""
+def _comments(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The comments in the lines of a statement, with the number of the line, from 1."""
     source = (line.rstrip("\r\n") + "\n" for line in lines)
-    found: dict[int, str] = {}
-    try:
+    # The text was parsed already; what the tokenizer still refuses only costs the comments behind it.
+    with suppress(tokenize.TokenError, SyntaxError):
         for token in tokenize.generate_tokens(lambda: next(source, "")):
             if token.type == tokenize.COMMENT:
-                found[token.start[0]] = token.string.lstrip("#").strip()
-    except (tokenize.TokenError, SyntaxError):
-        # The text was parsed already; what is left are oddities that only cost the comments behind them.
-        return found
-    return found
+                yield token.start[0], _bare(token.string)
+
+
+def _bare(comment: str) -> str:
+    return comment.strip().lstrip("#").strip()
