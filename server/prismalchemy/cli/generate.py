@@ -57,7 +57,10 @@ def command(
             for written in texts:
                 write("".join(written.values()))
             return 0
-        outputs = [_output(target, written, force=force) for target, written in zip(targets, texts, strict=True)]
+        outputs = [
+            _output(target, written, force=force, writing=not (check or diff))
+            for target, written in zip(targets, texts, strict=True)
+        ]
     conflicts = [conflict for output_ in outputs for conflict in output_.conflicts]
     if conflicts:
         for path, place in conflicts:
@@ -167,11 +170,11 @@ def _render(schema: Schema, options: Options, output: str | None) -> dict[str, s
     return {f"{output}/{name}": text for name, text in sorted(render_package(schema, options).items())}
 
 
-def _output(target: _Target, texts: dict[str, str], *, force: bool) -> Output:
+def _output(target: _Target, texts: dict[str, str], *, force: bool, writing: bool) -> Output:
     """What writing the texts of one target would do; a diff of standard output is one of a new file.
 
     Raises:
-        CommandError: a file in the place of the output was not generated, or cannot be read.
+        CommandError: a file in the place of the output cannot be read, or it was not generated and is to be written.
     """
     from prismalchemy.workspace.files import Change
     from prismalchemy.workspace.generated import NotGeneratedError, Output, merge_output
@@ -179,7 +182,13 @@ def _output(target: _Target, texts: dict[str, str], *, force: bool) -> Output:
     if target.output is None:
         return Output([Change(path, None, text) for path, text in texts.items()])
     try:
-        return merge_output(target.output, texts, force=force)
+        try:
+            return merge_output(texts, force=force)
+        except NotGeneratedError:
+            if writing:
+                raise
+            # To look at it does no harm: the file is not up to date.
+            return merge_output(texts, force=True)
     except NotGeneratedError as error:
         raise CommandError(f"{shorten(error.path)}: {error.reason}") from error
 

@@ -303,7 +303,7 @@ class _BodyMerge:
             )
             for index, trio in enumerate(self.trios)
         }
-        sequence = arrange(order, texts.keys())
+        sequence = sorted(arrange(order, texts.keys()), key=lambda index: _must_be_first(self.trios[index].present))
         above_present, above_fresh = (_predecessors(order, side) for side in (1, 2))
         leads = {}
         for index, above in zip(sequence, [None, *sequence], strict=False):
@@ -346,8 +346,8 @@ class _BodyMerge:
                 leads[index] = waiting + leads[index]
                 waiting = ""
             elif base is None or base.lead.strip() != piece.lead.strip():
-                own = attached(piece.lead)
-                waiting += piece.lead[: len(piece.lead) - len("".join(own))].rstrip() and piece.lead
+                apart = piece.lead.removesuffix("".join(attached(piece.lead)))
+                waiting += apart if apart.strip() else ""
         if waiting:
             leads[-1] = waiting
 
@@ -359,6 +359,12 @@ def _is_renamed(base: Piece, fresh: Piece) -> bool:
     if base.body is not None and fresh.body is not None:
         return [piece.key for piece in base.body.pieces] == [piece.key for piece in fresh.body.pieces]
     return fresh.syntax.replace(repr(fresh.name), "") == base.syntax.replace(repr(base.name), "")
+
+
+def _must_be_first(piece: Piece | None) -> int:
+    """Where Python demands a statement, whatever the generator brings: the docstring, then `from __future__`."""
+    key = piece.key if piece is not None else ()
+    return 0 if key[:1] == ("docstring",) else 1 if key[:2] == ("from", "__future__") else 2
 
 
 def _predecessors(order: Mapping[int, Places], side: int) -> dict[int, int]:

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from prismalchemy.merge import record
+from prismalchemy.merge import gone, record
 from prismalchemy.merge.bodies import Merger
 from prismalchemy.merge.conflict import Conflict
-from prismalchemy.merge.mentions import bound_names, defined, mentions
 from prismalchemy.merge.pieces import Body, UnreadableError, read
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -74,7 +73,14 @@ def merge(present: Mapping[str, str], fresh: Mapping[str, str]) -> Merged:
             result.conflicts[path] = merger.conflicts
     moved = any(result.texts.get(path) != text for path, text in present.items())
     if not result.conflicts and moved and any(file.is_changed for file in files.values()):
-        _look_for_what_is_gone(files, fresh, result, renamed)
+        known = {path: file.trees["fresh"] for path, file in files.items() if "fresh" in file.trees}
+        for path, conflict in gone.find(
+            {path: gone.Text.of(file.text, file.trees.get("text")) for path, file in files.items()},
+            {path: gone.Text.of(text, None) for path, text in result.texts.items() if text is not None},
+            {path: known.get(path) or ast.parse(text) for path, text in fresh.items()},
+            renamed,
+        ):
+            result.conflicts.setdefault(path, []).append(conflict)
     for path, conflicts in result.conflicts.items():
         if path in files:
             conflicts = [files[path].as_present(conflict) for conflict in conflicts]
@@ -175,63 +181,6 @@ class _File:
 
 def _indented(text: str, unit: str) -> str:
     return _LEADING.sub(lambda found: unit * (len(found[0]) // 4), text)
-
-
-def _look_for_what_is_gone(
-    files: Mapping[str, _File],
-    fresh: Mapping[str, str],
-    result: Merged,
-    renamed: Mapping[str, tuple[str, int]],
-) -> None:
-    """Find what would be mentioned after the merge, but no longer be there.
-
-    Args:
-        files: the files that there are.
-        fresh: the generated texts by path.
-        result: what the merge made of them; conflicts are put into it.
-        renamed: the places of what the user gave another name, by the name that was generated.
-    """
-    before = {path: file.trees.get("text") or ast.parse(file.text) for path, file in files.items()}
-    known = {path: file.trees["fresh"] for path, file in files.items() if "fresh" in file.trees}
-    new = {path: known.get(path) or ast.parse(text) for path, text in fresh.items()}
-    after = {}
-    for path, text in result.texts.items():
-        if text is not None:
-            try:
-                after[path] = ast.parse(text)
-            except SyntaxError as error:
-                result.conflicts[path] = [Conflict(1, f"the result would not be Python ({error.msg})")]
-                return
-    was = defined(before)
-    gone = (was | defined(new)) - defined(after)
-    for path, tree in after.items() if gone else ():
-        there = before.get(path)
-        mentioned = list(mentions(there, path)) if there is not None else []
-        missing = {mention: line for mention, line in mentions(tree, path) if mention in gone}
-        bound = bound_names(tree) if missing else set()
-        for mention, line in missing.items():
-            lines = [line for other, line in mentioned if other == mention]
-            # What was mentioned and not there before is nothing that this merge brings about.
-            if (lines and mention not in was) or (mention.kind in ("name", "class") and mention.name in bound):
-                continue
-            if any(other.kind in ("name", "class") and other.name == mention.owner for other in missing):
-                continue
-            where = path, lines[0] if lines else 1
-            what = "is used here, but is no longer generated; change this first"
-            if lines:
-                text = _line(result.texts[path] or "", line)
-                where = path, next((one for one in lines if _line(files[path].text, one) == text), lines[0])
-            else:
-                what = "is needed by what is generated, but is no longer there by this name"
-                where = renamed.get(mention.name) or renamed.get(mention.owner) or where
-            conflict = Conflict(where[1], f"`{mention}` {what}")
-            if conflict not in result.conflicts.setdefault(where[0], []):
-                result.conflicts[where[0]].append(conflict)
-
-
-def _line(text: str, number: int) -> str:
-    """A line of a text, counted from 1, without its indentation."""
-    return _NEWLINE.split(text)[number - 1].strip()
 
 
 def places(merged: Merged) -> Iterator[tuple[str, Conflict]]:

@@ -33,11 +33,10 @@ class Output:
     conflicts: list[tuple[str, merge.Conflict]] = field(default_factory=list)
 
 
-def merge_output(output: str, fresh: Mapping[str, str], *, force: bool = False) -> Output:
+def merge_output(fresh: Mapping[str, str], *, force: bool = False) -> Output:
     """Merge generated texts into the files on disk.
 
     Args:
-        output: the module, or the folder of the package; an absolute path.
         fresh: the generated texts by absolute path.
         force: overwrite instead. Files of a package that are no longer generated go even then only if nothing in them
             is the user's.
@@ -46,7 +45,7 @@ def merge_output(output: str, fresh: Mapping[str, str], *, force: bool = False) 
         NotGeneratedError: a file was written by someone else, or cannot be read.
     """
     present = {path: _read(path) for path in fresh if Path(path).exists()}
-    stale = {} if output.endswith(".py") else _stale(output, fresh)
+    stale = _stale(fresh)
     if not force:
         for path, text in present.items():
             if text.strip() and not _is_generated(text, fresh[path]):
@@ -73,13 +72,14 @@ def _read(path: str) -> str:
     return found.text
 
 
-def _stale(folder: str, fresh: Mapping[str, str]) -> dict[str, str]:
-    """The files of a package that were generated once, but no longer are."""
+def _stale(fresh: Mapping[str, str]) -> dict[str, str]:
+    """The files of generated packages that were generated once, but no longer are."""
     found: dict[str, str] = {}
-    for path in sorted(entry.as_posix() for entry in Path(folder).glob("*.py")):
-        text = read_text(path) if path not in fresh else None
-        if text is not None and not isinstance(text, Unreadable) and merge.has_record(text.text):
-            found[path] = text.text
+    for folder in (Path(path).parent for path in fresh if path.endswith("/__init__.py")):
+        for path in sorted(entry.as_posix() for entry in folder.glob("*.py")):
+            text = read_text(path) if path not in fresh else None
+            if text is not None and not isinstance(text, Unreadable) and merge.has_record(text.text):
+                found[path] = text.text
     return found
 
 
