@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from random import Random
 
@@ -63,9 +64,15 @@ class Schema:
 
 @dataclass
 class Touched:
-    """What a change touched: (class, database's name of a column, or attribute of a relationship); None for a class."""
+    """What changes of a schema touched, as (class, attribute), and None for a class as a whole.
 
-    things: set[tuple[str, str | None]] = field(default_factory=set)
+    `gone` is no longer there, or is there by another name; `changed` has another type. `wanted` is what changes should
+    be made to rather than to anything else.
+    """
+
+    gone: set[tuple[str, str | None]] = field(default_factory=set)
+    changed: set[tuple[str, str | None]] = field(default_factory=set)
+    wanted: frozenset[tuple[str, str | None]] = frozenset()
 
 
 def random_schema(random: Random) -> Schema:
@@ -79,10 +86,12 @@ def random_schema(random: Random) -> Schema:
     return schema
 
 
-def changed(random: Random, schema: Schema, count: int) -> tuple[Schema, Touched]:
-    """The schema with random changes, and what they touched."""
+def changed(
+    random: Random, schema: Schema, count: int, wanted: Collection[tuple[str, str | None]] = ()
+) -> tuple[Schema, Touched]:
+    """The schema with random changes, and what they touched; `wanted` is what they should touch."""
     new = copy.deepcopy(schema)
-    touched = Touched()
+    touched = Touched(wanted=frozenset(wanted))
     for _ in range(count):
         random.choice(CHANGES)(random, new, touched)
     return new, touched
@@ -102,16 +111,16 @@ def _type(random: Random, schema: Schema) -> str:
     return f"{head}? {rest}".strip() if random.random() < 0.3 and "[" not in head and "Json" not in head else type_
 
 
-def _pick(random: Random, schema: Schema, *, plain: bool = True) -> tuple[Model, str] | None:
+def _pick(random: Random, schema: Schema, touched: Touched | None = None) -> tuple[Model, str] | None:
     """A model and a field that is neither its key nor used by a relation or an index."""
     found = [
         (model, name)
         for model in schema.models.values()
         for name in model.fields
-        if name != "id"
-        and not name.endswith("Id")
-        and (not plain or not any(f"[{name}]" in block for block in model.blocks))
+        if name != "id" and not name.endswith("Id") and not any(f"[{name}]" in block for block in model.blocks)
     ]
+    wanted = [(model, name) for model, name in found if touched and (model.name, column(name)) in touched.wanted]
+    found = wanted if wanted and random.random() < 0.7 else found
     return random.choice(found) if found else None
 
 
@@ -124,23 +133,23 @@ def add_field(random: Random, schema: Schema, touched: Touched) -> None:
 
 
 def remove_field(random: Random, schema: Schema, touched: Touched) -> None:
-    picked = _pick(random, schema)
+    picked = _pick(random, schema, touched)
     if picked is not None:
         model, name = picked
         del model.fields[name]
-        touched.things.add((model.name, column(name)))
+        touched.gone.add((model.name, column(name)))
 
 
 def change_type(random: Random, schema: Schema, touched: Touched) -> None:
-    picked = _pick(random, schema)
+    picked = _pick(random, schema, touched)
     if picked is not None:
         model, name = picked
         model.fields[name] = _type(random, schema)
-        touched.things.add((model.name, column(name)))
+        touched.changed.add((model.name, column(name)))
 
 
 def rename_field(random: Random, schema: Schema, touched: Touched) -> None:
-    picked = _pick(random, schema)
+    picked = _pick(random, schema, touched)
     if picked is None:
         return
     model, name = picked
@@ -149,7 +158,10 @@ def rename_field(random: Random, schema: Schema, touched: Touched) -> None:
     model.fields = {
         (new if key == name else key): (f"{of}{mapped}" if key == name else of) for key, of in model.fields.items()
     }
-    touched.things |= {(model.name, column(name)), (model.name, column(new))}
+    names: set[tuple[str, str | None]] = {(model.name, column(name)), (model.name, column(new))}
+    # What keeps its name in the database is the same thing to a merge.
+    touched.changed |= names
+    touched.gone |= set() if mapped else names
 
 
 def add_enum(random: Random, schema: Schema, touched: Touched) -> None:
@@ -172,7 +184,7 @@ def remove_model(random: Random, schema: Schema, touched: Touched) -> None:
     if free and len(schema.models) > 1:
         name = random.choice(free)
         del schema.models[name]
-        touched.things.add((name, None))
+        touched.gone.add((name, None))
 
 
 def add_relation(random: Random, schema: Schema, touched: Touched) -> None:
@@ -196,7 +208,7 @@ def remove_relation(random: Random, schema: Schema, touched: Touched) -> None:
     for model in schema.models.values():
         for name in (f"ref{number}", f"back{number}", f"ref{number}Id"):
             if model.relations.pop(name, None) or model.fields.pop(name, None):
-                touched.things.add((model.name, column(name)))
+                touched.gone.add((model.name, column(name)))
 
 
 def add_index(random: Random, schema: Schema, touched: Touched) -> None:
@@ -214,21 +226,11 @@ def remove_index(random: Random, schema: Schema, touched: Touched) -> None:
         model.blocks.pop(random.randrange(len(model.blocks)))
 
 
-def document(random: Random, schema: Schema, touched: Touched) -> None:
-    picked = _pick(random, schema)
-    if picked is not None:
-        model, name = picked
-        items = list(model.fields.items())
-        place = [key for key, _ in items].index(name)
-        items.insert(place, (f"/// About {name} {schema.next()}.\n ", ""))
-        model.fields = dict(items)
-        touched.things.add((model.name, column(name)))
-
-
 CHANGES = (
-    add_field, add_field, remove_field, change_type, rename_field, add_enum, add_label, add_model, remove_model,
-    add_relation, remove_relation, add_index, remove_index,
-)  # fmt: skip
+    *(add_field, remove_field, add_enum, add_label, add_model, remove_model),
+    *(add_relation, remove_relation, add_index, remove_index),
+    *(change_type, change_type, change_type, rename_field, rename_field),
+)
 
 
 def column(field_name: str) -> str:
