@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from prismalchemy.alchemy.statement import line_starts
 from prismalchemy.merge.conflict import Conflict
-from prismalchemy.merge.mentions import bound_names, defined, mentions
+from prismalchemy.merge.mentions import binds, bound_names, defined, mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Text:
             return cls(text, tree or ast.parse(text))
         except SyntaxError:
             return cls(text, None)
+
+    @property
+    def count(self) -> int:
+        """The number of its lines."""
+        return len(line_starts(self.text))
 
     def line(self, number: int) -> str:
         """A line, counted from 1, without its indentation."""
@@ -52,11 +57,18 @@ def find(
     if broken:
         yield from ((path, Conflict(1, "the result would not be Python; please report it")) for path in broken)
         return
+    for path, there in _trees(before).items():
+        tree = after[path].tree if path in after else None
+        early = _used_early(tree) if tree is not None else {}
+        for name in early.keys() - _used_early(there).keys():
+            head = after[path].line(early[name])
+            at = next((at for at in range(1, before[path].count + 1) if before[path].line(at) == head), 1)
+            yield path, Conflict(at, f"`{name}` would be defined below this, which needs it; move this further down")
     was = defined(_trees(before))
     gone = (was | defined(fresh)) - defined(_trees(after))
     for path, tree in _trees(after).items() if gone else ():
-        there = before[path].tree if path in before else None
-        mentioned = list(mentions(there, path)) if there is not None else []
+        present = before[path].tree if path in before else None
+        mentioned = list(mentions(present, path)) if present is not None else []
         missing = {mention: line for mention, line in mentions(tree, path) if mention in gone}
         bound = bound_names(tree) if missing else set()
         for mention, line in missing.items():
@@ -73,6 +85,36 @@ def find(
                 where = renamed.get(mention.name) or renamed.get(mention.owner) or (path, 1)
                 reason = f"`{mention}` is needed by what is generated, but is no longer there by this name"
                 yield where[0], Conflict(where[1], reason)
+
+
+def _used_early(tree: ast.Module) -> dict[str, int]:
+    """The names of the top level that a module uses, while it is imported, above their definition.
+
+    Returns:
+        The line of the statement that uses each.
+    """
+    future = any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
+    last = {name: index for index, node in reversed(list(enumerate(tree.body))) for name in binds(node)}
+    found: dict[str, int] = {}
+    for index, node in enumerate(tree.body):
+        for name in _evaluated(node, annotations=not future):
+            if last.get(name.id, -1) > index:
+                found.setdefault(name.id, node.lineno)
+    return found
+
+
+def _evaluated(node: ast.AST, *, annotations: bool) -> Iterator[ast.Name]:
+    """The names that are looked up when a statement is executed; not those within functions."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield node
+    for field, value in ast.iter_fields(node):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and field != "decorator_list":
+            continue
+        if field == "annotation" and not annotations:
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _evaluated(child, annotations=annotations)
 
 
 def _trees(texts: Mapping[str, Text]) -> dict[str, ast.Module]:

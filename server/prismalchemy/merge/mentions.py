@@ -42,7 +42,7 @@ def defined(trees: Mapping[str, ast.Module]) -> set[Mention]:
     for path, tree in trees.items():
         module = path.rpartition("/")[2].removesuffix(".py")
         for node in tree.body:
-            for name in _binds(node):
+            for name in binds(node):
                 found |= {Mention("name", path, name), Mention("import", module, name)}
             if isinstance(node, ast.ClassDef):
                 classes[node.name] = node
@@ -106,7 +106,7 @@ def bound_names(tree: ast.Module) -> set[str]:
     return found
 
 
-def _binds(node: ast.stmt) -> set[str]:
+def binds(node: ast.stmt) -> set[str]:
     """The names that a statement of the top level binds."""
     name = bound_name(node)
     if name is not None:
