@@ -11,15 +11,18 @@ from prismalchemy.cli.console import print_lines, terminal_width, write
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def unified(path: str, before: str | None, after: str) -> str:
-    """The difference as `git apply` takes it; empty for equal texts. `before` is None for a new file.
+def unified(path: str, before: str | None, after: str | None) -> str:
+    """The difference as `git apply` takes it; empty for equal texts.
+
+    `before` is None for a new file, `after` for one that goes.
 
     Lines end at line feeds only, so that a carriage return is shown as a part of its line and survives.
     """
     if before == after:
         return ""
     old = f"a/{path}" if before is not None else "/dev/null"
-    lines = unified_diff(_lines(before or ""), _lines(after), old, f"b/{path}")
+    new = f"b/{path}" if after is not None else "/dev/null"
+    lines = unified_diff(_lines(before or ""), _lines(after or ""), old, new)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 

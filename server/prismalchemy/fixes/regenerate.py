@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from prismalchemy.alchemy.edit import (
+    Code,
     Node,
     add_member,
     change,
@@ -14,7 +15,7 @@ from prismalchemy.alchemy.edit import (
     target_of,
     value_of,
 )
-from prismalchemy.alchemy.edit.members import alone, is_docstring, line_of
+from prismalchemy.alchemy.edit.members import alone, comment_start, is_docstring, line_of
 from prismalchemy.fixes.columns import add_column, with_known_targets
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.names import FileNames
@@ -25,6 +26,7 @@ from prismalchemy.fixes.style import style_of
 from prismalchemy.fixes.tables import set_table_name
 from prismalchemy.generate import render_column, render_relation, render_table_args
 from prismalchemy.generate.options import Style
+from prismalchemy.merge import is_local, same_syntax
 from prismalchemy.schema import UNKNOWN, Relation, Schema, Table, TableKey
 
 _GENERATED_ARGS = frozenset({"Index", "UniqueConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint"})
@@ -34,8 +36,9 @@ def regenerate_table(draft: Draft, table: Table, prisma_table: Table) -> bool:
     """Write what the Prisma model says of a class as the generator would.
 
     Columns are found by their database names and relationships by their ends; both keep the user's attribute names
-    and their order, and what is missing is added. Methods, properties, validators, bases, decorators, comments, and
-    members that are nothing of the Prisma model stay. A column that comes from a mixin stays with the mixin.
+    and their order, and what is missing is added. Methods, properties, validators, bases, decorators, comments, members
+    that are nothing of the Prisma model, and those marked with `# prismalchemy: local` stay. A column that comes from a
+    mixin stays with the mixin.
     """
     project = draft.project
     found = project.class_node(table)
@@ -108,15 +111,18 @@ def _replace(draft: Draft, place: Place, node: Node, text: str) -> None:
     """Replace a statement, where what it says differs by more than its layout."""
     code = place.code
     old = code.source(node)
-    if _tight(old) == _tight(text):
+    if same_syntax(old, text) or _is_local(code, node):
         return
     start = code.span(node).start
     draft.add(place.path, change(start, old, code.lines(text, code.indentation(start))))
 
 
-def _tight(text: str) -> str:
-    """A text without the differences that do not matter: spaces, line ends, quotes, trailing commas."""
-    return "".join(text.split()).replace("'", '"').replace(",)", ")").replace(",]", "]")
+def _is_local(code: Code, node: Node) -> bool:
+    """Whether a member is marked as the user's own, on its line or directly above it."""
+    span = code.span(node)
+    start = comment_start(code, code.line_start(span.start), code.indentation(span.start))
+    lines = code.text[start : code.line_end(span.end)].splitlines()
+    return any(is_local(line) for line in lines)
 
 
 def _functions(node: Node) -> set[str]:

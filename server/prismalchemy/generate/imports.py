@@ -93,7 +93,7 @@ class Imports:
             else:
                 self._names.setdefault(parent, set()).add(_aliased(last, self._modules[module]))
         for module in sorted(self._names, key=_module_order):
-            sections[_section(module)] += _from_imports(module, self._names[module], self._width)
+            sections[_section(module)] += from_imports(module, self._names[module], self._width)
         return "\n\n".join("\n".join(section) for section in sections if section)
 
     def render_types(self, indent: str = "    ") -> str:
@@ -103,7 +103,7 @@ class Imports:
         lines = [
             indent + line
             for module in sorted(self._types, key=_module_order)
-            for statement in _from_imports(module, self._types[module], self._width - len(indent))
+            for statement in from_imports(module, self._types[module], self._width - len(indent))
             for line in statement.splitlines()
         ]
         return "\n".join([f"if {self.use('typing', 'TYPE_CHECKING')}:", *lines])
@@ -141,7 +141,7 @@ def _import(module: str, alias: str) -> str:
     return f"import {_aliased(module, alias)}"
 
 
-def _from_imports(module: str, names: Iterable[str], width: int) -> list[str]:
+def from_imports(module: str, names: Iterable[str], width: int) -> list[str]:
     """The statements that import names from a module: those with another name here are alone, as isort has it."""
     ordered = sorted(names, key=_member_order)
     plain = [name for name in ordered if " as " not in name]

@@ -45,11 +45,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file's text before and after; `before` is None for a file that is to be created."""
+    """A file's text before and after: `before` is None for a file that is to be created, `after` for one that goes."""
 
     path: str
     before: str | None
-    after: str
+    after: str | None
 
 
 class WriteError(Exception):
@@ -89,6 +89,8 @@ def decode(path: str, data: bytes) -> Text | Unreadable:
 def write_changes(changes: Sequence[Change]) -> None:
     """Writes all changes, each by a temporary file in the same folder that then takes the file's place.
 
+    Files that go are deleted when all others are in their places.
+
     Nothing is written unless every file still holds the text it had when it was read. A byte order mark, the
     permissions and a symbolic link are kept.
 
@@ -101,11 +103,14 @@ def write_changes(changes: Sequence[Change]) -> None:
     try:
         for change, mark in zip(changes, marks, strict=True):
             current = change.path
-            staged.append(_stage(change, bom=mark))
+            if change.after is not None:
+                staged.append(_stage(change.path, change.after, bom=mark))
         while staged:
             temporary, current = staged[0]
             Path(temporary).replace(current)
             staged.pop(0)
+        for current in (change.path for change in changes if change.after is None):
+            Path(current).unlink()
     except OSError as error:
         raise WriteError(f"{current}: the file cannot be written ({_explain(error)})") from error
     finally:
@@ -160,14 +165,14 @@ def _check(change: Change) -> bool:
     return on_disk.bom
 
 
-def _stage(change: Change, *, bom: bool) -> tuple[str, str]:
+def _stage(path: str, text: str, *, bom: bool) -> tuple[str, str]:
     """Writes the new text into a temporary file beside the target; both paths."""
-    target = Path(os.path.realpath(change.path))
+    target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write((_BOM if bom else b"") + change.after.encode("utf-8"))
+            stream.write((_BOM if bom else b"") + text.encode("utf-8"))
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(_mode(target))
