@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -95,6 +95,9 @@ generator-report: $(VENV)/.dev
 
 merge-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.merge_report
+
+reader-report: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.reader_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

@@ -8,7 +8,7 @@ does not know is UNKNOWN there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -58,15 +58,17 @@ def runtime_facts(modules: Iterable[ModuleType]) -> Facts:
     facts: Facts = {}
     for held in metadata.values():
         for table in held.tables.values():
-            facts[_key(table)] = _table(table, [mapper for mapper in mappers if mapper.local_table is table])
+            facts[key_text(table)] = table_facts(table, [mapper for mapper in mappers if mapper.local_table is table])
     return facts
 
 
-def _key(table: sa.Table) -> str:
+def key_text(table: sa.Table) -> str:
+    """Schema and name of a table, as `TableKey` writes them."""
     return table.name if table.schema is None else f"{table.schema}.{table.name}"
 
 
-def _table(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
+def table_facts(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
+    """The facts of a table and of those mappers that map it."""
     base = next((mapper for mapper in mappers if mapper.inherits is None or mapper.inherits not in mappers), None)
     attributes = {
         column: prop
@@ -106,16 +108,19 @@ def _table(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
         if len(table.primary_key.columns)
         else None,
         "indexes": _by_shape(indexes),
-        "foreign_keys": {
-            ",".join(column.name for column in constraint.columns): {
-                "target": _key(constraint.elements[0].column.table),
-                "target_columns": [element.column.name for element in constraint.elements],
-                "on_delete": (constraint.ondelete or "NO ACTION").upper(),
-                "on_update": (constraint.onupdate or "NO ACTION").upper(),
-                "name": _name(constraint.name),
-            }
+        "foreign_keys": _by_columns(
+            (
+                [column.name for column in constraint.columns],
+                {
+                    "target": _reference(constraint.elements[0])[0],
+                    "target_columns": [_reference(element)[1] for element in constraint.elements],
+                    "on_delete": (constraint.ondelete or "NO ACTION").upper(),
+                    "on_update": (constraint.onupdate or "NO ACTION").upper(),
+                    "name": _name(constraint.name),
+                },
+            )
             for constraint in table.foreign_key_constraints
-        },
+        ),
         "relations": {
             prop.key: _relation(prop) for mapper in mappers for prop in mapper.relationships if prop.parent is mapper
         },
@@ -133,16 +138,36 @@ def _by_shape(indexes: list[Facts]) -> Facts:
     return found
 
 
+def _reference(element: sa.ForeignKey) -> tuple[str, str]:
+    """Table and column that a foreign key refers to; as it is written where the table is nowhere."""
+    try:
+        return key_text(element.column.table), element.column.name
+    except sa.exc.NoReferencedTableError:
+        table, _, column = element.target_fullname.rpartition(".")
+        return table, column
+
+
+def _by_columns(keys: Iterable[tuple[Sequence[str], Facts]]) -> Facts:
+    """Foreign keys under their columns; there may be two of the same."""
+    found: Facts = {}
+    for columns, facts in sorted(keys, key=lambda entry: (str(entry[1]["name"]), str(entry[1]["target"]))):
+        text = ",".join(columns)
+        while text in found:
+            text += "+"
+        found[text] = facts
+    return found
+
+
 def _name(name: object) -> str | None:
     return str(name) if isinstance(name, str) else None
 
 
 def _element(element: Any) -> str:
-    while isinstance(element, sa.UnaryExpression):
+    while isinstance(element, sa.sql.elements.UnaryExpression):
         element = element.element
     if isinstance(element, sa.sql.elements._textual_label_reference):
         return str(element.element)
-    if isinstance(element, sa.TextClause):
+    if isinstance(element, sa.sql.elements.TextClause):
         # `text("created DESC")` names a column in SQL; the reader takes it for that column.
         words = element.text.split()
         return words[0] if words[0].isidentifier() and len(words) <= 2 else "(expression)"
@@ -150,7 +175,7 @@ def _element(element: Any) -> str:
 
 
 def _column(column: sa.Column[Any], prop: Any, table: sa.Table) -> Facts:
-    type_ = column.type
+    type_ = _decorated(column.type)
     labels = list(type_.enums) if isinstance(type_, sa.Enum) else None
     return {
         "attribute": None if prop is None else prop.key,
@@ -163,6 +188,14 @@ def _column(column: sa.Column[Any], prop: Any, table: sa.Table) -> Facts:
         "autoincrement": bool(column.identity) or table._autoincrement_column is column,
         "computed": column.computed is not None,
     }
+
+
+def _decorated(type_: Any) -> Any:
+    """The enum behind a TypeDecorator; any other type as it is."""
+    inner = type_
+    while isinstance(inner, sa.types.TypeDecorator):
+        inner = inner.load_dialect_impl(_DIALECT)
+    return inner if isinstance(inner, sa.Enum) else type_
 
 
 def _type(type_: Any) -> str:
@@ -185,7 +218,7 @@ def _server_default(default: Any) -> Any:
     if isinstance(argument, str):
         return ["literal", getattr(argument, "value", argument)]
     text = str(argument.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-    if text in ("true", "false") and not isinstance(argument, sa.TextClause):
+    if text in ("true", "false") and not isinstance(argument, sa.sql.elements.TextClause):
         return ["literal", text == "true"]
     return ["expression", "CURRENT_TIMESTAMP" if text in ("now()", "CURRENT_TIMESTAMP") else text]
 
@@ -193,6 +226,8 @@ def _server_default(default: Any) -> Any:
 def _client_default(default: Any) -> Any:
     if default is None:
         return None
+    if isinstance(default, sa.Sequence):
+        return ["sql"]
     if default.is_scalar:
         value = default.arg
         return ["literal", getattr(value, "value", value)]
@@ -200,12 +235,15 @@ def _client_default(default: Any) -> Any:
 
 
 def _factory(prop: Any) -> Any:
-    """The `default_factory` of a dataclass' or SQLModel's attribute, which gives a value before the ORM would."""
+    """What a dataclass' or SQLModel's attribute has as default, which gives a value before the ORM would."""
     cls = None if prop is None else prop.parent.class_
     for fields in (getattr(cls, "__dataclass_fields__", {}), getattr(cls, "model_fields", {})):
         if prop is not None and prop.key in fields and callable(fields[prop.key].default_factory):
             return ["callable"]
-    return None
+    fields = getattr(cls, "model_fields", {})
+    given = getattr(fields.get(getattr(prop, "key", None)), "default", None)
+    undefined = given is None or type(given).__name__ == "PydanticUndefinedType"
+    return None if undefined else ["literal", getattr(given, "value", given)]
 
 
 def _relation(prop: RelationshipProperty[Any]) -> Facts:
@@ -217,10 +255,10 @@ def _relation(prop: RelationshipProperty[Any]) -> Facts:
         pairs = [(remote, local) for local, remote in pairs]
     return {
         "entity": prop.mapper.class_.__name__,
-        "target": _key(prop.mapper.local_table),
+        "target": key_text(prop.mapper.local_table),
         "kind": kind,
         "pairs": sorted(pairs) if prop.secondary is None else [],
-        "join_table": None if prop.secondary is None else _key(prop.secondary),
+        "join_table": None if prop.secondary is None else key_text(prop.secondary),
         "back": prop.back_populates,
     }
 
@@ -230,10 +268,11 @@ def _relation(prop: RelationshipProperty[Any]) -> Facts:
 
 def static_facts(schema: Schema) -> Facts:
     """The same facts of a neutral schema, UNKNOWN where the reader does not know."""
-    return {str(table.key): _static_table(table) for table in schema.tables}
+    return {str(table.key): static_table(table) for table in schema.tables}
 
 
-def _static_table(table: Table) -> Facts:
+def static_table(table: Table) -> Facts:
+    """The same facts of a table of a neutral schema."""
     key = table.primary_key
     return {
         "entity": table.entity,
@@ -244,7 +283,7 @@ def _static_table(table: Table) -> Facts:
         if key is None
         else {"columns": sorted(key.columns), "name": key.name},
         "indexes": _by_shape([_static_index(index) for index in table.indexes]),
-        "foreign_keys": {",".join(item.columns): _static_foreign_key(item) for item in table.foreign_keys},
+        "foreign_keys": _by_columns((item.columns, _static_foreign_key(item)) for item in table.foreign_keys),
         "relations": {relation.attribute: _static_relation(relation) for relation in table.relations},
     }
 

@@ -32,12 +32,21 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     if statement.kind == "def":
         of_a_test = (statement.name or "").startswith("test")
         return _HIDDEN_FOUND if not of_a_test and _HIDDEN.search(statement.text) else NOTHING
-    if statement.kind == "other" and not _RELEVANT.search(statement.text):
+    if statement.kind == "other" and not _RELEVANT.search(statement.text) and not _by_alias(statement, project):
         return NOTHING
     found: Found = project.memory.remember(
         statement.memos, "found", lambda: _find(statement, project, context), NOTHING
     )
     return found
+
+
+_ALIAS = re.compile(r"\b(?:Table|Index) as (\w+)")
+
+
+def _by_alias(statement: Statement, project: Project) -> bool:
+    """Whether a statement calls `Table` or `Index` by another name that the module imported it as."""
+    text = project.module(statement.path).text
+    return any(f"{name}(" in statement.text for name in _ALIAS.findall(text)) if " as " in text else False
 
 
 _HIDDEN_FOUND = Found(hidden=True)
@@ -72,7 +81,7 @@ def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:
     for relation in draft.relations:
         value = relation.call.keyword("secondary")
         if is_table(value) and draft.cls is not None and value.origin.anchor is draft.cls.statement.anchor:
-            table = read_table(value, context)
+            table = read_table(value, context, draft.cls.scope.project)
             if table is not None:
                 found.append(table)
     return found
@@ -96,7 +105,7 @@ def _find_calls(
                 _patch(target, value, node, scope, context, additions)
     for item in value if isinstance(value, (list, tuple)) else (value,):
         if is_table(item) and item.origin.anchor is scope.statement.anchor:
-            table = read_table(item, context)
+            table = read_table(item, context, scope.project)
             if table is not None:
                 tables.append(table)
         elif call_name(item) == "Index":
@@ -167,7 +176,7 @@ def _imperative(call: CallValue, context: TypeContext) -> TableDraft | None:
     table = call.arguments[1].value if len(call.arguments) > 1 else call.keyword("local_table")
     if not isinstance(cls, ClassValue) or not is_table(table):
         return None
-    draft = read_table(table, context)
+    draft = read_table(table, context, cls.scope.project)
     if draft is None:
         return None
     properties = call.keyword("properties", {})

@@ -10,6 +10,7 @@ from typing import Any
 from prismalchemy.alchemy.drafts import TableDraft
 from prismalchemy.alchemy.finding import find
 from prismalchemy.alchemy.identity import identical
+from prismalchemy.alchemy.libraries import is_library
 from prismalchemy.alchemy.link import Backref, link
 from prismalchemy.alchemy.lookup import Lookup, Question, changed
 from prismalchemy.alchemy.modules import Module
@@ -48,11 +49,13 @@ class Options:
         roots: folders that absolute imports count from, as path prefixes.
         sqlalchemy_version: the version that the models run on, (2, 0) or (2, 1); a few defaults differ.
         known_types: SQL text by qualified name, for types that the reader cannot look into.
+        sqlmodel_version: SQLModel's version, if that is known: the type of a `datetime` hangs on it.
     """
 
     roots: tuple[str, ...] = ()
     sqlalchemy_version: tuple[int, int] = (2, 1)
     known_types: Mapping[str, str] = field(default_factory=dict)
+    sqlmodel_version: tuple[int, ...] | None = None
 
 
 class Bases(Mapping[Anchor, int]):
@@ -113,7 +116,11 @@ class Reader:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
         self._project = Project(self._options.roots)
-        self._context = TypeContext(self._options.sqlalchemy_version, known=self._options.known_types)
+        self._context = TypeContext(
+            self._options.sqlalchemy_version,
+            known=self._options.known_types,
+            sqlmodel=self._options.sqlmodel_version,
+        )
         self._relevant: dict[str, tuple[str, bool]] = {}
         self._linked: dict[TableDraft, _Linked] = {}
         self._tables: dict[tuple[object, object], Table] = {}
@@ -144,7 +151,7 @@ class Reader:
         registry = build(findings)
         tables, enums = self._link(registry)
         schema = Schema(tables=tables, enums=enums, open=registry.hidden)
-        modules = dict(project.modules)
+        modules = {path: module for path, module in project.modules.items() if not is_library(path)}
         return ModelsReading(schema, tuple(problems), Bases(modules), tuple(files), modules, self)
 
     def _is_relevant(self, source: SourceFile) -> bool:
