@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report fuzz-prisma clean
+.PHONY: demo test setup lint test-unit test-oracle test-lsp test-migrations test-editors docs bench lsp-report prisma-report fuzz-prisma migrations-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -24,7 +24,7 @@ demo: $(VENV)/.run-time
 	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff \
 		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
-test: setup lint test-unit test-oracle test-lsp test-editors
+test: setup lint test-unit test-oracle test-migrations test-lsp test-editors
 	@echo 'All checks and tests passed.'
 
 setup: $(VENV)/.dev
@@ -52,7 +52,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.render --check
 
 test-unit: $(VENV)/.dev
-	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/lsp tests/editors)
+	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/lsp tests/migrations tests/editors)
 
 test-oracle: $(VENV)/.dev
 	scripts/need.sh node npm
@@ -60,6 +60,10 @@ test-oracle: $(VENV)/.dev
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp --numprocesses 2
+
+test-migrations: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/migrations --numprocesses 2
 
 test-editors: $(VENV)/.dev
 	scripts/need.sh node npm
@@ -80,6 +84,10 @@ lsp-report: $(VENV)/.dev
 prisma-report: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.prisma_report
+
+migrations-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m tests.migrations.report
 
 fuzz-prisma: $(VENV)/.dev
 	$(BIN)/python -m tests.prisma.fuzz
