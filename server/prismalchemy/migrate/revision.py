@@ -60,13 +60,13 @@ def render_revision(
         "",
         code.imports,
         "",
-        f"revision = {_text(id_)}",
-        f"down_revision = {'None' if follows is None else _text(follows)}",
+        f"revision = {literal(id_)}",
+        f"down_revision = {'None' if follows is None else literal(follows)}",
         "branch_labels = None",
         "depends_on = None",
         "",
-        f"prisma_migration = {_text(migration.name)}",
-        f"prisma_checksum = {_text(migration.checksum or '')}",
+        f"prisma_migration = {literal(migration.name)}",
+        f"prisma_checksum = {literal(migration.checksum or '')}",
         "",
         *_statements("STATEMENTS", steps.statements),
         *(_switches(steps) if dialect == "sqlite" else ()),
@@ -124,7 +124,7 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _text(value: str) -> str:
+def literal(value: str) -> str:
     """A string literal in double quotes."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{_ODD.sub(lambda found: _escape(found.group()), escaped)}"'

@@ -91,7 +91,7 @@ def lock(function: str) -> None:
         if run(f"SELECT {function}(@LOCK@)").scalar():
             return
         time.sleep(0.2)
-    raise CommandError("another deployment holds the lock of Prisma's migrations for over a minute; try again later")
+    raise CommandError("another deployment holds the lock of Prisma's migrations for over a minute; try later")
 '''
 
 POSTGRESQL = Code(
