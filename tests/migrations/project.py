@@ -19,6 +19,7 @@ path_separator = os
 """
 ENV = """\
 import os
+from contextlib import nullcontext as locked
 
 from alembic import context
 from sqlalchemy import create_engine, pool
@@ -27,16 +28,18 @@ target_metadata = None
 options = {}
 {imports}
 if context.is_offline_mode():
-    context.configure(url=os.environ["ALEMBIC_URL"], target_metadata=target_metadata, literal_binds=True, **options)
+    context.configure(url=os.environ["ALEMBIC_URL"], target_metadata=target_metadata, literal_binds=True,
+                      dialect_opts={"paramstyle": "named"}, **options)
     with context.begin_transaction():
         context.run_migrations()
 else:
     engine = create_engine(os.environ["ALEMBIC_URL"], poolclass=pool.NullPool)
-    with engine.connect() as connection:
+    with engine.connect() as connection, locked(connection):
         context.configure(connection=connection, target_metadata=target_metadata, **options)
         with context.begin_transaction():
             context.run_migrations()
 """
+IMPORTS = "from alembic_prisma import locked, options"
 CONFIG = """\
 export default {
   schema: 'prisma/schema.prisma',
@@ -75,6 +78,22 @@ class Project:
         (folder / "migration.sql").write_bytes(sql.encode())
         if down is not None:
             (folder / "down.sql").write_bytes(down.encode())
+
+    def add_revision(self, file: str, text: str) -> None:
+        """Write an Alembic revision."""
+        (self.folder / "alembic" / "versions" / file).write_text(text)
+
+    def to_prisma(self, *arguments: str) -> int:
+        """Run `prismalchemy migrate to-prisma`, whose rendering needs no database but the name of one."""
+        url = "postgresql://localhost/none" if self.provider == "postgresql" else "file:none.db"
+        before = os.environ.get("ALEMBIC_URL")
+        os.environ["ALEMBIC_URL"] = sqlalchemy_url(url)
+        try:
+            return self.migrate("to-prisma", *arguments)
+        finally:
+            os.environ.pop("ALEMBIC_URL")
+            if before is not None:
+                os.environ["ALEMBIC_URL"] = before
 
     def migrations(self) -> list[tuple[str, str]]:
         """Name and script of each Prisma migration."""
