@@ -84,7 +84,7 @@ def read_alembic(path: str) -> AlembicPlace | None:
     locations = _locations(values, here) or (f"{script}/versions",)
     recursive = str(values.get("recursive_version_locations", "false")).strip().lower() in ("true", "1", "yes", "on")
     on_path = values.get("prepend_sys_path", "")
-    folders = on_path if isinstance(on_path, list) else re.split(r"[\s,:;]+", str(on_path))
+    folders = on_path if isinstance(on_path, list) else _folders(str(on_path))
     return AlembicPlace(path, script, locations, recursive, tuple(_at(here, one) for one in folders if one))
 
 
@@ -202,6 +202,11 @@ def _toml_values(text: str) -> dict[str, Any]:
         else value
         for key, value in values.items()
     }
+
+
+def _folders(text: str) -> list[str]:
+    """A list of folders, whichever way it is separated; a colon behind a drive's letter separates nothing."""
+    return re.split(r"[\s,;]+|(?<![\s,;:][A-Za-z])(?<!^[A-Za-z]):", text)
 
 
 _SEPARATORS = {"space": r"\s+", "newline": r"\n+", "os": re.escape(os.pathsep), ":": ":", ";": ";"}

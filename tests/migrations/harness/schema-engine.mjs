@@ -108,6 +108,16 @@ async function postgresql(connectionString) {
     adapter.executeScript = async script => {
       try { await adapter.client.query(script) } catch (error) { adapter.onError(error) }
     }
+    // For tests of crashes: the process ends as by `kill -9` behind so many statements.
+    let left = Number(process.env.KILL_AFTER ?? Infinity)
+    for (const name of ['queryRaw', 'executeRaw', 'executeScript']) {
+      const inner = adapter[name]
+      adapter[name] = async (...given) => {
+        const answer = await inner.apply(adapter, given)
+        if (--left <= 0) process.kill(process.pid, 'SIGKILL')
+        return answer
+      }
+    }
     return adapter
   }
   const open = async href => new PrismaPg(new pg.Pool({ connectionString: href }), { schema, disposeExternalPool: true }).connect()
