@@ -47,7 +47,8 @@ def sqlite(path: str) -> set[tuple[object, ...]]:
         objects = connection.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE tbl_name NOT IN ('_prisma_migrations', 'alembic_version')"
         ).fetchall()
-        found: set[tuple[object, ...]] = set(objects)
+        # Alembic writes spaces for tabs when it renders.
+        found: set[tuple[object, ...]] = {(kind, name, " ".join((sql or "").split())) for kind, name, sql in objects}
         for type_, name, _ in objects:
             if type_ == "table":
                 found |= {("row", name, *row) for row in connection.execute(f'SELECT * FROM "{name}"').fetchall()}

@@ -245,7 +245,7 @@ def _foreign_key(state: _State) -> str:
 def _view(state: _State) -> str:
     table, view = state.table(), state.name("v")
     state.views.append(view)
-    return f'CREATE VIEW "{view}" AS SELECT "id", "name" || \';\' AS "label" FROM "{table}";\n'
+    return f'CREATE VIEW "{view}" AS SELECT "id", "id" || \';\' AS "label" FROM "{table}";\n'
 
 
 def _drop_view(state: _State) -> str | None:
@@ -321,8 +321,10 @@ def _sqlite_table(state: _State) -> str:
     )
 
 
-def _redefine(state: _State) -> str:
+def _redefine(state: _State) -> str | None:
     """Prisma's way to change a column of SQLite: the table made anew."""
+    if state.views:
+        return None
     table = state.table()
     columns = ", ".join(f'"{column}"' for column in ("id", *state.tables[table]))
     defined = ",\n    ".join(f'"{column}" TEXT' for column in state.tables[table])
