@@ -83,6 +83,41 @@ def pending(history: History, applied: Applied) -> tuple[Step, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What to note in a database: migrations of which Prisma does not know, and the revision to be at, if another."""
+
+    migrations: tuple[PrismaMigration, ...]
+    revision: str | None
+
+
+def to_stamp(history: History, applied: Applied) -> Stamp:
+    """What one tool has applied and the other one does not know.
+
+    A revision counts as applied by Prisma only with all that come before it.
+    """
+    behind = history.graph.behind(applied.revisions or ())
+    missing = tuple(
+        step.migration
+        for step in history.steps
+        if step.migration is not None
+        and step.revision is not None
+        and step.revision.id in behind
+        and applied.record(step.migration.name) is None
+    )
+    known = {step.revision.id for step in history.steps if step.revision and _by_prisma(step, applied)} | behind
+    furthest = None
+    for revision in history.graph.revisions:
+        if revision.id in known and history.graph.behind((revision.id,)) <= known:
+            furthest = revision.id
+    return Stamp(missing, furthest if furthest is not None and furthest not in behind else None)
+
+
+def _by_prisma(step: Step, applied: Applied) -> bool:
+    record = None if step.migration is None else applied.record(step.migration.name)
+    return record is not None and record.finished
+
+
 def _step_problems(step: Step, applied: Applied, behind: frozenset[str]) -> Sequence[str]:
     if step.migration is None:
         return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prismalchemy.migrate import records
 from prismalchemy.migrate.pairing import History
 from prismalchemy.migrate.revision import LOCK_KEY, literal
 
@@ -34,6 +35,8 @@ def render_environment(history: History, tables: Sequence[str] = (), schemas: Se
         .replace("@TABLES@", _set(("_prisma_migrations", *tables)))
         .replace("@SCHEMAS@", _set(schemas))
         .replace("@LOCK@", str(LOCK_KEY))
+        .replace("@POSTGRESQL@", records.POSTGRESQL)
+        .replace("@SQLITE@", records.SQLITE)
     )
 
 
@@ -146,25 +149,7 @@ options = {
 }
 
 _POSTGRESQL = """\\
-CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
-    id VARCHAR(36) PRIMARY KEY NOT NULL,
-    checksum VARCHAR(64) NOT NULL,
-    finished_at TIMESTAMPTZ,
-    migration_name VARCHAR(255) NOT NULL,
-    logs TEXT,
-    rolled_back_at TIMESTAMPTZ,
-    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    applied_steps_count INTEGER NOT NULL DEFAULT 0
-)"""
+@POSTGRESQL@"""
 _SQLITE = """\\
-CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
-    "id" TEXT PRIMARY KEY NOT NULL,
-    "checksum" TEXT NOT NULL,
-    "finished_at" DATETIME,
-    "migration_name" TEXT NOT NULL,
-    "logs" TEXT,
-    "rolled_back_at" DATETIME,
-    "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
-    "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
-)"""
+@SQLITE@"""
 '''

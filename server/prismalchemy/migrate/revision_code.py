@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prismalchemy.migrate import records
+from prismalchemy.migrate.records import POSTGRESQL_NOW, SQLITE_NOW
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -19,33 +22,15 @@ class Code:
 
 _HISTORY = '''
 HISTORY = """\\
-CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
-    id VARCHAR(36) PRIMARY KEY NOT NULL,
-    checksum VARCHAR(64) NOT NULL,
-    finished_at TIMESTAMPTZ,
-    migration_name VARCHAR(255) NOT NULL,
-    logs TEXT,
-    rolled_back_at TIMESTAMPTZ,
-    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    applied_steps_count INTEGER NOT NULL DEFAULT 0
-)"""
+@TABLE@"""
 BEGUN = f"""\\
 INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at)
-VALUES ('{uuid.uuid4()}', '{prisma_checksum}', '{prisma_migration}', clock_timestamp())"""
+VALUES ('{uuid.uuid4()}', '{prisma_checksum}', '{prisma_migration}', @NOW@)"""
 '''
 
 _SQLITE_HISTORY = '''
 HISTORY = """\\
-CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
-    "id" TEXT PRIMARY KEY NOT NULL,
-    "checksum" TEXT NOT NULL,
-    "finished_at" DATETIME,
-    "migration_name" TEXT NOT NULL,
-    "logs" TEXT,
-    "rolled_back_at" DATETIME,
-    "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
-    "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
-)"""
+@TABLE@"""
 BEGUN = f"""\\
 INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "started_at")
 VALUES ('{uuid.uuid4()}', '{prisma_checksum}', '{prisma_migration}', @NOW@)"""
@@ -96,8 +81,8 @@ def lock(function: str) -> None:
 
 POSTGRESQL = Code(
     imports="import time\nimport uuid\n\nfrom alembic import context, op\nfrom alembic.util import CommandError",
-    upgrade=f"""{_HISTORY.strip()}
-{_RECORD.replace("@NOW@", "clock_timestamp()").strip()}
+    upgrade=f"""{_HISTORY.replace("@NOW@", POSTGRESQL_NOW).replace("@TABLE@", records.POSTGRESQL).strip()}
+{_RECORD.replace("@NOW@", POSTGRESQL_NOW).strip()}
 
 
 def upgrade() -> None:
@@ -129,8 +114,8 @@ def downgrade() -> None:
 
 POSTGRESQL_AUTOCOMMIT = Code(
     imports=POSTGRESQL.imports,
-    upgrade=f"""{_HISTORY.strip()}
-{_RECORD.replace("@NOW@", "clock_timestamp()").strip()}
+    upgrade=f"""{_HISTORY.replace("@NOW@", POSTGRESQL_NOW).replace("@TABLE@", records.POSTGRESQL).strip()}
+{_RECORD.replace("@NOW@", POSTGRESQL_NOW).strip()}
 
 
 def upgrade() -> None:
@@ -170,13 +155,10 @@ def downgrade() -> None:
 )
 """Statement by statement, for what PostgreSQL refuses in a transaction, and scripts with transactions of their own."""
 
-_NOW = "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
-"""As Prisma 7 writes times into SQLite."""
-
 SQLITE = Code(
     imports="import uuid\n\nfrom alembic import context, op\nfrom alembic.util import CommandError",
-    upgrade=f"""{_SQLITE_HISTORY.replace("@NOW@", _NOW).strip()}
-{_RECORD.replace("@NOW@", _NOW).strip()}
+    upgrade=f"""{_SQLITE_HISTORY.replace("@NOW@", SQLITE_NOW).replace("@TABLE@", records.SQLITE).strip()}
+{_RECORD.replace("@NOW@", SQLITE_NOW).strip()}
 
 
 def upgrade() -> None:

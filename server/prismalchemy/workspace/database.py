@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prismalchemy.migrate import records
 from prismalchemy.migrate.applied import Applied, Record
 
 if TYPE_CHECKING:
@@ -113,3 +115,45 @@ def read_applied(connection: Connection) -> Applied:
     if "alembic_version" in names:
         revisions = tuple(connection.execute(text("SELECT version_num FROM alembic_version ORDER BY 1")).scalars())
     return Applied(records, revisions)
+
+
+def lock(connection: Connection, key: int) -> None:
+    """Take Prisma's lock until the transaction ends.
+
+    Raises:
+        DatabaseError: another deployment holds it.
+    """
+    if (
+        connection.dialect.name == "postgresql"
+        and not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({int(key)})").scalar()
+    ):
+        raise DatabaseError("another deployment is running; try again when it has ended")
+
+
+def record_migration(connection: Connection, name: str, checksum: str) -> None:
+    """Write into `_prisma_migrations` that a migration has been applied; the table is made where it is missing."""
+    from sqlalchemy import text
+
+    postgresql = connection.dialect.name == "postgresql"
+    connection.exec_driver_sql(records.POSTGRESQL if postgresql else records.SQLITE)
+    now = connection.exec_driver_sql(f"SELECT {records.POSTGRESQL_NOW if postgresql else records.SQLITE_NOW}").scalar()
+    connection.execute(
+        text(
+            'INSERT INTO "_prisma_migrations" '
+            "(id, checksum, finished_at, migration_name, started_at, applied_steps_count) "
+            "VALUES (:id, :checksum, :now, :name, :now, 1)"
+        ),
+        {"id": str(uuid.uuid4()), "checksum": checksum, "name": name, "now": now},
+    )
+
+
+def record_revision(connection: Connection, revision: str) -> None:
+    """Write into `alembic_version` that the database is at a revision; the table is made where it is missing."""
+    from sqlalchemy import text
+
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("DELETE FROM alembic_version")
+    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:revision)"), {"revision": revision})

@@ -10,6 +10,7 @@ _COMMANDS = {
     "status": "Show both histories side by side, and what a database has of them.",
     "to-alembic": "Write an Alembic revision for each Prisma migration that has none.",
     "to-prisma": "Write a Prisma migration for each Alembic revision that has none.",
+    "stamp": "Note in one tool's table of a database what the other one has applied.",
     "env": "Write the module that Alembic's env.py imports.",
 }
 
