@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report test-migrations migrations-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -24,7 +24,7 @@ demo: $(VENV)/.run-time
 	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff \
 		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
-test: setup lint test-unit test-oracle test-clients test-lsp test-editors
+test: setup lint test-unit test-oracle test-clients test-migrations test-lsp test-editors
 	@echo 'All checks and tests passed.'
 
 setup: $(VENV)/.dev
@@ -52,7 +52,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.render --check
 
 test-unit: $(VENV)/.dev
-	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/clients tests/lsp tests/editors)
+	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/clients tests/lsp tests/migrations tests/editors)
 
 test-oracle: $(VENV)/.dev
 	scripts/need.sh node npm
@@ -64,6 +64,10 @@ test-clients: $(VENV)/.dev
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp --numprocesses 2
+
+test-migrations: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/migrations --numprocesses 2
 
 test-editors: $(VENV)/.dev
 	scripts/need.sh node npm
@@ -84,6 +88,10 @@ lsp-report: $(VENV)/.dev
 prisma-report: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.prisma_report
+
+migrations-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m tests.migrations.report
 
 fuzz-prisma: $(VENV)/.dev
 	$(BIN)/python -m tests.prisma.fuzz

@@ -24,6 +24,7 @@ _COMMANDS = {
     "generate": "Write SQLAlchemy models from the Prisma schema.",
     "inspect": "Show one side as it was understood.",
     "lsp": "Run the language server.",
+    "migrate": "Keep Prisma's migrations and Alembic's revisions one history.",
     "rules": "List the rules, or explain one.",
 }
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

@@ -144,6 +144,11 @@ class Workspace:
         with self._lock:
             return schemas_of(self._trees, self.settings, self._documents)
 
+    def files(self) -> tuple[str, ...]:
+        """The files of the project that matter, by absolute path."""
+        with self._lock:
+            return self._trees.main.files
+
     def outputs(self) -> tuple[tuple[SchemaSource, str], ...]:
         """The schemas for which the settings say where generated models go, with the absolute path of that place."""
         found: dict[tuple[SchemaSource, str], None] = {}

@@ -1,0 +1,142 @@
+"""`prismalchemy migrate status`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from prismalchemy.cli.failure import CommandError
+from prismalchemy.cli.migrate.project import Project, database_option, open_project, project_options, resolve
+from prismalchemy.cli.options import say_notices, shorten
+
+if TYPE_CHECKING:
+    from prismalchemy.migrate.applied import Applied
+    from prismalchemy.migrate.status import Status
+
+
+@click.command(name="status")
+@project_options
+@database_option
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json")), default="text", help="How to print it. [text]"
+)
+def command(
+    places: tuple[str, ...], schema: str | None, alembic: str | None, database: str | None, format_: str
+) -> int:
+    """Show both histories side by side, which steps belong together, and what a database has of them.
+
+    Looks only at files, unless --database names a database, in which nothing is written. Whether the schema and the
+    models agree is asked as `check` asks it.
+
+    Exits with 0 when there is nothing to do, 1 when there is, 2 when something could not be read.
+    """
+    from prismalchemy.cli.console import write
+    from prismalchemy.migrate.status import as_json, status
+
+    project = open_project(places, schema, alembic)
+    applied = read_database(project, resolve(database)) if database else None
+    owner = owner_of(project)
+    found = status(project.history, applied, owner)
+    differences, failed = _differences(project)
+    models = "unknown" if differences is None else "agree" if differences == 0 else "differ"
+    if format_ == "json":
+        further: dict[str, Any] = {
+            "owner": owner,
+            "prisma": shorten(project.prisma.folder),
+            "alembic": shorten(project.alembic.script) if project.alembic else None,
+            "database": None if applied is None else {"revisions": list(applied.revisions or ())},
+            "models": {"state": models, "differences": differences},
+        }
+        write(json.dumps(as_json(found, further), indent=2, ensure_ascii=False) + "\n")
+    else:
+        _print(project, found, applied, owner, differences)
+    if failed:
+        return 2
+    return 0 if found.is_clean and not differences else 1
+
+
+def owner_of(project: Project) -> str:
+    """Who owns the history: as the settings say, else Prisma where it has migrations of its own, else Alembic."""
+    said = next((pair.owner for pair in project.workspace.settings.pairs if pair.owner is not None), None)
+    if said is not None:
+        return said
+    own = any(step.migration is not None and step.migration.revision is None for step in project.history.steps)
+    return "prisma" if own or project.alembic is None or not project.history.steps else "alembic"
+
+
+def read_database(project: Project, address: str) -> Applied:
+    """What a database has of both histories.
+
+    Raises:
+        CommandError: it cannot be asked.
+    """
+    from prismalchemy.workspace.database import DatabaseError, connected, read_applied
+
+    try:
+        with connected(address, project.folder) as connection:
+            return read_applied(connection)
+    except DatabaseError as error:
+        raise CommandError(shorten(str(error))) from error
+
+
+def _differences(project: Project) -> tuple[int | None, bool]:
+    """How many errors `check` finds, None where there is nothing to compare; and whether something cannot be read."""
+    from prismalchemy.cli.report.item import at_least, items
+
+    if not project.workspace.layout().models:
+        return None, False
+    snapshot = project.workspace.snapshot()
+    failed = say_notices(snapshot)
+    if not snapshot.pairs:
+        return None, failed
+    return len(at_least(items(snapshot, fixes=False), project.workspace.settings.fail_on)), failed
+
+
+def _print(project: Project, found: Status, applied: Applied | None, owner: str, differences: int | None) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    from prismalchemy.cli.console import console, terminal_width
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in ("Prisma migration", "Alembic revision", *(("Prisma", "Alembic") if applied is not None else ())):
+        table.add_column(heading, no_wrap=True)
+    for row in found.rows:
+        migration = Text(row.migration or "missing", "" if row.migration else "red")
+        if row.edited:
+            migration.append(" (edited)", "red")
+        cells = [migration, Text(row.revision or "missing", "" if row.revision else "red")]
+        if applied is not None:
+            cells += [_state(row.prisma), _state(row.alembic)]
+        table.add_row(*cells)
+    screen = console()
+    if terminal_width() is None:
+        screen.width = 200
+    if found.rows:
+        screen.print(table)
+        screen.print()
+    place = shorten(project.prisma.folder)
+    other = shorten(project.alembic.script) if project.alembic else "no Alembic"
+    screen.print(f"Owner: {owner} ({place} and {other})", soft_wrap=True)
+    if differences is not None:
+        said = "agree" if differences == 0 else f"differ in {differences} points; see `prismalchemy check`"
+        screen.print(f"Schema and models {said}", soft_wrap=True)
+    for problem in found.problems:
+        screen.print(f"Problem: {problem}", soft_wrap=True)
+    for todo in found.todo:
+        screen.print(f"To do: {todo}", soft_wrap=True)
+    if found.is_clean and found.rows:
+        where = "" if applied is None else ", and the database has them all"
+        screen.print(f"Both histories agree: {len(found.rows)} steps{where}", soft_wrap=True)
+    elif not found.rows:
+        screen.print("There are no migrations yet", soft_wrap=True)
+
+
+def _state(state: str | None) -> Any:
+    from rich.text import Text
+
+    styles = {"applied": "green", "pending": "yellow", "failed": "red", "edited": "red"}
+    return Text(state or "", styles.get(state or "", ""))

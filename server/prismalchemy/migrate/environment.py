@@ -1,0 +1,155 @@
+"""The small module that Alembic's env.py imports, as source text (docs/adr/0022).
+
+It leaves to Prisma what is Prisma's, writes Prisma's record of revisions that Prisma has a migration for, and holds
+Prisma's lock while Alembic deploys. Like a generated revision it needs nothing of this project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prismalchemy.migrate import records
+from prismalchemy.migrate.pairing import History
+from prismalchemy.migrate.revision import LOCK_KEY, literal
+
+FILE = "alembic_prisma.py"
+MARK = "Made by prismalchemy"
+
+
+def render_environment(history: History, tables: Sequence[str] = (), schemas: Sequence[str] = ()) -> str:
+    """The module.
+
+    Args:
+        history: both sides; of it those revisions that a migration was made of.
+        tables: tables that are Prisma's, by name, with the database schema before a dot where it is not the default.
+        schemas: database schemas that are Prisma's as a whole.
+    """
+    made = [
+        (step.revision.id, step.migration.name, step.migration.checksum or "")
+        for step in history.steps
+        if step.revision is not None and step.migration is not None and step.revision.migration is None
+    ]
+    entries = [f"    {literal(id_)}: ({literal(name)}, {literal(checksum)})," for id_, name, checksum in made]
+    return (
+        _TEMPLATE.replace("@MIGRATIONS@", "\n".join(["{", *entries, "}"]) if entries else "{}")
+        .replace("@TABLES@", _set(("_prisma_migrations", *tables)))
+        .replace("@SCHEMAS@", _set(schemas))
+        .replace("@LOCK@", str(LOCK_KEY))
+        .replace("@POSTGRESQL@", records.POSTGRESQL)
+        .replace("@SQLITE@", records.SQLITE)
+    )
+
+
+def _set(names: Sequence[str]) -> str:
+    inside = ", ".join(literal(name) for name in sorted(set(names)))
+    return f"frozenset({{{inside}}})" if names else "frozenset()"
+
+
+_TEMPLATE = '''"""What Alembic has to know of Prisma. Made by prismalchemy: `prismalchemy migrate env` writes it anew.
+
+In env.py:
+
+    from alembic_prisma import locked, options
+
+    with locked(connection):
+        context.configure(connection=connection, target_metadata=target_metadata, **options)
+        with context.begin_transaction():
+            context.run_migrations()
+"""
+
+import time
+import uuid
+from contextlib import contextmanager
+
+from alembic.util import CommandError
+
+MIGRATIONS = @MIGRATIONS@
+"""The Prisma migration that was made of a revision, and its checksum."""
+PRISMA_TABLES = @TABLES@
+PRISMA_SCHEMAS = @SCHEMAS@
+"""What Prisma migrates; Alembic neither creates nor drops it."""
+
+
+def include_name(name, type_, parent_names):
+    """Leaves out what is Prisma's when Alembic looks into the database."""
+    if type_ == "schema":
+        return name not in PRISMA_SCHEMAS
+    return type_ != "table" or not _is_prismas(name, parent_names.get("schema_name"))
+
+
+def include_object(object, name, type_, reflected, compare_to):
+    """Leaves out what is Prisma's when Alembic looks at the models."""
+    return type_ != "table" or not _is_prismas(name, object.schema)
+
+
+def _is_prismas(name, schema):
+    return schema in PRISMA_SCHEMAS or (name if schema is None else f"{schema}.{name}") in PRISMA_TABLES
+
+
+def on_version_apply(*, ctx, step, heads, **_):
+    """Keeps Prisma's record of the migrations that were made of revisions, in the transaction of the revision."""
+    if ctx.as_sql or not MIGRATIONS:
+        return
+    postgresql = ctx.dialect.name == "postgresql"
+    now = "clock_timestamp()" if postgresql else "strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+    done = {one.revision for one in step.revision_map.iterate_revisions(tuple(heads), "base")} if heads else set()
+
+    def run(statement):
+        return ctx.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+    run(_POSTGRESQL if postgresql else _SQLITE)
+    recorded = {
+        name: finished
+        for name, finished in run(
+            'SELECT migration_name, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL'
+        )
+    }
+    for revision, (name, checksum) in MIGRATIONS.items():
+        if revision in done and name not in recorded:
+            run(
+                'INSERT INTO "_prisma_migrations" '
+                "(id, checksum, finished_at, migration_name, started_at, applied_steps_count) "
+                f"VALUES ('{uuid.uuid4()}', '{checksum}', {now}, '{name}', {now}, 1)"
+            )
+        elif revision in done and recorded[name] is None:
+            raise CommandError(
+                f"Prisma migration {name} was begun and did not end. See what of it is in the database, undo that or "
+                f"complete it, then say which: `npx prisma migrate resolve --rolled-back {name}` or `--applied {name}`"
+            )
+        elif revision not in done and name in recorded and not step.is_upgrade:
+            run(f"DELETE FROM \\"_prisma_migrations\\" WHERE migration_name = '{name}'")
+
+
+@contextmanager
+def locked(connection):
+    """Holds the lock under which Prisma deploys; waits for it a minute at the most."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    for _ in range(300):
+        found = connection.exec_driver_sql("SELECT pg_try_advisory_lock(@LOCK@)").scalar()
+        connection.commit()
+        if found:
+            break
+        time.sleep(0.2)
+    else:
+        raise CommandError("another deployment holds the lock of Prisma's migrations for over a minute; try later")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("SELECT pg_advisory_unlock(@LOCK@)")
+        connection.commit()
+
+
+options = {
+    "include_name": include_name,
+    "include_object": include_object,
+    "on_version_apply": on_version_apply,
+}
+
+_POSTGRESQL = """\\
+@POSTGRESQL@"""
+_SQLITE = """\\
+@SQLITE@"""
+'''

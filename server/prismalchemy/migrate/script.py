@@ -1,0 +1,182 @@
+"""Cuts SQL scripts into statements, as the databases' own shells do.
+
+Known are PostgreSQL's and SQLite's words: strings, `E''` strings, quoted names, `$$` bodies, comments (in PostgreSQL
+also within each other), `BEGIN ATOMIC` bodies, and the bodies of SQLite's triggers.
+Sources: PostgreSQL 18 manual, section 4.1 and CREATE FUNCTION; SQLite's "CREATE TRIGGER" and "SQL Comment Syntax".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Dialect: TypeAlias = Literal["postgresql", "sqlite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: its text with the comments before it, without the semicolon.
+
+    `line` counts from 1 and is that of the first word. `words` are its words in capitals as far as the eighth, those in
+    strings, comments and quotes left out.
+    """
+
+    text: str
+    line: int
+    words: tuple[str, ...]
+
+    def begins(self, *words: str) -> bool:
+        """Whether the statement begins with these words."""
+        return self.words[: len(words)] == words
+
+    @property
+    def controls_transaction(self) -> bool:
+        """Whether it begins or ends a transaction. Savepoints do not."""
+        if self.begins("PREPARE", "TRANSACTION"):
+            return True
+        return self.words[:1] in _CONTROLS and "TO" not in self.words[1:4] and self.words[1:2] != ("PREPARED",)
+
+    @property
+    def begins_transaction(self) -> bool:
+        """Whether it begins a transaction."""
+        return self.begins("BEGIN") or self.begins("START", "TRANSACTION")
+
+    @property
+    def commits(self) -> bool:
+        """Whether it ends a transaction for good."""
+        return (self.begins("COMMIT") or self.begins("END")) and "CHAIN" not in self.words
+
+    @property
+    def needs_autocommit(self) -> bool:
+        """Whether PostgreSQL refuses it inside a transaction block."""
+        first = self.words[:1]
+        if "CONCURRENTLY" in self.words:
+            return first != ("REFRESH",)
+        if first in (("CREATE",), ("DROP",)):
+            return self.words[1:2] in (("DATABASE",), ("TABLESPACE",), ("SUBSCRIPTION",))
+        return first == ("VACUUM",) or self.begins("ALTER", "SYSTEM") or self.words[:2] in _WHOLE_DATABASE
+
+
+_CONTROLS = frozenset({("BEGIN",), ("START",), ("COMMIT",), ("END",), ("ROLLBACK",), ("ABORT",)})
+_WHOLE_DATABASE = frozenset({("REINDEX", "DATABASE"), ("REINDEX", "SYSTEM"), ("REINDEX", "SCHEMA")})
+_MOST_WORDS = 8
+
+_COMMON = r"""(?P<comment>--[^\n]*)
+  | (?P<block>/\*)
+  | (?P<escaped>(?<![\w$])[eE]'(?:[^'\\]|\\.|'')*'?)
+  | (?P<quoted>'(?:[^']|'')*'?|"(?:[^"]|"")*"?)
+  | (?P<dollar>(?<![\w$])\$(?P<tag>(?:[^\W\d]\w*)?)\$)
+  | (?P<other>`[^`]*`?|\[[^\]]*\]?)
+  | (?P<word>[^\W\d][\w$]*)
+  | (?P<sign>[;()])"""
+_TOKEN = re.compile(_COMMON, re.DOTALL | re.VERBOSE)
+_ONLY = {"postgresql": frozenset({"other"}), "sqlite": frozenset({"escaped", "dollar"})}
+"""Groups that mean nothing in a dialect."""
+_BLOCK_EDGE = re.compile(r"/\*|\*/")
+
+
+def split(script: str, dialect: Dialect) -> tuple[Statement, ...]:
+    """The statements of a script, in order. Never fails: what is not ended goes on to the script's end.
+
+    Joined again with their semicolons they are the script, but for spaces between and comments behind the last one.
+    """
+    found: list[Statement] = []
+    start = 0
+    open_ = _Open(dialect)
+    for kind, word, at, end in _tokens(script, dialect):
+        if kind == "sign" and word == ";" and open_.is_closed:
+            open_.finish(script[start:at], script.count("\n", 0, open_.at) + 1, found)
+            start = end
+            open_ = _Open(dialect)
+        else:
+            open_.see(kind, word, at)
+    open_.finish(script[start:], script.count("\n", 0, open_.at) + 1, found)
+    return tuple(found)
+
+
+class _Open:
+    """The statement being read: what it is, and what in it is still open."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.at = -1
+        self._dialect = dialect
+        self._words: list[str] = []
+        self._parentheses = 0
+        self._blocks = 0
+        self._last = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a semicolon ends it."""
+        return self._parentheses <= 0 and self._blocks == 0
+
+    def see(self, kind: str, word: str, at: int) -> None:
+        """The next token of it."""
+        if self.at < 0:
+            self.at = at
+        if kind == "sign":
+            self._parentheses += (word == "(") - (word == ")")
+        elif kind == "word":
+            upper = word.upper()
+            if len(self._words) < _MOST_WORDS:
+                self._words.append(upper)
+            self._see_block(upper)
+            self._last = upper
+        else:
+            self._last = ""
+
+    def _see_block(self, word: str) -> None:
+        if self._blocks:
+            self._blocks += (word in ("CASE", "BEGIN")) - (word == "END")
+        elif self._words[0] != "CREATE":
+            return
+        elif self._dialect == "postgresql":
+            self._blocks += self._last == "BEGIN" and word == "ATOMIC"
+        else:
+            self._blocks += word == "BEGIN" and "TRIGGER" in self._words[:3]
+
+    def finish(self, text: str, line: int, found: list[Statement]) -> None:
+        """Adds the statement to what was found, unless there is nothing but comments."""
+        if self.at >= 0:
+            found.append(Statement(text.strip(), line, tuple(self._words)))
+
+
+def _tokens(script: str, dialect: Dialect) -> Iterator[tuple[str, str, int, int]]:
+    """Kind, text, start and end of what matters; comments are left out."""
+    at = 0
+    while at < len(script):
+        match = _TOKEN.search(script, at)
+        between = script[at : len(script) if match is None else match.start()]
+        if between.strip():
+            yield "rest", "", at + len(between) - len(between.lstrip()), at + len(between)
+        if match is None:
+            return
+        kind = match.lastgroup or ""
+        kind = "dollar" if kind == "tag" else kind
+        end = match.end()
+        if kind in _ONLY[dialect]:
+            # One character of it, and look again behind.
+            end = match.start() + 1
+            yield "rest", "", match.start(), end
+        elif kind == "block":
+            end = _end_of_comment(script, end, nested=dialect == "postgresql")
+        elif kind == "dollar":
+            closing = script.find(match.group(), end)
+            end = len(script) if closing < 0 else closing + len(match.group())
+            yield kind, "", match.start(), end
+        elif kind != "comment":
+            yield kind, match.group(), match.start(), end
+        at = end
+
+
+def _end_of_comment(script: str, at: int, *, nested: bool) -> int:
+    depth = 1
+    while depth:
+        edge = _BLOCK_EDGE.search(script, at)
+        if edge is None:
+            return len(script)
+        at = edge.end()
+        depth += -1 if edge.group() == "*/" else int(nested)
+    return at

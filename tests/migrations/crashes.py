@@ -1,0 +1,180 @@
+"""Deployments that end as by `kill -9`, and several at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from tests.migrations import catalog
+from tests.migrations.environment import HARNESS, Engine, Server, prisma, prisma_environment
+from tests.migrations.project import IMPORTS, Project
+from tests.migrations.revisions import revisions
+
+PLAIN = 'datasource db {\n  provider = "postgresql"\n}\n'
+MIGRATIONS = (
+    (
+        "20250101000000_init",
+        'CREATE TABLE "t" ("id" INTEGER PRIMARY KEY, "name" TEXT);\nINSERT INTO "t" VALUES (1, \'a\');',
+    ),
+    ("20250102000000_enum", 'CREATE TYPE "e" AS ENUM (\'a\');\nALTER TABLE "t" ADD COLUMN "e" "e" DEFAULT \'a\';'),
+    ("20250103000000_label", "ALTER TYPE \"e\" ADD VALUE 'b';"),
+    ("20250104000000_use", 'UPDATE "t" SET "e" = \'b\';\nALTER TABLE "t" ALTER COLUMN "e" SET NOT NULL;'),
+    ("20250105000000_index", 'CREATE INDEX CONCURRENTLY "t_name_idx" ON "t" ("name");'),
+    (
+        "20250106000000_two",
+        'BEGIN;\nCREATE TABLE "u" ("id" INTEGER);\nCOMMIT;\nBEGIN;\nCREATE TABLE "v" ("id" INTEGER);\nCOMMIT;',
+    ),
+)
+UNDO = {
+    "20250105000000_index": 'DROP INDEX IF EXISTS "t_name_idx"',
+    "20250106000000_two": 'DROP TABLE IF EXISTS "u"; DROP TABLE IF EXISTS "v"',
+}
+"""How to take back what a killed run left of the migrations that cannot be one transaction."""
+
+
+class Point(Protocol):
+    """What counts checks."""
+
+    def check(self, holds: object, what: str) -> None:
+        """Count one check."""
+
+
+Points = Callable[[str], Point]
+
+
+def _projects(folder: Path) -> dict[str, Project]:
+    prismas = Project.create(folder / "prisma", imports=IMPORTS)
+    for name, script in MIGRATIONS:
+        prismas.add_migration(name, script)
+    assert prismas.migrate("to-alembic") == 0
+    assert prismas.migrate("env") == 0
+    alembics = Project.create(folder / "alembic", imports=IMPORTS)
+    for file, text in revisions(11, 6):
+        alembics.add_revision(file, text)
+    assert alembics.migrate("env") == 0
+    assert alembics.to_prisma() == 0
+    return {"Prisma owns": prismas, "Alembic owns": alembics}
+
+
+def crashes(server: Server, folder: Path, point: Points) -> None:
+    """Either tool, killed behind each of its statements: the next run goes on, or says what to do."""
+    for title, project in _projects(folder).items():
+        whole = server.create("whole")
+        project.upgrade(server.url(whole))
+        for tool in ("alembic", "prisma"):
+            counted = point(f"Crashes, {title}: {tool} killed behind each statement")
+            for number in range(1, 400):
+                database = server.create("crashed")
+                url = server.url(database)
+                killed = _deploy(project, tool, url, kill=number)
+                if killed.returncode == 0:
+                    break
+                counted.check(killed.returncode in (-9, 1, 137), f"{number}: {killed.stderr[-500:]}")
+                what = _recover(server, project, database)
+                counted.check(what in ("continued", "explained"), f"{tool} killed behind {number}: {what}")
+                counted.check(
+                    catalog.postgresql(server, database) == catalog.postgresql(server, whole),
+                    f"{tool} killed behind {number}: the databases differ",
+                )
+            else:
+                counted.check(holds=False, what="it never ran to its end")
+
+
+def _recover(server: Server, project: Project, database: str) -> str:
+    """Run Alembic again, as often as it says what to do."""
+    url = server.url(database)
+    _wait_for_others(server, database)
+    explained = False
+    for _ in range(3):
+        done = project.alembic("upgrade", "head", url=url)
+        if done.returncode == 0:
+            with Engine(url, PLAIN) as engine:
+                found = engine.diagnose(project.migrations())
+            return ("explained" if explained else "continued") if found == {} else f"Prisma says {found}"
+        begun = [name for name, _ in project.migrations() if f"{name} was begun and did not end" in done.stderr]
+        if len(begun) != 1:
+            return f"neither goes on nor says what to do: {done.stderr[-600:]}"
+        explained = True
+        # As a careful person would: see what is there, undo it, say so.
+        if begun[0] in UNDO:
+            for statement in UNDO[begun[0]].split(";"):
+                server.execute(statement, database)
+        resolved = prisma(project.folder, "migrate", "resolve", "--rolled-back", begun[0], url=url)
+        if resolved.returncode != 0:
+            return f"resolve: {resolved.stdout}{resolved.stderr}"
+    return "it does not end"
+
+
+def _wait_for_others(server: Server, database: str) -> None:
+    """Until the server has noticed that the killed client is gone."""
+    for _ in range(100):
+        others = server.execute(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'")
+        if others == [(0,)]:
+            return
+
+
+def _deploy(project: Project, tool: str, url: str, *, kill: int | None = None) -> subprocess.CompletedProcess[str]:
+    command, environment = _command(project, tool, url)
+    if kill is not None:
+        environment["KILL_AFTER"] = str(kill)
+    return subprocess.run(
+        command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
+
+
+def _command(project: Project, tool: str, url: str) -> tuple[Sequence[str], dict[str, str]]:
+    if tool == "alembic":
+        return (sys.executable, "-m", "alembic", "upgrade", "head"), project.environment(url)
+    index = HARNESS / "node_modules" / "prisma" / "build" / "index.js"
+    return ("node", str(index), "migrate", "deploy"), {**os.environ, **prisma_environment(url)}
+
+
+def concurrent(server: Server, folder: Path, point: Points) -> None:
+    """Deployers at once: one waits or fails cleanly, each step is applied once, and no two at the same time."""
+    for title, project in _projects(folder).items():
+        whole = server.create("whole")
+        project.upgrade(server.url(whole))
+        for tools in (
+            ("alembic", "prisma"),
+            ("prisma", "alembic"),
+            ("alembic", "alembic"),
+            ("alembic", "prisma", "alembic"),
+        ):
+            counted = point(f"Concurrent, {title}: {' and '.join(tools)}")
+            for number in range(3):
+                where = f"round {number}"
+                database = server.create("shared")
+                url = server.url(database)
+                running = []
+                for tool in tools:
+                    command, environment = _command(project, tool, url)
+                    running.append(
+                        subprocess.Popen(
+                            command,
+                            cwd=project.folder,
+                            env=environment,
+                            stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT,
+                            text=True,
+                        )
+                    )
+                outputs = [process.communicate(timeout=180)[0] for process in running]
+                codes = [process.returncode for process in running]
+                counted.check(0 in codes, f"{where}: nobody succeeded: {outputs}"[:1500])
+                again = project.alembic("upgrade", "head", url=url)
+                counted.check(again.returncode == 0, f"{where}: afterwards {again.stderr[-800:]} ({outputs})"[:2500])
+                with Engine(url, PLAIN) as engine:
+                    counted.check(engine.diagnose(project.migrations()) == {}, f"{where}: Prisma's status")
+                counted.check(
+                    catalog.postgresql(server, database) == catalog.postgresql(server, whole),
+                    f"{where}: databases differ",
+                )
+                rows = server.execute(
+                    "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1", database
+                )
+                expected = [(name,) for name, _ in project.migrations()]
+                counted.check(rows == expected, f"{where}: recorded {rows}")

@@ -1,0 +1,208 @@
+"""Histories walked through by both tools: step by step, and handed over at every point."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
+from tests.migrations import catalog
+from tests.migrations.environment import Engine, Server, prisma
+from tests.migrations.histories import Migration
+from tests.migrations.project import IMPORTS, Project, names, sqlalchemy_url
+from tests.migrations.revisions import revisions
+
+from prismalchemy.generate import Options, render_module
+from prismalchemy.prisma import Reader
+from prismalchemy.text import SourceFile
+
+PLAIN = 'datasource db {\n  provider = "postgresql"\n}\n'
+PLAIN_SQLITE = 'datasource db {\n  provider = "sqlite"\n}\n'
+
+
+class Point(Protocol):
+    """What counts checks."""
+
+    def check(self, holds: object, what: str) -> None:
+        """Count one check."""
+
+
+Points = Callable[[str], Point]
+
+
+def prisma_owns(server: Server, folder: Path, migrations: Sequence[Migration], point: Points) -> None:
+    """Prisma's migrations, made into revisions."""
+    project = Project.create(folder, imports=IMPORTS)
+    for name, script in migrations:
+        project.add_migration(name, script)
+    assert project.migrate("to-alembic") == 0
+    assert project.migrate("env") == 0
+    _postgresql(server, project, migrations, point, "Prisma owns, PostgreSQL")
+
+
+def alembic_owns(server: Server, folder: Path, seed: int, length: int, point: Points) -> None:
+    """Alembic's revisions, made into migrations."""
+    project = _rendered(folder, seed, length, "postgresql")
+    _postgresql(server, project, project.migrations(), point, "Alembic owns, PostgreSQL")
+
+
+def _rendered(folder: Path, seed: int, length: int, provider: str) -> Project:
+    project = Project.create(folder, provider, imports=IMPORTS)
+    for file, text in revisions(seed, length, sqlite=provider == "sqlite"):
+        project.add_revision(file, text)
+    assert project.migrate("env") == 0
+    assert project.to_prisma() == 0
+    assert project.to_prisma("--check") == 0
+    return project
+
+
+def _postgresql(server: Server, project: Project, migrations: Sequence[Migration], point: Points, title: str) -> None:
+    by_prisma, by_alembic = server.create("by_prisma"), server.create("by_alembic")
+    own, other = server.url(by_prisma), server.url(by_alembic)
+    for number in range(1, len(migrations) + 1):
+        part = migrations[:number]
+        where = f"step {number}, {part[-1][0]}"
+        with Engine(own, PLAIN) as engine:
+            assert engine.deploy(part) == [part[-1][0]]
+            schema = engine.introspect()
+        project.run("upgrade", "+1", url=other)
+        steps = point(f"{title}: same catalogs and rows at every step")
+        steps.check(_same(server, by_prisma, by_alembic), where)
+        with Engine(other, schema) as engine:
+            point(f"{title}: Prisma's status clean at every step").check(engine.diagnose(part) == {}, where)
+            found = engine.difference(schema)
+            point(f"{title}: `prisma migrate diff` empty at every step").check(found == "", f"{where}: {found}")
+        found = _check(project, schema, other)
+        point(f"{title}: `alembic check` clean at every step").check(found == "", f"{where}: {found}")
+        server.create(f"from_prisma_{number}", template=by_prisma)
+        server.create(f"from_alembic_{number}", template=by_alembic)
+    for number in range(1, len(migrations) + 1):
+        where = f"handed over behind {number}"
+        taken = f"from_prisma_{number}"
+        project.run("upgrade", "head", url=server.url(taken))
+        handed = point(f"{title}: Prisma hands over to Alembic at every point")
+        handed.check(_same(server, by_prisma, taken), where)
+        handed.check(project.migrate("status", "--database", server.url(taken)) == 0, f"{where}: status")
+        with Engine(server.url(taken), PLAIN) as engine:
+            handed.check(engine.diagnose(migrations) == {}, f"{where}: Prisma's status")
+        server.drop(taken)
+        taken = f"from_alembic_{number}"
+        handed = point(f"{title}: Alembic hands over to Prisma at every point")
+        with Engine(server.url(taken), PLAIN) as engine:
+            handed.check(engine.deploy(migrations) == names(migrations[number:]), f"{where}: deployed")
+            handed.check(engine.diagnose(migrations) == {}, f"{where}: Prisma's status")
+        # The engine holds its lock to its end.
+        project.run("upgrade", "head", url=server.url(taken))
+        handed.check(_same(server, by_prisma, taken), where)
+        handed.check(project.migrate("status", "--database", server.url(taken)) == 0, f"{where}: status")
+        server.drop(taken)
+    project.run("upgrade", "head", url=own)
+    for database in (by_prisma, by_alembic):
+        try:
+            project.run("check", url=server.url(database), models=True)
+            found = ""
+        except CommandError as error:
+            found = str(error)
+        point(f"{title}: the command `alembic check` itself at the end").check(found == "", found)
+    command_line = point(f"{title}: Prisma's own command line at the end")
+    (project.folder / "prisma" / "schema.prisma").write_text(schema)
+    for database in (by_prisma, by_alembic):
+        url = server.url(database)
+        project.run("upgrade", "head", url=url)
+        for arguments in (
+            ("migrate", "status"),
+            ("migrate", "deploy"),
+            ("migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--exit-code"),
+        ):
+            done = prisma(project.folder, *arguments, url=url)
+            command_line.check(done.returncode == 0, f"{' '.join(arguments)}: {done.stdout}{done.stderr}"[-1500:])
+
+
+def _same(server: Server, one: str, other: str) -> bool:
+    return catalog.postgresql(server, one) == catalog.postgresql(server, other)
+
+
+def _check(project: Project, schema: str, url: str) -> str:
+    """What Alembic finds to change with models generated from a schema, as `alembic check` asks; empty if nothing.
+
+    The command itself looks only at databases that are at the head, so it is run at the end.
+    """
+    reading = Reader().read([SourceFile("schema.prisma", schema)])
+    (project.folder / "models.py").write_text(render_module(reading.schema, Options()))
+    if not reading.schema.tables:
+        return ""
+    base, pairing = _module(project, "models").Base, _module(project, "alembic_prisma")
+    engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        names = {key: value for key, value in pairing.options.items() if key.startswith("include")}
+        context = MigrationContext.configure(connection, opts=names)
+        found = compare_metadata(context, base.metadata)
+    return "" if found == [] else str(found)
+
+
+def _module(project: Project, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, project.folder / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def prisma_owns_sqlite(folder: Path, migrations: Sequence[Migration], point: Points) -> None:
+    """Prisma's migrations of a SQLite database, made into revisions."""
+    project = Project.create(folder, "sqlite", imports=IMPORTS)
+    for name, script in migrations:
+        project.add_migration(name, script)
+    assert project.migrate("to-alembic") == 0
+    assert project.migrate("env") == 0
+    _sqlite(project, migrations, point, "Prisma owns, SQLite")
+
+
+def alembic_owns_sqlite(folder: Path, seed: int, length: int, point: Points) -> None:
+    """Alembic's revisions of a SQLite database, made into migrations."""
+    project = _rendered(folder, seed, length, "sqlite")
+    _sqlite(project, project.migrations(), point, "Alembic owns, SQLite")
+
+
+def _sqlite(project: Project, migrations: Sequence[Migration], point: Points, title: str) -> None:
+    by_prisma, by_alembic = (project.folder / name for name in ("by_prisma.db", "by_alembic.db"))
+    own, other = f"file:{by_prisma}", f"file:{by_alembic}"
+    for number in range(1, len(migrations) + 1):
+        part = migrations[:number]
+        where = f"step {number}, {part[-1][0]}"
+        with Engine(own, PLAIN_SQLITE) as engine:
+            assert engine.deploy(part) == [part[-1][0]]
+            schema = engine.introspect()
+        project.run("upgrade", "+1", url=other)
+        same = catalog.sqlite(str(by_prisma)) == catalog.sqlite(str(by_alembic))
+        point(f"{title}: same catalogs and rows at every step").check(same, where)
+        with Engine(other, schema) as engine:
+            point(f"{title}: Prisma's status clean at every step").check(engine.diagnose(part) == {}, where)
+            found = engine.difference(schema)
+            point(f"{title}: `prisma migrate diff` empty at every step").check(found == "", f"{where}: {found}")
+        shutil.copy(by_prisma, project.folder / f"from_prisma_{number}.db")
+        shutil.copy(by_alembic, project.folder / f"from_alembic_{number}.db")
+    for number in range(1, len(migrations) + 1):
+        where = f"handed over behind {number}"
+        for start in ("prisma", "alembic"):
+            path = project.folder / f"from_{start}_{number}.db"
+            url = f"file:{path}"
+            handed = point(f"{title}: handed over at every point")
+            with Engine(url, PLAIN_SQLITE) as engine:
+                if start == "alembic":
+                    handed.check(engine.deploy(migrations) == names(migrations[number:]), f"{where}: deployed")
+            project.run("upgrade", "head", url=url)
+            with Engine(url, PLAIN_SQLITE) as engine:
+                handed.check(engine.diagnose(migrations) == {}, f"{where} from {start}: Prisma's status")
+            handed.check(catalog.sqlite(str(path)) == catalog.sqlite(str(by_prisma)), f"{where} from {start}")
+            handed.check(project.migrate("status", "--database", url) == 0, f"{where}: status")
