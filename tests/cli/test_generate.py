@@ -175,6 +175,20 @@ def test_an_import_of_what_is_gone(project: Path, capsys: Capture) -> None:
     assert "`Tag` is used here" in capsys.readouterr().err
 
 
+def test_what_type_checkers_import(project: Path) -> None:
+    post = project / "models/post.py"
+    change(post, "    from .user import User\n", "    from .tag import Tag\n    from .user import User\n")
+    change(post, "\n\n# region", "\n    def tag(self) -> 'Tag | None':\n        return None\n\n\n# region")
+    change(project / "schema.prisma", "  posts Post[]\n", "")
+    change(project / "schema.prisma", "  author   User   @relation(fields: [authorId], references: [id])\n", "")
+    assert main(["generate", "--output", "models"]) == 0
+    text = post.read_text()
+    assert "from typing import TYPE_CHECKING\n" in text
+    assert "if TYPE_CHECKING:\n    from .tag import Tag\n\n\nclass Post" in text
+    assert "TYPE_CHECKING" not in (project / "models/user.py").read_text()
+    assert main(["generate", "--output", "models", "--check"]) == 0
+
+
 BAD = {
     "a syntax error": (RELATION, RELATION + "    def shout(self:\n", "the file is not Python that can be read ("),
     "markers": (

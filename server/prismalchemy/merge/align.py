@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from prismalchemy.merge.pieces import Key, Piece
+from prismalchemy.merge.identity import Key
+from prismalchemy.merge.pieces import Piece
 
 Places: TypeAlias = "tuple[int | None, int | None, int | None]"
 """Where something stands in the three bodies; None where it is not."""

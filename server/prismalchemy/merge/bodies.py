@@ -12,9 +12,10 @@ from prismalchemy.merge import imports
 from prismalchemy.merge.align import Places, Trio, align, arrange
 from prismalchemy.merge.conflict import Conflict
 from prismalchemy.merge.expressions import UncertainError, merge_header, merge_statement, options_in_tuple
+from prismalchemy.merge.identity import is_typing_block
 from prismalchemy.merge.imports import Plan
 from prismalchemy.merge.mentions import used_names
-from prismalchemy.merge.pieces import Body, Piece, attached, is_typing_block
+from prismalchemy.merge.pieces import Body, Piece, attached
 
 _NO_RECORD = "it is not known what was generated here last"
 
@@ -24,11 +25,11 @@ class Merger:
     """One merge: what is the same for all of its parts.
 
     `known` says whether it is known what was generated last; else `base` is empty everywhere, and only what nothing can
-    be lost of is merged. `newline` is the line end of new lines. `conflicts` are collected on the way.
+    be lost of is merged. `conflicts` are collected on the way, and in `renamed` the lines of what the user gave another
+    name, by the name that was generated. All line ends are `\\n`.
     """
 
     known: bool
-    newline: str = "\n"
     conflicts: list[Conflict] = field(default_factory=list)
     renamed: dict[str, int] = field(default_factory=dict)
 
@@ -43,9 +44,9 @@ class Merger:
         except SyntaxError as error:
             self.conflicts.append(Conflict(1, f"the result would not be Python ({error.msg})"))
             return present.text
-        if any(merge.is_typing(index) for index in texts):
-            used.add("TYPE_CHECKING")
         plan = imports.plan(base, present, fresh, used)
+        if imports.leaves_typing_block(plan, present):
+            plan = imports.plan(base, present, fresh, used | {"TYPE_CHECKING"})
         own = [trio.present for trio in merge.trios if trio.present is not None and trio.base is None]
         self.conflicts += imports.clashes(plan, present, [piece for piece in own if not imports.is_import(piece)])
         texts |= merge.imports(plan, imports.hosts(present), typing=False)
@@ -103,7 +104,7 @@ class _BodyMerge:
             text = None
             if imports.is_import(some):
                 try:
-                    text = imports.merge_import(trio, plan, hosts, typing=typing, newline=self.merger.newline)
+                    text = imports.merge_import(trio, plan, hosts, typing=typing)
                 except ValueError as error:
                     assert trio.present is not None
                     self.merger.conflict(trio.present, str(error))
@@ -112,11 +113,6 @@ class _BodyMerge:
             if text is not None:
                 texts[index] = text
         return texts
-
-    def is_typing(self, index: int) -> bool:
-        """Whether something stands for type checkers only."""
-        piece = self.trios[index].present or self.trios[index].fresh
-        return piece is not None and is_typing_block(piece.nodes[0])
 
     def _typing(self, trio: Trio, plan: Plan) -> str | None:
         base, present, fresh = (_body(piece) for piece in (trio.base, trio.present, trio.fresh))
@@ -311,7 +307,7 @@ class _BodyMerge:
             leads[index] = self._lead(self.trios[index], as_before=as_before)
         self._keep_comments(sequence, leads)
         tail = leads.pop(-1, "") + (fresh.tail if present.tail == base.tail and self.merger.known else present.tail)
-        return "".join(leads[index] + _ended(texts[index], self.merger.newline) for index in sequence) + tail
+        return "".join(leads[index] + _ended(texts[index]) for index in sequence) + tail
 
     def _lead(self, trio: Trio, *, as_before: bool) -> str:
         """The lines above a thing: the user's if they are not those that were generated.
@@ -373,8 +369,8 @@ def _predecessors(order: Mapping[int, Places], side: int) -> dict[int, int]:
     return {one: above for (_, above), (_, one) in pairwise(there)}
 
 
-def _ended(text: str, newline: str) -> str:
-    return text if text.endswith(("\n", "\r")) else text + newline
+def _ended(text: str) -> str:
+    return text if text.endswith(("\n", "\r")) else text + "\n"
 
 
 def _body(piece: Piece | None) -> Body:

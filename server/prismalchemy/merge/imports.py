@@ -11,7 +11,8 @@ from prismalchemy.alchemy.edit import Code, add_imports
 from prismalchemy.generate.imports import from_imports
 from prismalchemy.merge.align import Trio
 from prismalchemy.merge.conflict import Conflict
-from prismalchemy.merge.pieces import Body, Piece, is_typing_block
+from prismalchemy.merge.identity import is_typing_block
+from prismalchemy.merge.pieces import Body, Piece
 from prismalchemy.text import apply_edits
 
 
@@ -76,6 +77,15 @@ def plan(base: Body, present: Body, fresh: Body, used: Collection[str]) -> Plan:
     return Plan(going, coming)
 
 
+def leaves_typing_block(plan: Plan, present: Body) -> bool:
+    """Whether there is something under `if TYPE_CHECKING:` in the result."""
+    if any(name.typing for name in plan.coming):
+        return True
+    blocks = [piece.body for piece in present.pieces if piece.body is not None and is_typing_block(piece.nodes[0])]
+    kept = {name for name, _ in imported(present) if name.typing} - plan.going
+    return bool(kept) or any(not is_import(piece) for block in blocks for piece in block.pieces)
+
+
 def clashes(plan: Plan, present: Body, own: Sequence[Piece]) -> Iterator[Conflict]:
     """Names that are to come and mean something else already.
 
@@ -94,7 +104,7 @@ def clashes(plan: Plan, present: Body, own: Sequence[Piece]) -> Iterator[Conflic
             yield Conflict(defined[name.local].line, f"`{name.local}` is your own, but {_needs(name)}")
 
 
-def merge_import(trio: Trio, plan: Plan, hosts: dict[str, Piece], *, typing: bool, newline: str) -> str | None:
+def merge_import(trio: Trio, plan: Plan, hosts: dict[str, Piece], *, typing: bool) -> str | None:
     """The merged text of an import statement; None where nothing is left of it.
 
     Args:
@@ -102,7 +112,6 @@ def merge_import(trio: Trio, plan: Plan, hosts: dict[str, Piece], *, typing: boo
         plan: what goes and comes.
         hosts: the present statement that takes up the new names of a module.
         typing: whether it stands under `if TYPE_CHECKING:`.
-        newline: the line end of new lines.
 
     Raises:
         ValueError: a name cannot be taken out for the comments around it; the message says why.
@@ -115,7 +124,7 @@ def merge_import(trio: Trio, plan: Plan, hosts: dict[str, Piece], *, typing: boo
         coming = [name for name in names_of(fresh, typing=typing) if name in plan.coming and _host(name, hosts) is None]
         if len(coming) == len(names_of(fresh, typing=typing)):
             return fresh.text
-        return _rendered(coming, _indentation(fresh), newline) if coming else None
+        return _rendered(coming, _indentation(fresh)) if coming else None
     names = names_of(piece, typing=typing)
     result = [name for name in names if name not in plan.going]
     result += sorted(
@@ -133,7 +142,7 @@ def merge_import(trio: Trio, plan: Plan, hosts: dict[str, Piece], *, typing: boo
     if fresh is not None and as_generated and not piece.comments:
         return fresh.text
     if "#" not in piece.text:
-        return _rendered(result, _indentation(piece), newline)
+        return _rendered(result, _indentation(piece))
     if any(name in plan.going for name in names):
         gone = ", ".join(f"`{name.local}`" for name in names if name in plan.going)
         raise ValueError(f"the generator no longer needs {gone}; take it out, your comment with it")
@@ -157,10 +166,10 @@ def _host(name: Name, hosts: dict[str, Piece]) -> Piece | None:
     return hosts.get(name.module) if name.name and name.local == name.name else None
 
 
-def _rendered(names: Sequence[Name], indentation: str, newline: str) -> str:
+def _rendered(names: Sequence[Name], indentation: str) -> str:
     written = [name.name if name.name == name.local else f"{name.name} as {name.local}" for name in names]
     lines = from_imports(names[0].module, dict.fromkeys(written), 88 - len(indentation))
-    return "".join(f"{indentation}{line}{newline}" for text in lines for line in text.split("\n"))
+    return "".join(f"{indentation}{line}\n" for text in lines for line in text.split("\n"))
 
 
 def _indentation(piece: Piece) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from prismalchemy.merge.pieces import bound_name, column_of, function_of, table_of
+from prismalchemy.merge.identity import bound_name, column_of, function_of, table_of
 
 _PATH = re.compile(r"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)\b")
 _WORD = re.compile(r"[A-Za-z_]\w*")

@@ -11,15 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 from prismalchemy.alchemy.statement import line_starts
+from prismalchemy.merge.identity import Key, bound_name, documents, function_of, is_enum, is_typing_block, key_of
 
-Key = tuple[Any, ...]
 _LOCAL = re.compile(r"prismalchemy:\s*local\b")
 _MARKERS = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-_COLUMNS = frozenset({"mapped_column", "Column", "Field"})
-_RELATIONSHIPS = frozenset({"relationship", "Relationship", "synonym", "association_proxy", "column_property"})
 
 
 class UnreadableError(Exception):
@@ -88,8 +85,8 @@ class Piece:
         if isinstance(node, ast.AnnAssign):
             return "'Mapped'" in ast.dump(node.annotation)
         if isinstance(node, ast.Assign):
-            return function_of(node.value) == "Table" or _is_enum(self.owner)
-        return _is_enum(node)
+            return function_of(node.value) == "Table" or is_enum(self.owner)
+        return is_enum(node)
 
     def says(self, other: Piece) -> bool:
         """Whether the two are the same but for their layout, comments counted."""
@@ -210,7 +207,7 @@ class _Cutter:
         node = nodes[0]
         piece = Piece(
             key_of(nodes, owner),
-            bound_name(node) if len(nodes) == 1 or _documents(nodes) else None,
+            bound_name(node) if len(nodes) == 1 or documents(nodes) else None,
             lead,
             self.between(start, end),
             nodes,
@@ -232,110 +229,6 @@ class _Cutter:
     def _is_empty(self, line: int) -> bool:
         text = self.lines[line - 1].strip()
         return not text or text.startswith("#")
-
-
-def key_of(nodes: Sequence[ast.stmt], owner: ast.stmt | None) -> Key:
-    """What a statement is; `owner` is the class or block that it stands in, None for a module."""
-    node = nodes[0]
-    if len(nodes) > 1 and not _documents(nodes):
-        return ("code", "\n".join(map(ast.dump, nodes)))
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-        return ("docstring",)
-    if isinstance(node, ast.ImportFrom):
-        module = "." * node.level + (node.module or "")
-        aliased = tuple(name.name for name in node.names if name.asname not in (None, name.name))
-        return ("from", module, aliased if len(node.names) == 1 else ())
-    if isinstance(node, ast.Import):
-        return ("import", tuple((name.name, name.asname) for name in node.names))
-    if isinstance(node, ast.ClassDef):
-        table = table_of(node)
-        return ("class", node.name) if table is None else ("table", *table)
-    if is_typing_block(node):
-        return ("typing",)
-    name = bound_name(node)
-    if name is None:
-        return ("code", "\n".join(map(ast.dump, nodes)))
-    column = column_of(node) if isinstance(owner, ast.ClassDef) else None
-    return ("name", name) if column is None else ("column", column)
-
-
-def bound_name(node: ast.stmt) -> str | None:
-    """The one name that a statement binds."""
-    if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-        return node.name
-    target: ast.expr | None = None
-    if isinstance(node, ast.AnnAssign):
-        target = node.target
-    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-        target = node.targets[0]
-    return target.id if isinstance(target, ast.Name) else None
-
-
-def column_of(node: ast.stmt) -> str | None:
-    """The database's name of the column that a member of a class declares; None if it declares none."""
-    if not isinstance(node, (ast.AnnAssign, ast.Assign)):
-        return None
-    name, value = bound_name(node), node.value
-    called = function_of(value)
-    if called in _RELATIONSHIPS or (value is not None and called not in _COLUMNS):
-        return None
-    if called is None:
-        annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
-        mapped = isinstance(annotation, ast.Subscript) and ast.dump(annotation.value).find("'Mapped'") >= 0
-        return name if mapped else None
-    assert isinstance(value, ast.Call)
-    column = next((keyword.value for keyword in value.keywords if keyword.arg == "sa_column"), None)
-    if isinstance(column, ast.Call):
-        value = column
-    first = next(iter(value.args), None) or next((k.value for k in value.keywords if k.arg == "name"), None)
-    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-        return first.value
-    return name
-
-
-def function_of(value: ast.expr | None) -> str | None:
-    """The last name of what a call calls; None if it is no call of a name."""
-    if not isinstance(value, ast.Call):
-        return None
-    function = value.func
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else None
-
-
-def table_of(node: ast.ClassDef) -> tuple[str | None, str] | None:
-    """Schema and name of the table that a class says it maps."""
-    name, schema = None, None
-    for statement in node.body:
-        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
-            continue
-        target, value = statement.targets[0].id, statement.value
-        if target == "__tablename__" and isinstance(value, ast.Constant) and isinstance(value.value, str):
-            name = value.value
-        elif target == "__table_args__":
-            options = value.elts[-1] if isinstance(value, ast.Tuple) and value.elts else value
-            schema = _schema(options)
-    return None if name is None else (schema, name)
-
-
-def is_typing_block(node: ast.stmt) -> bool:
-    """Whether a statement is `if TYPE_CHECKING:` without an `else`."""
-    if not isinstance(node, ast.If) or node.orelse:
-        return False
-    test = node.test
-    return (test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")) == "TYPE_CHECKING"
-
-
-def _schema(options: ast.expr) -> str | None:
-    if isinstance(options, ast.Dict):
-        for key, value in zip(options.keys, options.values, strict=True):
-            if isinstance(key, ast.Constant) and key.value == "schema" and isinstance(value, ast.Constant):
-                return str(value.value)
-    return None
-
-
-def _is_enum(node: ast.stmt | None) -> bool:
-    return isinstance(node, ast.ClassDef) and any("Enum'" in ast.dump(base) for base in node.bases)
 
 
 def _syntax(text: str) -> str:
@@ -367,7 +260,7 @@ def _groups(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
     """Statements that belong together: those that share a line, and an assignment with the string under it."""
     group: list[ast.stmt] = []
     for node in statements:
-        if group and (_first_line(node) <= (group[-1].end_lineno or 0) or _documents([*group, node])):
+        if group and (_first_line(node) <= (group[-1].end_lineno or 0) or documents([*group, node])):
             group.append(node)
             continue
         if group:
@@ -375,13 +268,6 @@ def _groups(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
         group = [node]
     if group:
         yield group
-
-
-def _documents(nodes: Sequence[ast.stmt]) -> bool:
-    """Whether two statements are an assignment and the string that documents it."""
-    if len(nodes) != 2 or not isinstance(nodes[0], (ast.Assign, ast.AnnAssign)):
-        return False
-    return isinstance(nodes[1], ast.Expr) and isinstance(getattr(nodes[1].value, "value", None), str)
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -2,7 +2,7 @@
 
 It is a comment of its own, which editors fold:
 
-    # region What prismalchemy generated; it tells your changes from its own, so leave it here.
+    # region What prismalchemy generated, to recognize what you change; leave it here
     # c-oH=J#w7~…
     # endregion
 
@@ -17,7 +17,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-HEAD = "# region What prismalchemy generated; it tells your changes from its own, so leave it here."
+HEAD = "# region What prismalchemy generated, to recognize what you change; leave it here"
 TAIL = "# endregion"
 _REGION = re.compile(
     r"^# region What prismalchemy generated\b[^\r\n]*(?:\r\n|\r|\n)"
@@ -27,7 +27,7 @@ _REGION = re.compile(
 )
 _WIDTH = 86
 """Characters a line, its `# ` not included: as wide as the generated code."""
-_COMMON = b"""\
+DICTIONARY = b"""\
     comments: Mapped[list["Comment"]] = relationship(
     organization: Mapped["Organization | None"] = relationship(
         foreign_keys=[
@@ -163,7 +163,7 @@ def fill(text: str, generated: str, before: Record | None, newline: str) -> str:
 
 
 def _encode(text: str) -> list[str]:
-    packing = zlib.compressobj(9, zdict=_COMMON)
+    packing = zlib.compressobj(9, zdict=DICTIONARY)
     data = base64.b85encode(packing.compress(text.encode()) + packing.flush()).decode("ascii")
     return [f"# {data[start : start + _WIDTH]}" for start in range(0, len(data), _WIDTH)]
 
@@ -171,7 +171,7 @@ def _encode(text: str) -> list[str]:
 def _decode(data: str) -> str | None:
     try:
         packed = base64.b85decode("".join(line[2:] for line in data.splitlines()))
-        unpacking = zlib.decompressobj(zdict=_COMMON)
+        unpacking = zlib.decompressobj(zdict=DICTIONARY)
         text = unpacking.decompress(packed, _LARGEST)
         return text.decode() if unpacking.eof else None
     except (ValueError, zlib.error):
