@@ -40,6 +40,18 @@ def test_no_code_of_the_user_is_run() -> None:
     assert forbidden == []
 
 
+def test_processes_are_started_in_one_place() -> None:
+    """One module starts Alembic, and one command asks for that."""
+    texts = {
+        path.relative_to(ROOT / "server" / "prismalchemy").as_posix(): path.read_text("utf-8")
+        for path in (ROOT / "server").rglob("*.py")
+    }
+    assert [path for path, text in texts.items() if re.search(r"\bsubprocess\b|\bPopen\b|os\.system", text)] == [
+        "workspace/rendering.py"
+    ]
+    assert [path for path, text in texts.items() if "workspace.rendering" in text] == ["cli/migrate/to_prisma.py"]
+
+
 def test_there_are_invariants() -> None:
     numbers = [int(number) for number, _ in invariants()]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from alembic.util import CommandError
+from tests.generate import catalogs
 from tests.migrations import catalog
-from tests.migrations.environment import HARNESS, Engine, Server, prisma, prisma_environment
+from tests.migrations.environment import HARNESS, Engine, EngineError, Server, listed, prisma_environment
 from tests.migrations.project import IMPORTS, Project
 from tests.migrations.revisions import revisions
 
@@ -65,47 +68,99 @@ def crashes(server: Server, folder: Path, point: Points) -> None:
     for title, project in _projects(folder).items():
         whole = server.create("whole")
         project.upgrade(server.url(whole))
-        for tool in ("alembic", "prisma"):
+        expected = catalog.postgresql(server, whole)
+        steps = _steps(server, project)
+        for tool, killed in (("alembic", _killed_alembic), ("prisma", _killed_prisma)):
             counted = point(f"Crashes, {title}: {tool} killed behind each statement")
             for number in range(1, 400):
                 database = server.create("crashed")
-                url = server.url(database)
-                killed = _deploy(project, tool, url, kill=number)
-                if killed.returncode == 0:
+                if not killed(project, server.url(database), number):
                     break
-                counted.check(killed.returncode in (-9, 1, 137), f"{number}: {killed.stderr[-500:]}")
-                what = _recover(server, project, database)
+                what = _recover(server, project, database, steps)
                 counted.check(what in ("continued", "explained"), f"{tool} killed behind {number}: {what}")
-                counted.check(
-                    catalog.postgresql(server, database) == catalog.postgresql(server, whole),
-                    f"{tool} killed behind {number}: the databases differ",
-                )
+                same = catalog.postgresql(server, database) == expected
+                counted.check(same, f"{tool} killed behind {number}: the databases differ")
             else:
                 counted.check(holds=False, what="it never ran to its end")
+            counted.check(number > 10, f"only {number} statements")
+            with Engine(server.url(database), PLAIN) as engine:
+                counted.check(engine.diagnose(project.migrations()) == {}, "Prisma's status at the end")
 
 
-def _recover(server: Server, project: Project, database: str) -> str:
+def _killed_alembic(project: Project, url: str, number: int) -> bool:
+    """Whether Alembic was killed; False where it had fewer statements."""
+    child = os.fork()
+    if child == 0:
+        os.environ["KILL_AFTER"] = str(number)
+        try:
+            project.run("upgrade", "head", url=url)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def _killed_prisma(project: Project, url: str, number: int) -> bool:
+    """Whether Prisma's engine was killed; False where it had fewer statements."""
+    os.environ["KILL_AFTER"] = str(number)
+    try:
+        with Engine(url, PLAIN) as engine:
+            engine.deploy(project.migrations())
+    except EngineError:
+        return True
+    finally:
+        del os.environ["KILL_AFTER"]
+    return False
+
+
+def _steps(server: Server, project: Project) -> list[catalogs.Facts]:
+    """What the database holds behind each step, the empty one first."""
+    database = server.create("steps")
+    found = [catalog.postgresql(server, database)]
+    for _ in project.migrations():
+        project.run("upgrade", "+1", url=server.url(database))
+        found.append(catalog.postgresql(server, database))
+    return found
+
+
+def _recover(server: Server, project: Project, database: str, steps: Sequence[catalogs.Facts]) -> str:
     """Run Alembic again, as often as it says what to do."""
     url = server.url(database)
     _wait_for_others(server, database)
     explained = False
     for _ in range(3):
-        done = project.alembic("upgrade", "head", url=url)
-        if done.returncode == 0:
-            with Engine(url, PLAIN) as engine:
-                found = engine.diagnose(project.migrations())
-            return ("explained" if explained else "continued") if found == {} else f"Prisma says {found}"
-        begun = [name for name, _ in project.migrations() if f"{name} was begun and did not end" in done.stderr]
-        if len(begun) != 1:
-            return f"neither goes on nor says what to do: {done.stderr[-600:]}"
+        try:
+            project.run("upgrade", "head", url=url)
+        except CommandError as error:
+            begun = [name for name, _ in project.migrations() if f"{name} was begun and did not end" in str(error)]
+            if len(begun) != 1:
+                return f"neither goes on nor says what to do: {error}"
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"[:800]
+        else:
+            rows = server.execute(
+                "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL "
+                "AND finished_at IS NOT NULL AND applied_steps_count = 1 ORDER BY 1",
+                database,
+            )
+            if rows != [(name,) for name, _ in project.migrations()]:
+                return f"recorded {rows}"
+            return "explained" if explained else "continued"
         explained = True
-        # As a careful person would: see what is there, undo it, say so.
-        if begun[0] in UNDO:
-            for statement in UNDO[begun[0]].split(";"):
-                server.execute(statement, database)
-        resolved = prisma(project.folder, "migrate", "resolve", "--rolled-back", begun[0], url=url)
-        if resolved.returncode != 0:
-            return f"resolve: {resolved.stdout}{resolved.stderr}"
+        # As a careful person would: see what of it is there, undo what is there by halves, say so.
+        number = next(at for at, (name, _) in enumerate(project.migrations()) if name == begun[0])
+        present = catalog.postgresql(server, database)
+        with Engine(url, PLAIN) as engine:
+            if present == steps[number + 1]:
+                engine.call(
+                    "markMigrationApplied",
+                    {"migrationName": begun[0], "migrationsList": listed(project.migrations(), "postgresql")},
+                )
+                continue
+            if present != steps[number]:
+                for statement in UNDO[begun[0]].split(";"):
+                    server.execute(statement, database)
+            engine.call("markMigrationRolledBack", {"migrationName": begun[0]})
     return "it does not end"
 
 
@@ -115,15 +170,7 @@ def _wait_for_others(server: Server, database: str) -> None:
         others = server.execute(f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'")
         if others == [(0,)]:
             return
-
-
-def _deploy(project: Project, tool: str, url: str, *, kill: int | None = None) -> subprocess.CompletedProcess[str]:
-    command, environment = _command(project, tool, url)
-    if kill is not None:
-        environment["KILL_AFTER"] = str(kill)
-    return subprocess.run(
-        command, cwd=project.folder, env=environment, capture_output=True, text=True, timeout=180, check=False
-    )
+        time.sleep(0.05)
 
 
 def _command(project: Project, tool: str, url: str) -> tuple[Sequence[str], dict[str, str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prismalchemy.migrate.alembic import Revision
 from prismalchemy.migrate.prisma import header
 from prismalchemy.migrate.script import Dialect, Statement, split
+from prismalchemy.migrate.steps import plan
 
 _MARKER = re.compile(r"^-- Running upgrade (.*?) -> (\S+)[ \t]*\r?$", re.MULTILINE)
 
@@ -46,59 +47,53 @@ def render_migrations(output: str, revisions: Sequence[Revision], dialect: Diale
     start = 0
     for number, revision in enumerate(revisions):
         end = markers[number + 1].start() if number + 1 < len(markers) else len(output)
-        statements = _inner(split(output[start:end].replace("\r\n", "\n"), dialect))
-        texts = [_plain(one) for one in statements]
-        rendered.append(Rendered(revision, _file(revision, texts), any(text.was_concurrent for text in texts)))
+        statements = split(output[start:end].replace("\r\n", "\n"), dialect)
+        plain = any(_is_concurrent(one) for one in statements)
+        rendered.append(Rendered(revision, _file(revision, _texts(statements, dialect)), plain))
         start = end
     return tuple(rendered)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    text: str
-    was_concurrent: bool = False
-
-
-def _file(revision: Revision, statements: Sequence[_Text]) -> str:
+def _file(revision: Revision, statements: Sequence[str]) -> str:
     message = " ".join(revision.message.split())
     lines = [
         header(revision.id).rstrip("\n"),
         *([f"-- {message}"] if message else []),
         "-- Alembic owns this step: change the revision and run `prismalchemy migrate to-prisma`.",
+        *(f"\n{statement};" for statement in statements),
     ]
-    for one in statements:
-        lines.append("")
-        if one.was_concurrent:
-            lines.append("-- Alembic runs this CONCURRENTLY, which Prisma cannot do beside other statements.")
-        lines.append(f"{one.text};")
     return "\n".join(lines) + "\n"
 
 
-def _inner(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements of one revision, with BEGIN and COMMIT where it ends a transaction on the way."""
+def _texts(statements: Sequence[Statement], dialect: Dialect) -> Sequence[str]:
+    """The statements of one revision, in transactions where it ends one on the way."""
     found = list(statements)
-    while found and found[0].controls_transaction:
+    while found and found[0].begins_transaction:
         found.pop(0)
     while found and found[-1].controls_transaction:
         found.pop()
-    if not any(one.controls_transaction for one in found):
-        return found
-    begin, commit = Statement("BEGIN", 0, ("BEGIN",)), Statement("COMMIT", 0, ("COMMIT",))
-    cleared: list[Statement] = []
-    for one in (begin, *found, commit):
-        if one.commits and cleared and cleared[-1].begins_transaction:
+    texts = [_plain(one) for one in found]
+    if dialect == "sqlite" or not any(one.controls_transaction for one in found):
+        return texts
+    whole = plan("BEGIN;\n" + ";\n".join(texts) + ";\nCOMMIT;", dialect)
+    cleared: list[str] = []
+    for text in whole.statements:
+        if text == "COMMIT" and cleared and cleared[-1] == "BEGIN":
             cleared.pop()
         else:
-            cleared.append(one)
+            cleared.append(text)
     return cleared
 
 
 _CONCURRENTLY = re.compile(r"\bCONCURRENTLY\b[ \t]*", re.IGNORECASE)
+_NOTE = "-- Alembic runs this CONCURRENTLY, which Prisma cannot do: it sends a migration as one script.\n"
 
 
-def _plain(statement: Statement) -> _Text:
+def _is_concurrent(statement: Statement) -> bool:
+    return "CONCURRENTLY" in statement.words and "INDEX" in statement.words[:3]
+
+
+def _plain(statement: Statement) -> str:
     """A statement as Prisma can run it, without the comment that names the revision."""
     text = _MARKER.sub("", statement.text).strip()
-    if statement.needs_autocommit and "CONCURRENTLY" in statement.words and statement.words[1:2] != ("TABLE",):
-        return _Text(_CONCURRENTLY.sub("", text, count=1), was_concurrent=True)
-    return _Text(text)
+    return _NOTE + _CONCURRENTLY.sub("", text, count=1) if _is_concurrent(statement) else text
