@@ -28,6 +28,9 @@ LONGEST = 30_000
 REFUSED = "generator/missing_property_value"
 """A schema with a line `key =`, which the formatter counts as one and we do not understand."""
 
+COMPLETED = "index/indexes_on_relation_fields_must_error"
+"""A schema with half a relation, which the formatter leaves alone as long as a wrong index names it."""
+
 
 @pytest.fixture(scope="module")
 def formatted(engine: Engine) -> list[tuple[str, str]]:
@@ -57,14 +60,17 @@ def test_blocks_are_laid_out_as_prisma_does(formatted: list[tuple[str, str]]) ->
 
 
 def test_edits_of_formatted_files_leave_the_formatter_nothing(engine: Engine, formatted: list[tuple[str, str]]) -> None:
-    seed = random.Random(7)
     done: Counter[str] = Counter()
     for name, text in formatted:
+        # Of its own, so that the edits of one schema do not depend on which others there are.
+        seed = random.Random(name)
         for _ in range(EDITS if len(text) < LONGEST else 0):
             for after, operations, wrong in _edited(seed, text):
                 assert wrong == [], f"{name}: {operations}"
                 again = engine.ask("format", [("schema.prisma", after)])[0][1]
-                assert again == after, f"{name}: {operations}"
+                # The formatter completes a relation as soon as it understands it, here once the wrong index is gone.
+                completed = COMPLETED in name and "remove block attribute" in operations
+                assert again == after or completed, f"{name}: {operations}"
                 done.update(operations)
     print(dict(done))
     assert min(done.values()) >= 10, done

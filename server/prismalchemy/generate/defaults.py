@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 
 from sqlalchemy import types as sqltypes
 
 from prismalchemy.compare.ddl import spell
-from prismalchemy.generate.layout import Node, Text, call, flat
+from prismalchemy.generate.layout import Display, Keyword, Node, Text, call, flat
 from prismalchemy.generate.names import Names
 from prismalchemy.generate.options import Style
 from prismalchemy.schema import UNKNOWN, ClientDefault, Column, DefaultKind, ServerDefault
@@ -60,6 +61,9 @@ def client_default_node(column: Column, default: object, names: Names) -> Node |
         return _uuid(column, first, names)
     if default.function == "updatedAt":
         return names.helper(_clock(column))
+    if default.function == "literal" and isinstance(first, (bytes, str)):
+        value = _bytes(first) if isinstance(first, bytes) else _json(first)
+        return None if value is None else f"lambda: {value}"
     return None
 
 
@@ -77,15 +81,36 @@ def written_default_node(column: Column, names: Names) -> Node | None:
         parts = _MOMENT.fullmatch(str(default.value))
         return None if parts is None else call(names.use("datetime", "datetime"), *_moment(parts))
     if isinstance(default.value, bytes):
-        return f'b"{"".join(_byte(value) for value in default.value)}"'
+        return _bytes(default.value)
     return None
 
 
+def _bytes(value: bytes) -> str:
+    return f'b"{"".join(_byte(one) for one in value)}"'
+
+
+def _json(text: str) -> str | None:
+    """The Python value of a JSON text; None where it is none."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return flat(_node(value), Style())
+
+
+def _node(value: object) -> Node:
+    if isinstance(value, str):
+        return Text(value)
+    if isinstance(value, list):
+        return Display("[", tuple(_node(item) for item in value))
+    if isinstance(value, dict):
+        return Display("{", tuple(Keyword(Text(key), _node(item)) for key, item in value.items()))
+    return repr(value)
+
+
 def _byte(value: int) -> str:
-    character = chr(value)
-    return (
-        character if character.isascii() and character.isprintable() and character not in '"\\' else f"\\x{value:02x}"
-    )
+    plain = chr(value)
+    return plain if plain.isascii() and plain.isprintable() and plain not in '"\\' else f"\\x{value:02x}"
 
 
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6})\d*)? \+00:00")

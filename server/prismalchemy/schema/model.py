@@ -65,9 +65,9 @@ class ClientDefault:
     """A value that the ORM makes when the program gives none.
 
     `function` is one of `cuid` (`arguments` (1,) or (2,)), `uuid` (`arguments` (4,) or (7,)), `ulid`, `nanoid`
-    (`arguments` (length,) if given), `updatedAt`, `auto`; and on the SQLAlchemy side also `literal` (`arguments`
-    (value,)), `callable` (a function of the user's; `arguments` (its source,)) and `sql` (a SQL expression that the
-    ORM sends).
+    (`arguments` (length,) if given), `updatedAt`, `auto`, `literal` (`arguments` (value,); of Prisma's only Bytes and
+    Json on MySQL, the latter as text); and on the SQLAlchemy side also `callable` (a function of the user's;
+    `arguments` (its source,)) and `sql` (a SQL expression that the ORM sends).
     """
 
     function: str

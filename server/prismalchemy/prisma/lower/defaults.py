@@ -31,8 +31,14 @@ class Defaults(NamedTuple):
     autoincrement: bool = False
 
 
-def defaults(field: Field, enum: Enum | None) -> Defaults:
-    """The defaults of a scalar field; `enum` is its type, if that is an enum."""
+def defaults(field: Field, enum: Enum | None, dialect: Maybe[str] = UNKNOWN) -> Defaults:
+    """The defaults of a scalar field.
+
+    Args:
+        field: the field.
+        enum: its type, if that is an enum.
+        dialect: MySQL has no defaults for Bytes and Json; there, Prisma's client alone makes them.
+    """
     updated = UPDATED_AT if field.attribute("updatedAt") is not None else None
     attribute = field.attribute("default")
     value = None if attribute is None else attribute.value("value", positional=0)
@@ -42,6 +48,8 @@ def defaults(field: Field, enum: Enum | None) -> Defaults:
         return _function(value, updated)
     name = None if field.type is None else field.type.name.text
     literal = _literal(value, name, enum)
+    if dialect == "mysql" and name in ("Bytes", "Json"):
+        return Defaults(None, UNKNOWN if literal is UNKNOWN else ClientDefault("literal", (literal,)), updated)
     server: Maybe[ServerDefault] = UNKNOWN if literal is UNKNOWN else ServerDefault(DefaultKind.LITERAL, literal)
     return Defaults(server, updated, updated)
 

@@ -181,7 +181,7 @@ def _foreign_key_places(node: Node) -> dict[str, Attribute]:
 def _column(node: Node, one: Field, enum: LoweredEnum | None, relation: Attribute | None, context: Context) -> Column:
     assert one.type is not None
     name = one.name.text
-    given = defaults(one, None if enum is None else enum.enum)
+    given = defaults(one, None if enum is None else enum.enum, context.dialect)
     in_key = node.key is not None and name in node.key
     counts = given.autoincrement or _counts_by_itself(node, one, context)
     return Column(
