@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql
 from tests.support.check import DATASOURCE
 
 from prismalchemy import alchemy, prisma
@@ -23,6 +24,7 @@ from prismalchemy.schema import (
     DefaultKind,
     Index,
     IndexColumn,
+    OnDelete,
     PrimaryKey,
     ReferentialAction,
     RelationKind,
@@ -320,6 +322,89 @@ MUTATIONS: dict[str, tuple[Schema, dict[tuple[str, str | None, str | None], str]
         with_foreign_key("Profile", on_update=ReferentialAction.NO_ACTION),
         {("foreign-key-on-update", "Profile", "userId"): "migrates"},
     ),
+    "table in another schema": (
+        with_table("users", lambda item: replace(item, schema="app")),
+        {("table-schema", "users", None): "fails"},
+    ),
+    "table renamed": (
+        with_table("Team", lambda item: replace(item, name="teams")),
+        {("table-renamed", "Team", None): "fails"},
+    ),
+    "table mapped twice": (
+        replace(
+            MODELS,
+            tables=(
+                *MODELS.tables,
+                *(replace(item, entity="Again", origin=None) for item in MODELS.tables if item.name == "Tag"),
+            ),
+        ),
+        {("table-mapped-twice", "Tag", None): "fails"},
+    ),
+    "column renamed": (
+        with_column("Team", "title", name="titles"),
+        {("column-renamed", "Team", "title"): "fails"},
+    ),
+    "reserved name": (
+        with_column("Team", "title", attribute="metadata"),
+        {("reserved-name", "Team", "title"): "fails"},
+    ),
+    "precision": (
+        with_column("Team", "score", type=ColumnType(sa.Numeric(8, 1))),
+        {("column-length", "Team", "score"): "corrupts"},
+    ),
+    "time zone": (
+        with_column("users", "created_at", type=ColumnType(postgresql.TIMESTAMP(timezone=True, precision=3))),
+        {("column-timezone", "users", "created_at"): "corrupts"},
+    ),
+    "list": (
+        with_column("Team", "title", type=ColumnType(sa.ARRAY(sa.Text()))),
+        {("column-list", "Team", "title"): "fails"},
+    ),
+    "text in place of an enum": (
+        with_column("users", "role", type=ColumnType(sa.Text())),
+        {("enum-missing", "users", "role"): "fails"},
+    ),
+    "enum kept as text": (
+        with_column("users", "role", type=ColumnType(sa.Enum("USER", "admin", name="user_role", native_enum=False))),
+        {("enum-native", "users", "role"): "migrates"},
+    ),
+    "computed": (
+        with_column("Tag", "key", computed=True, client_default=None),
+        {("column-computed", "Tag", "key"): "fails"},
+    ),
+    "order of the primary key": (
+        with_table("Post", lambda item: replace(item, primary_key=PrimaryKey(columns=("number", "authorId")))),
+        {("primary-key-order", "Post", None): "migrates"},
+    ),
+    "counts up in the database only": (
+        with_column("Tag", "id", autoincrement=False),
+        {("autoincrement", "Tag", "id"): "fails"},
+    ),
+    "enum in another schema": (
+        with_enum(lambda enum: replace(enum, schema="app")),  # type: ignore[type-var]
+        {("enum-schema", None, None): "fails"},
+    ),
+    "operator class": (
+        with_indexes("Post", lambda index: [replace(index, columns=(IndexColumn(column="data", operator_class="x"),))]),
+        {("index-operator-class", "Post", "data"): "migrates"},
+    ),
+    "predicate": (
+        with_indexes("Post", lambda index: [replace(index, where="a")]),
+        {("index-predicate", "Post", "data"): "migrates"},
+    ),
+    "foreign key's name": (
+        with_foreign_key("Profile", name="other"),
+        {("foreign-key-name", "Profile", "userId"): "migrates"},
+    ),
+    "an ORM that clears what the database deletes": (
+        with_relation("users", "profile", on_delete=OnDelete.CLEAR),
+        {("relationship-cascade", "users", "profile"): "fails"},
+    ),
+    "an ORM that deletes what the database keeps": (
+        with_relation("Team", "users", on_delete=OnDelete.DELETE),
+        {("relationship-cascade", "Team", "users"): "corrupts"},
+    ),
+    "an ORM that may do anything": (with_relation("users", "profile", on_delete=UNKNOWN), {}),
     "relationship missing": (
         with_table("Profile", lambda item: replace(item, relations=())),
         {("relationship-missing", "Profile", "user"): "convention"},

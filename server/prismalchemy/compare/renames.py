@@ -60,7 +60,7 @@ def renamed_columns(
 
 def _likeness(prisma: Table, models: Table, ours: Column, theirs: Column) -> float:
     """How likely both are one column; 0 where they are not."""
-    if ours.type is UNKNOWN or theirs.type is UNKNOWN or _kind(ours) != _kind(theirs):
+    if UNKNOWN not in (ours.type, theirs.type) and _kind(ours) != _kind(theirs):
         return 0
     here, there = _target(prisma, ours), _target(models, theirs)
     if here != there:

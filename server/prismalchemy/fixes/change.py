@@ -33,9 +33,14 @@ _MAKERS = {
 }
 
 
-def change_of(draft: Draft, table: Table, column: Column) -> tuple[Place, Change, FileNames] | None:
-    """A column's declaration to be changed, and the names of its file; None where it cannot be edited."""
-    found = draft.project.declaration(column)
+def change_of(
+    draft: Draft, table: Table, column: Column, *, together: bool = False
+) -> tuple[Place, Change, FileNames] | None:
+    """A column's declaration to be changed, and the names of its file; None where it cannot be edited.
+
+    `together`: what is changed is right for all classes that share the declaration, if Prisma wants the same of all.
+    """
+    found = draft.project.declaration(column, together=together)
     if found is None:
         return None
     place, declaration = found

@@ -171,7 +171,7 @@ def rename_column(draft: Draft, table: Table, column: Column, name: str) -> bool
 
 def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
     """Give a column Prisma's type: the annotation's Python type, and the SQLAlchemy type where it does not follow."""
-    found = change_of(draft, table, column)
+    found = change_of(draft, table, column, together=True)
     if found is None or prisma_column.type is UNKNOWN:
         return False
     place, change, names = found
@@ -232,7 +232,7 @@ def _plain(text: str) -> str:
 
 def set_nullable(draft: Draft, table: Table, column: Column, *, nullable: bool) -> bool:
     """Let a column be NULL or not: the annotation, and `nullable=` where it is said or nothing else says it."""
-    found = change_of(draft, table, column)
+    found = change_of(draft, table, column, together=True)
     if found is None:
         return False
     place, change, names = found
@@ -285,7 +285,7 @@ def set_server_default(draft: Draft, table: Table, column: Column, prisma_column
     """Give a column the default that Prisma's has in the database, or none; then the ORM makes what Prisma's client
     makes.
     """
-    found = change_of(draft, table, column)
+    found = change_of(draft, table, column, together=True)
     if found is None:
         return False
     place, change, names = found
@@ -311,7 +311,7 @@ def _set(change: Change, keyword: str, value: str | None) -> None:
 
 def set_client_default(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
     """Let the ORM make the value that Prisma's client makes, or none."""
-    found = change_of(draft, table, column)
+    found = change_of(draft, table, column, together=True)
     if found is None:
         return False
     place, change, names = found
@@ -365,7 +365,7 @@ def _set_factory(change: Change, value: str | None) -> None:
 
 def set_on_update(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
     """Let the ORM set the value on every UPDATE as Prisma's client does, or not."""
-    found = change_of(draft, table, column)
+    found = change_of(draft, table, column, together=True)
     if found is None:
         return False
     place, change, names = found

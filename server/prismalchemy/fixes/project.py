@@ -143,15 +143,19 @@ class Project:
         found = _table_call(assigned, resolve) if assigned is not None else None
         return (place, found) if found is not None else None
 
-    def declaration(self, column: Column) -> tuple[Place, Declaration] | None:
+    def declaration(self, column: Column, *, together: bool = False) -> tuple[Place, Declaration] | None:
         """A column as it is written.
+
+        Args:
+            column: the column.
+            together: also where several mapped classes share the declaration, if Prisma wants the same of all of them.
 
         Returns:
             None where it cannot be edited: a helper function makes it, it is not in the project, or it comes from a
             mixin that other mapped classes share.
         """
         place = self.place(column.origin)
-        if place is None or self._shared(column):
+        if place is None or (self._shared(column) and not (together and self._want_the_same(column))):
             return None
         found = declaration_at(place.code, place.span.start, self.resolver(place.path))
         return (place, found) if found is not None else None
@@ -168,6 +172,23 @@ class Project:
         """Whether several tables have their column from the same declaration."""
         users = {table.key for table in self.models.tables for other in table.columns if other.origin == column.origin}
         return len(users) > 1
+
+    def _want_the_same(self, column: Column) -> bool:
+        """Whether all tables that share a declaration are paired, and Prisma says the same of the column in each."""
+        pairs = {pair.models.key: pair for pair in self.pairing.all_tables}
+        wanted: set[object] = set()
+        for table in self.models.tables:
+            names = {other.name for other in table.columns if other.origin == column.origin}
+            if not names:
+                continue
+            pair = pairs.get(table.key)
+            ours = [item.prisma for item in pair.all_columns if item.models.name in names] if pair is not None else []
+            if len(ours) != len(names):
+                return False
+            wanted.update(
+                (item.type, item.nullable, item.server_default, item.client_default, item.on_update) for item in ours
+            )
+        return len(wanted) == 1
 
     def table(self, key: TableKey) -> Table | None:
         """The models' table with this name, as Prisma writes it."""

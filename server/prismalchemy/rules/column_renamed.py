@@ -82,8 +82,8 @@ class ColumnRenamed(Rule):
                 self.consequence,
                 pair,
                 columns,
-                f"Every query on {class_of(pair.models)} fails: table `{pair.key}` has no column `{theirs}`, and "
-                f"`{ours}`, which the class does not have, is of the same type",
+                f"Every query on {class_of(pair.models)} fails: table `{pair.key}` has no column `{theirs}`; it has "
+                f"`{ours}`, which the class lacks and which may be the same",
                 "name",
             )
 

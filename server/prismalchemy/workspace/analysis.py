@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from prismalchemy.alchemy import ModelsReading, Options
@@ -133,17 +133,17 @@ class PairAnalyser:
         self._said = self.ownership
         self._pairing = pair(prisma.schema, models.schema, self._pairing)
         found = check(self._pairing, self._cache)
-        heads = [_heads(reading) for reading in (prisma, models)]
-        heads[1].update({item.key: locate(item.models.name_origin, models.bases) for item in self._pairing.near_tables})
+        heads = self._heads(prisma, models, files)
 
         def places(divergence: Divergence) -> tuple[Location | None, ...]:
             own = locate(divergence.prisma, prisma.bases), locate(divergence.models, models.bases)
             return (*own, *(head.get(divergence.table) for head in heads))
 
         heard, silenced, used = silence(found, places, files, self.comments)
-        loud = [divergence for divergence in heard if self._is_wanted(divergence, models)]
+        levels = self._levels(models)
+        loud = [item for item in heard if self._is_chosen(item) and levels(item) is not Level.OFF]
         together, also_silenced, also_used = silence(merged(loud), places, files, self.comments)
-        findings = (Finding(self.name, item, self.level(item, models), *places(item)[:2]) for item in together)
+        findings = (Finding(self.name, item, levels(item), *places(item)[:2]) for item in together)
         self._last = Analysis(
             self.name,
             self.candidate,
@@ -152,24 +152,40 @@ class PairAnalyser:
             self._pairing,
             tuple(item for item in found if self._is_chosen(item)),
             tuple(finding for finding in findings if finding.level is not Level.OFF),
-            sum(self._is_wanted(item, models) for item in silenced) + len(also_silenced),
+            sum(self._is_chosen(item) and levels(item) is not Level.OFF for item in silenced) + len(also_silenced),
             used | also_used,
             root=self.root,
             ownership=self.ownership,
         )
         return self._last
 
-    def level(self, divergence: Divergence, models: ModelsReading) -> Level:
-        """How loudly a divergence is reported in this pair."""
-        loudness = Loudness(self.candidate.settings, self.settings, self.candidate.owner, self.ownership.owner_of)
-        path = None
-        if self.settings.overrides:
-            place = locate(divergence.models, models.bases)
-            path = None if place is None else relative(place.path, self.root)
-        return loudness.level(divergence, path)
+    def _heads(
+        self, prisma: PrismaReading, models: ModelsReading, files: Mapping[str, SourceFile]
+    ) -> list[dict[TableKey | None, Location | None]]:
+        """Where the models' or classes' names stand, by table as Prisma calls it: a comment there speaks for all of it.
 
-    def _is_wanted(self, divergence: Divergence, models: ModelsReading) -> bool:
-        return self._is_chosen(divergence) and self.level(divergence, models) is not Level.OFF
+        Nothing where no file has a comment, as in most projects.
+        """
+        if self._pairing is None or not any(self.comments.of(file).rules for file in files.values()):
+            return []
+        heads = [_heads(reading) for reading in (prisma, models)]
+        heads[1].update({item.key: locate(item.models.name_origin, models.bases) for item in self._pairing.near_tables})
+        return heads
+
+    def _levels(self, models: ModelsReading) -> Callable[[Divergence], Level]:
+        """How loudly each divergence is reported in this pair; worked out once for each."""
+        loudness = Loudness(self.candidate.settings, self.settings, self.candidate.owner, self.ownership.owner_of)
+        known: dict[int, tuple[Divergence, Level]] = {}
+
+        def level(divergence: Divergence) -> Level:
+            found = known.get(id(divergence))
+            if found is None:
+                place = locate(divergence.models, models.bases) if self.settings.overrides else None
+                path = None if place is None else relative(place.path, self.root)
+                found = known[id(divergence)] = divergence, loudness.level(divergence, path)
+            return found[1]
+
+        return level
 
     def _is_chosen(self, divergence: Divergence) -> bool:
         """Whether the divergence is of a table that is compared; tables outside Prisma may be there or not."""

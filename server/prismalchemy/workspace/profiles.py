@@ -43,12 +43,16 @@ class Loudness:
         """The level of a divergence: as the last override that holds sets it, the pair, the project, or its
         consequence.
         """
-        if is_same(divergence, self.settings.equivalences):
+        # This is asked of every finding after every keystroke; most projects have neither of the two.
+        if self.settings.equivalences and is_same(divergence, self.settings.equivalences):
             return Level.OFF
-        overrides = self._overrides(Place(divergence.table, path))
-        for levels in (*(override.rules for override in overrides), self.pair.rules, self.settings.rules):
-            if divergence.rule in levels:
-                return levels[divergence.rule]
+        overrides = self._overrides(Place(divergence.table, path)) if self.settings.overrides else ()
+        for override in overrides:
+            if divergence.rule in override.rules:
+                return override.rules[divergence.rule]
+        said = self.pair.rules.get(divergence.rule) or self.settings.rules.get(divergence.rule)
+        if said is not None:
+            return said
         owner, profile = self._said(overrides)
         if owner is None and divergence.table is not None:
             owner = self.table_owner(divergence.table)
