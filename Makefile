@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report fuzz-prisma clean
+.PHONY: demo test setup lint test-unit test-oracle test-lsp test-editors docs bench lsp-report prisma-report fuzz-prisma reader-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -83,6 +83,9 @@ prisma-report: $(VENV)/.dev
 
 fuzz-prisma: $(VENV)/.dev
 	$(BIN)/python -m tests.prisma.fuzz
+
+reader-report: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.reader_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

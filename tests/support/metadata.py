@@ -58,15 +58,17 @@ def runtime_facts(modules: Iterable[ModuleType]) -> Facts:
     facts: Facts = {}
     for held in metadata.values():
         for table in held.tables.values():
-            facts[_key(table)] = _table(table, [mapper for mapper in mappers if mapper.local_table is table])
+            facts[key_text(table)] = table_facts(table, [mapper for mapper in mappers if mapper.local_table is table])
     return facts
 
 
-def _key(table: sa.Table) -> str:
+def key_text(table: sa.Table) -> str:
+    """Schema and name of a table, as `TableKey` writes them."""
     return table.name if table.schema is None else f"{table.schema}.{table.name}"
 
 
-def _table(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
+def table_facts(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
+    """The facts of a table and of those mappers that map it."""
     base = next((mapper for mapper in mappers if mapper.inherits is None or mapper.inherits not in mappers), None)
     attributes = {
         column: prop
@@ -108,7 +110,7 @@ def _table(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
         "indexes": _by_shape(indexes),
         "foreign_keys": {
             ",".join(column.name for column in constraint.columns): {
-                "target": _key(constraint.elements[0].column.table),
+                "target": key_text(constraint.elements[0].column.table),
                 "target_columns": [element.column.name for element in constraint.elements],
                 "on_delete": (constraint.ondelete or "NO ACTION").upper(),
                 "on_update": (constraint.onupdate or "NO ACTION").upper(),
@@ -200,12 +202,15 @@ def _client_default(default: Any) -> Any:
 
 
 def _factory(prop: Any) -> Any:
-    """The `default_factory` of a dataclass' or SQLModel's attribute, which gives a value before the ORM would."""
+    """What a dataclass' or SQLModel's attribute has as default, which gives a value before the ORM would."""
     cls = None if prop is None else prop.parent.class_
     for fields in (getattr(cls, "__dataclass_fields__", {}), getattr(cls, "model_fields", {})):
         if prop is not None and prop.key in fields and callable(fields[prop.key].default_factory):
             return ["callable"]
-    return None
+    fields = getattr(cls, "model_fields", {})
+    given = getattr(fields.get(getattr(prop, "key", None)), "default", None)
+    undefined = given is None or type(given).__name__ == "PydanticUndefinedType"
+    return None if undefined else ["literal", getattr(given, "value", given)]
 
 
 def _relation(prop: RelationshipProperty[Any]) -> Facts:
@@ -217,10 +222,10 @@ def _relation(prop: RelationshipProperty[Any]) -> Facts:
         pairs = [(remote, local) for local, remote in pairs]
     return {
         "entity": prop.mapper.class_.__name__,
-        "target": _key(prop.mapper.local_table),
+        "target": key_text(prop.mapper.local_table),
         "kind": kind,
         "pairs": sorted(pairs) if prop.secondary is None else [],
-        "join_table": None if prop.secondary is None else _key(prop.secondary),
+        "join_table": None if prop.secondary is None else key_text(prop.secondary),
         "back": prop.back_populates,
     }
 
@@ -230,10 +235,11 @@ def _relation(prop: RelationshipProperty[Any]) -> Facts:
 
 def static_facts(schema: Schema) -> Facts:
     """The same facts of a neutral schema, UNKNOWN where the reader does not know."""
-    return {str(table.key): _static_table(table) for table in schema.tables}
+    return {str(table.key): static_table(table) for table in schema.tables}
 
 
-def _static_table(table: Table) -> Facts:
+def static_table(table: Table) -> Facts:
+    """The same facts of a table of a neutral schema."""
     key = table.primary_key
     return {
         "entity": table.entity,

@@ -218,10 +218,21 @@ def _implied(annotation: Annotation, base: Declarative, context: TypeContext) ->
     if base.kind == "sqlmodel" and item.path in _SQLMODEL_TEXTS:
         return ColumnType(sqlalchemy.String())
     if base.kind == "sqlmodel" and item.path == "datetime.datetime":
-        # With or without a time zone, as the version of SQLModel has it.
-        return UNKNOWN
+        return _sqlmodel_datetime(context)
     made = _PYTHON_TYPES.get(item.path)
     return UNKNOWN if made is None else ColumnType(made())
+
+
+_AWARE_DATETIMES = (0, 0, 45)
+"""The first SQLModel whose `datetime` has a time zone (`UTCDateTime`)."""
+
+
+def _sqlmodel_datetime(context: TypeContext) -> Maybe[ColumnType]:
+    """SQLModel's type for `datetime`: with or without a time zone, as its version has it."""
+    if context.sqlmodel is None:
+        return UNKNOWN
+    aware = context.sqlmodel >= _AWARE_DATETIMES
+    return ColumnType(sqlalchemy.DateTime(timezone=aware), decorated=aware)
 
 
 def _class_enum(cls: ClassValue, base: Declarative, origin: Origin, context: TypeContext) -> Maybe[ColumnType]:

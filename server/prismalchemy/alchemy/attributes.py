@@ -207,7 +207,7 @@ def _read_field(
         _add_column(member, call, None if counting is None else replace(counting, mapped=True), base, context, found)
     elif is_column(value):
         _add_column(member, value, None, base, context, found)
-    elif member.value is None or value is UNKNOWN or not isinstance(value, CallValue):
+    elif member.value is None or (value is not UNKNOWN and not isinstance(value, CallValue)):
         _add_column(member, None, replace(annotation, mapped=True), base, context, found)
     else:
         _add_hidden(member, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from prismalchemy.alchemy.evaluate import Scope, assign, evaluate, item_at, iterated, truth
 from prismalchemy.alchemy.modules import imported_names
@@ -49,6 +49,9 @@ def call(value: CallValue, scope: Scope) -> Value:
         if isinstance(function.base, DialectValue):
             known_type = function.name == "type_descriptor" and value.arguments
             return value.arguments[0].value if known_type else UNKNOWN
+        if function.name == "ddl_if" and isinstance(function.base, CallValue):
+            # A constraint or an index of one dialect: it belongs to the table all the same.
+            return function.base
         found = _method(function.base, function.name, value)
         return value if found is UNKNOWN and not _plain(function.base) else found
     if isinstance(function, ClassValue):
@@ -352,25 +355,50 @@ def invoke(function: FunctionValue, arguments: list[Value], scope: Scope) -> Val
     return _follow(function, CallValue(function, given, {}, written), scope)
 
 
-def handed_on(function: FunctionValue, value: CallValue) -> CallValue | None:
-    """The call of the base class' `__init__` that an `__init__` of the project makes, with its arguments.
+class Initialised(NamedTuple):
+    """What an `__init__` of the project does: the call of the base's, and the attributes that it sets itself."""
+
+    above: CallValue
+    attributes: dict[str, Value]
+
+
+def initialised(function: FunctionValue, value: CallValue) -> Initialised | None:
+    """What an `__init__` of the project does with the arguments of a call.
 
     Args:
         function: the `__init__`, with `self` among its bound arguments.
         value: the call of the class.
 
     Returns:
-        None where there is no such call, or not exactly one, or its arguments cannot be followed.
+        None where it does not call the base's `__init__` exactly once, or its arguments cannot be followed.
     """
     names = bound(function, value)
     if names is None or isinstance(function.node, ast.Lambda):
         return None
-    inner = function.scope.inner(names)
-    found: list[Value] = []
-    for statement in function.node.body:
+    calls: list[Value] = []
+    attributes: dict[str, Value] = {}
+    _initialise(function.node.body, function.scope.inner(names), calls, attributes)
+    if len(calls) != 1 or not isinstance(calls[0], CallValue):
+        return None
+    return Initialised(calls[0], attributes)
+
+
+def _initialise(body: list[ast.stmt], scope: Scope, calls: list[Value], attributes: dict[str, Value]) -> None:
+    """Notes calls of `__init__` and attributes of `self`; what hangs on an unknown test is UNKNOWN."""
+    for statement in body:
         node = statement.value if isinstance(statement, ast.Expr) else None
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__":
-            found.append(evaluate(node, inner))
+            calls.append(evaluate(node, scope))
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and isinstance(targets[0], ast.Attribute):
+            attributes[targets[0].attr] = UNKNOWN if statement.value is None else evaluate(statement.value, scope)
+        elif isinstance(statement, ast.If):
+            test = truth(evaluate(statement.test, scope))
+            if test is None:
+                unsure: dict[str, Value] = {}
+                _initialise([*statement.body, *statement.orelse], scope, calls, unsure)
+                attributes.update(dict.fromkeys(unsure, UNKNOWN))
+            else:
+                _initialise(statement.body if test else statement.orelse, scope, calls, attributes)
         else:
-            _step(statement, inner)
-    return found[0] if len(found) == 1 and isinstance(found[0], CallValue) else None
+            _step(statement, scope)

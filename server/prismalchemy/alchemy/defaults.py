@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from prismalchemy.alchemy.classes import mro
+from prismalchemy.alchemy.classes import inherited, mro
 from prismalchemy.alchemy.evaluate import evaluate
 from prismalchemy.alchemy.values import (
     Argument,
     AttributeValue,
     CallValue,
+    ClassValue,
     FunctionValue,
     MemberValue,
     Symbol,
@@ -21,7 +22,7 @@ from prismalchemy.schema import UNKNOWN, ClientDefault, DefaultKind, Maybe, Serv
 
 _NOW = frozenset({"func.now", "func.current_timestamp", "func.CURRENT_TIMESTAMP", "func.NOW", "func.localtimestamp"})
 _TEXTS = frozenset({"text", "literal_column"})
-_SQL = _TEXTS | {"Sequence", "select", "true", "false", "cast", "literal", "null", "case"}
+_SQL = _TEXTS | {"Sequence", "select", "true", "false", "cast", "literal", "null", "Null", "case"}
 
 _GENERATORS: dict[str, tuple[str, tuple[object, ...]]] = {
     "uuid.uuid4": ("uuid", (4,)),
@@ -110,7 +111,7 @@ def client_default(argument: Argument | None) -> Maybe[ClientDefault | None]:
     if argument is None or argument.value is None:
         return None
     value = argument.value
-    if isinstance(value, (str, int, float, bool, bytes)):
+    if isinstance(value, (str, int, float, bool, bytes, dict, list, tuple)):
         return ClientDefault("literal", (value,))
     if isinstance(value, MemberValue):
         return ClientDefault("literal", (value.name if value.value is UNKNOWN else value.value,))
@@ -123,7 +124,19 @@ def client_default(argument: Argument | None) -> Maybe[ClientDefault | None]:
     name = call_name(root)
     if name is not None and (name.startswith("func.") or name in _SQL):
         return ClientDefault("sql", (argument.source,))
+    if not _is_callable(value):
+        return UNKNOWN
     return ClientDefault("callable", (argument.source,))
+
+
+def _is_callable(value: Value) -> bool:
+    """Whether a value is sure to be called for each row, rather than to be the default itself."""
+    if isinstance(value, CallValue):
+        return bool(value.function == Symbol("functools.partial"))
+    if isinstance(value, AttributeValue) and isinstance(value.base, ClassValue):
+        member = inherited(value.base, value.name)
+        return member is not None and member.function is not None
+    return isinstance(value, (ClassValue, FunctionValue, Symbol))
 
 
 def _generator(value: Value) -> ClientDefault | None:

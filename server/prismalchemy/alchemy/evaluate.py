@@ -186,6 +186,8 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Value:
 
 def _subscript(node: ast.Subscript, scope: Scope) -> Value:
     base = evaluate(node.value, scope)
+    if isinstance(node.slice, ast.Slice):
+        return _sliced(base, node.slice, scope)
     if isinstance(base, (dict, list, tuple, str)):
         return item_at(base, evaluate(node.slice, scope))
     if isinstance(base, ClassValue):
@@ -197,6 +199,14 @@ def _subscript(node: ast.Subscript, scope: Scope) -> Value:
                 return member
     items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     return UNKNOWN if base is UNKNOWN else SubscriptValue(base, tuple(elements(items, scope)))
+
+
+def _sliced(base: Value, node: ast.Slice, scope: Scope) -> Value:
+    bounds = [None if bound is None else evaluate(bound, scope) for bound in (node.lower, node.upper, node.step)]
+    whole = all(bound is None or (isinstance(bound, int) and not isinstance(bound, bool)) for bound in bounds)
+    if not isinstance(base, (str, list, tuple)) or not whole or bounds[2] == 0:
+        return UNKNOWN
+    return base[slice(*bounds)]
 
 
 def _joined(node: ast.JoinedStr, scope: Scope) -> Value:
@@ -278,6 +288,10 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.IsNot: lambda left, right: left is not right,
     ast.In: lambda left, right: left in right,
     ast.NotIn: lambda left, right: left not in right,
+    ast.Lt: lambda left, right: bool(left < right),
+    ast.LtE: lambda left, right: bool(left <= right),
+    ast.Gt: lambda left, right: bool(left > right),
+    ast.GtE: lambda left, right: bool(left >= right),
 }
 
 

@@ -48,11 +48,13 @@ class Options:
         roots: folders that absolute imports count from, as path prefixes.
         sqlalchemy_version: the version that the models run on, (2, 0) or (2, 1); a few defaults differ.
         known_types: SQL text by qualified name, for types that the reader cannot look into.
+        sqlmodel_version: SQLModel's version, if that is known: the type of a `datetime` hangs on it.
     """
 
     roots: tuple[str, ...] = ()
     sqlalchemy_version: tuple[int, int] = (2, 1)
     known_types: Mapping[str, str] = field(default_factory=dict)
+    sqlmodel_version: tuple[int, ...] | None = None
 
 
 class Bases(Mapping[Anchor, int]):
@@ -113,7 +115,11 @@ class Reader:
     def __init__(self, options: Options | None = None) -> None:
         self._options = options or Options()
         self._project = Project(self._options.roots)
-        self._context = TypeContext(self._options.sqlalchemy_version, known=self._options.known_types)
+        self._context = TypeContext(
+            self._options.sqlalchemy_version,
+            known=self._options.known_types,
+            sqlmodel=self._options.sqlmodel_version,
+        )
         self._relevant: dict[str, tuple[str, bool]] = {}
         self._linked: dict[TableDraft, _Linked] = {}
         self._tables: dict[tuple[object, object], Table] = {}

@@ -93,16 +93,19 @@ def _counting(found: Constraints) -> list[ColumnDraft]:
     That is the only column of the primary key, if it is an integer, refers to nothing and has no default.
     """
     primary = [draft for draft in found.columns if draft.primary_key is True]
+    referring = {name for draft in found.foreign_keys for name in draft.columns}
     unsure = found.primary_key is UNKNOWN
     return [
-        replace(draft, column=replace(draft.column, autoincrement=UNKNOWN if unsure else _counts(draft, primary)))
+        replace(
+            draft, column=replace(draft.column, autoincrement=UNKNOWN if unsure else _counts(draft, primary, referring))
+        )
         if draft in primary or unsure
         else draft
         for draft in found.columns
     ]
 
 
-def _counts(draft: ColumnDraft, primary: list[ColumnDraft]) -> Maybe[bool]:
+def _counts(draft: ColumnDraft, primary: list[ColumnDraft], referring: set[str]) -> Maybe[bool]:
     column = draft.column
     if draft.counted:
         return True
@@ -117,7 +120,7 @@ def _counts(draft: ColumnDraft, primary: list[ColumnDraft]) -> Maybe[bool]:
         return False
     if draft.counts in (True, "ignore_fk"):
         return True
-    refers = bool(draft.foreign) or draft.follows is not None
+    refers = column.name in referring
     plain = column.server_default is None and column.client_default is None
     return len(primary) == 1 and not refers and plain
 

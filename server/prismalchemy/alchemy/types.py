@@ -6,7 +6,6 @@ a TypeDecorator stands for its `impl`, a UserDefinedType for what its `get_col_s
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from prismalchemy.alchemy import enums
-from prismalchemy.alchemy.calls import handed_on, invoke
+from prismalchemy.alchemy.calls import initialised, invoke
 from prismalchemy.alchemy.classes import inherited, mro
 from prismalchemy.alchemy.evaluate import Scope
 from prismalchemy.alchemy.known import THIRD_PARTY, sqlalchemy_type
@@ -51,12 +50,14 @@ class TypeContext:
         metadata_schema: the default schema of the MetaData.
         table_schema: the table's schema.
         known: SQL text by qualified name of a type, from the settings.
+        sqlmodel: SQLModel's version; None where it is not known.
     """
 
     version: tuple[int, int] = (2, 1)
     metadata_schema: Maybe[str | None] = None
     table_schema: Maybe[str | None] = None
     known: Mapping[str, str] = field(default_factory=dict)
+    sqlmodel: tuple[int, ...] | None = None
 
 
 def is_type(value: Value) -> bool:
@@ -210,15 +211,18 @@ def _decorator(cls: ClassValue, call: CallValue | None, origin: Origin, context:
     impl = member.evaluate()
     init = inherited(cls, "__init__")
     if init is not None and init.function is not None:
-        if "'impl'" in ast.dump(init.function):
-            return UNKNOWN
         written = Written(init.cls.statement, init.function)
-        made = handed_on(FunctionValue(init.function, init.cls.scope, (SELF,)), call or CallValue(cls, (), {}, written))
-        if made is None or made.open:
+        made = initialised(
+            FunctionValue(init.function, init.cls.scope, (SELF,)), call or CallValue(cls, (), {}, written)
+        )
+        if made is None or made.above.open:
             return UNKNOWN
-        arguments = made.arguments[1:] if made.arguments and made.arguments[0].value is SELF else made.arguments
-        if (arguments or made.keywords) and not isinstance(impl, CallValue):
-            impl = replace(made, function=impl, arguments=arguments)
+        arguments = made.above.arguments
+        arguments = arguments[1:] if arguments and arguments[0].value is SELF else arguments
+        if "impl" in made.attributes:
+            impl = made.attributes["impl"]
+        elif (arguments or made.above.keywords) and not isinstance(impl, CallValue):
+            impl = replace(made.above, function=impl, arguments=arguments)
     elif call is not None and (call.arguments or call.keywords) and not isinstance(impl, CallValue):
         impl = replace(call, function=impl)
     found = read_type(impl, origin, context)

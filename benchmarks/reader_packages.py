@@ -1,0 +1,62 @@
+"""The packages with SQLAlchemy models that the static reader is tried on, and how to import each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package of PyPI.
+
+    Args:
+        name: its name and version, as pip takes them.
+        packages: the top-level names whose tables count.
+        style: how its models are written.
+        requires: what pip is to install besides.
+        alone: whether pip leaves out what the package itself says that it needs; `requires` names what importing takes.
+        setup: code to run before its models can be imported.
+        environment: variables that it wants.
+        leave: parts of paths of files that are no models.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    style: str
+    requires: tuple[str, ...] = ()
+    alone: bool = False
+    setup: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
+    leave: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name without the version."""
+        return self.name.partition("==")[0].partition("[")[0]
+
+    @property
+    def version(self) -> str:
+        """The version."""
+        return self.name.partition("==")[2]
+
+
+PACKAGES = (
+    Package(
+        "prisma-web3-py==1.0.46",
+        ("prisma_web3_py",),
+        "Mapped, of a Prisma schema",
+        requires=("greenlet",),
+        environment=(("DATABASE_URL", "postgresql://localhost/none"),),
+    ),
+    Package("dagster==1.13.29", ("dagster",), "Core tables"),
+    Package("prefect==3.9.1", ("prefect",), "Mapped, mixins, own types"),
+    Package("arize-phoenix==20.26.1", ("phoenix",), "Mapped"),
+    Package("letta==0.16.8", ("letta",), "Mapped, mixins"),
+    Package("zenml[local]==0.98.0", ("zenml",), "SQLModel"),
+    Package("langflow-base==1.13.0", ("langflow",), "SQLModel"),
+    Package("mlflow==3.17.2", ("mlflow",), "legacy Column"),
+    Package("apache-superset==6.1.0", ("superset",), "legacy Column, Flask-AppBuilder"),
+    Package("open-webui==0.12.4", ("open_webui",), "legacy Column", alone=True),
+    Package("freqtrade==2026.9", ("freqtrade",), "Mapped", alone=True),
+    Package("galaxy-data==26.1.2", ("galaxy",), "Mapped, imperative"),
+)
