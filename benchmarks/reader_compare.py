@@ -16,6 +16,10 @@ Entry = dict[str, Any]
 _MAPPING = re.compile(r"/(?:entity|relations/.*|columns/[^/]*/attribute)\Z")
 
 
+NOT_READ = "not read"
+"""How the text of a fact ends whose whole table was not read."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a fact: `equal`, `unknown` or `false`; `text` says how it differs."""
@@ -28,6 +32,11 @@ class Outcome:
     def mapping(self) -> bool:
         """Whether it is a fact of the classes (attributes, relations) rather than of the database."""
         return _MAPPING.search(self.path) is not None
+
+    @property
+    def place(self) -> str:
+        """What to point at: the fact, or the table where that was not read as a whole."""
+        return self.path.split("/")[0] if self.text.endswith(NOT_READ) else self.path
 
     @property
     def kind(self) -> str:
@@ -58,7 +67,7 @@ def compare(real: Iterable[Entry], read: Iterable[Entry], *, whole: bool) -> Ite
         if match is None:
             what = "false" if whole else "unknown"
             for path in _leaves(table["facts"]):
-                yield Outcome(f"{table['key']}{path}", what, f"table of {table['file']} not read")
+                yield Outcome(f"{table['key']}{path}", what, f"table of {table['file']} {NOT_READ}")
         else:
             yield from _facts(table, match)
     for match in rest:
@@ -76,9 +85,18 @@ def _taken(table: Entry, rest: list[Entry], *, by_file: bool) -> Entry | None:
 
 def _facts(table: Entry, match: Entry) -> Iterator[Outcome]:
     real, read = dict(table["facts"]), dict(match["facts"])
+    if "relations" not in real:
+        # Its mappers could not be configured.
+        read = {name: facts for name, facts in read.items() if name in real}
+        read["columns"] = {
+            name: {fact: value for fact, value in facts.items() if fact != "attribute"}
+            for name, facts in read["columns"].items()
+        }
     if match["open"]:
         # What an open table does not mention it does not deny.
         for group in ("columns", "indexes", "foreign_keys", "relations"):
+            if group not in real:
+                continue
             for name in set(real[group]) - set(read[group]):
                 for path in _leaves(real[group][name]):
                     yield Outcome(f"{table['key']}/{group}/{name}{path}", "unknown", "the table is open")

@@ -49,21 +49,34 @@ class Recorder:
         if frame is not None:
             self._made.setdefault(table, frame.f_code.co_filename)
 
-    def tables(self) -> list[dict[str, Any]]:
-        """The facts of all tables that still stand in their MetaData."""
+    def tables(self, failed: set[str], *, configured: bool) -> list[dict[str, Any]]:
+        """The facts of all tables that still stand in their MetaData.
+
+        Args:
+            failed: the modules that could not be imported; what they made before they failed is left out.
+            configured: whether the mappers could be configured.
+        """
         found = []
         for table, file in self._made.items():
             if table.metadata.tables.get(table.key) is not table:
                 continue
+            if self._relative(file).removesuffix(".py").removesuffix("/__init__").replace("/", ".") in failed:
+                continue
             mappers = [mapper for mapper in self._mappers if mapper.local_table is table]
             modules = [sys.modules.get(mapper.class_.__module__) for mapper in mappers if mapper.inherits is None]
             classes = [str(getattr(module, "__file__", "")) for module in modules or [None]]
+            facts = table_facts(table, mappers if configured else [])
+            if not configured:
+                # Without mappers there is nothing to say about classes.
+                del facts["relations"], facts["entity"]
+                for column in facts["columns"].values():
+                    del column["attribute"]
             found.append(
                 {
                     "key": key_text(table),
                     "file": self._relative(file),
                     "class_file": self._relative(classes[0]) if classes[0].startswith(self._prefixes) else None,
-                    "facts": table_facts(table, mappers),
+                    "facts": facts,
                 }
             )
         return found
@@ -91,7 +104,7 @@ def main() -> None:
             orm.configure_mappers()
         except Exception as error:
             unconfigured = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        tables = recorder.tables()
+        tables = recorder.tables(set(failures), configured=unconfigured is None)
     answer = {
         "sqlalchemy": sa.__version__,
         "tables": tables,

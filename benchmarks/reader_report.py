@@ -81,6 +81,7 @@ def environment(package: Package) -> Path:
         return folder
     subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
     pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--constraint", ROOT / "constraints.txt", "--upgrade", "pip"], check=True, timeout=_LIMIT)
     if package.alone:
         subprocess.run([*pip, "--no-deps", package.name], check=True, timeout=_LIMIT)
         subprocess.run([*pip, *package.requires], check=True, timeout=_LIMIT)
@@ -170,11 +171,12 @@ def judge(package: Package) -> Result:
     reading = Reader(options).read(files)
     failed = {module.replace(".", "/") for module in recorded["failures"]}
     unread = {path for path in mapping if path.removesuffix(".py").removesuffix("/__init__") in failed}
+    tables = [table for table in recorded["tables"] if table["file"] not in unread]
     return Result(
         package,
         recorded["sqlalchemy"],
-        len(recorded["tables"]),
-        list(compare(recorded["tables"], _static(reading, unread), whole=not reading.schema.open)),
+        len(tables),
+        list(compare(tables, _static(reading, unread), whole=not reading.schema.open)),
         recorded["failures"] | ({} if recorded["unconfigured"] is None else {"(mappers)": recorded["unconfigured"]}),
     )
 
@@ -217,9 +219,13 @@ def _explain(result: Result, console: Console, *, details: bool) -> None:
         console.print(f"{name}: {result.trouble}", markup=False)
     for module, reason in result.failures.items():
         console.print(f"{name}: not imported: {module}: {reason}", markup=False)
+    told: set[str] = set()
     for outcome in result.outcomes:
         if outcome.what == "false" or (details and outcome.what == "unknown"):
-            console.print(f"{name}: {outcome.what}: {outcome.path} {outcome.text}", markup=False)
+            line = f"{name}: {outcome.what}: {outcome.place} {outcome.text}"
+            if line not in told:
+                console.print(line, markup=False, soft_wrap=True)
+            told.add(line)
     if details:
         places = Counter(outcome.kind for outcome in result.outcomes if outcome.what == "unknown")
         console.print(f"{name}: unknown facts by kind: {dict(places.most_common(12))}", markup=False)

@@ -8,7 +8,7 @@ does not know is UNKNOWN there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -108,16 +108,19 @@ def table_facts(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
         if len(table.primary_key.columns)
         else None,
         "indexes": _by_shape(indexes),
-        "foreign_keys": {
-            ",".join(column.name for column in constraint.columns): {
-                "target": key_text(constraint.elements[0].column.table),
-                "target_columns": [element.column.name for element in constraint.elements],
-                "on_delete": (constraint.ondelete or "NO ACTION").upper(),
-                "on_update": (constraint.onupdate or "NO ACTION").upper(),
-                "name": _name(constraint.name),
-            }
+        "foreign_keys": _by_columns(
+            (
+                [column.name for column in constraint.columns],
+                {
+                    "target": _reference(constraint.elements[0])[0],
+                    "target_columns": [_reference(element)[1] for element in constraint.elements],
+                    "on_delete": (constraint.ondelete or "NO ACTION").upper(),
+                    "on_update": (constraint.onupdate or "NO ACTION").upper(),
+                    "name": _name(constraint.name),
+                },
+            )
             for constraint in table.foreign_key_constraints
-        },
+        ),
         "relations": {
             prop.key: _relation(prop) for mapper in mappers for prop in mapper.relationships if prop.parent is mapper
         },
@@ -135,16 +138,36 @@ def _by_shape(indexes: list[Facts]) -> Facts:
     return found
 
 
+def _reference(element: sa.ForeignKey) -> tuple[str, str]:
+    """Table and column that a foreign key refers to; as it is written where the table is nowhere."""
+    try:
+        return key_text(element.column.table), element.column.name
+    except sa.exc.NoReferencedTableError:
+        table, _, column = element.target_fullname.rpartition(".")
+        return table, column
+
+
+def _by_columns(keys: Iterable[tuple[Sequence[str], Facts]]) -> Facts:
+    """Foreign keys under their columns; there may be two of the same."""
+    found: Facts = {}
+    for columns, facts in sorted(keys, key=lambda entry: str(entry[1]["name"])):
+        text = ",".join(columns)
+        while text in found:
+            text += "+"
+        found[text] = facts
+    return found
+
+
 def _name(name: object) -> str | None:
     return str(name) if isinstance(name, str) else None
 
 
 def _element(element: Any) -> str:
-    while isinstance(element, sa.UnaryExpression):
+    while isinstance(element, sa.sql.elements.UnaryExpression):
         element = element.element
     if isinstance(element, sa.sql.elements._textual_label_reference):
         return str(element.element)
-    if isinstance(element, sa.TextClause):
+    if isinstance(element, sa.sql.elements.TextClause):
         # `text("created DESC")` names a column in SQL; the reader takes it for that column.
         words = element.text.split()
         return words[0] if words[0].isidentifier() and len(words) <= 2 else "(expression)"
@@ -187,7 +210,7 @@ def _server_default(default: Any) -> Any:
     if isinstance(argument, str):
         return ["literal", getattr(argument, "value", argument)]
     text = str(argument.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
-    if text in ("true", "false") and not isinstance(argument, sa.TextClause):
+    if text in ("true", "false") and not isinstance(argument, sa.sql.elements.TextClause):
         return ["literal", text == "true"]
     return ["expression", "CURRENT_TIMESTAMP" if text in ("now()", "CURRENT_TIMESTAMP") else text]
 
@@ -195,6 +218,8 @@ def _server_default(default: Any) -> Any:
 def _client_default(default: Any) -> Any:
     if default is None:
         return None
+    if isinstance(default, sa.Sequence):
+        return ["sql"]
     if default.is_scalar:
         value = default.arg
         return ["literal", getattr(value, "value", value)]
@@ -250,7 +275,7 @@ def static_table(table: Table) -> Facts:
         if key is None
         else {"columns": sorted(key.columns), "name": key.name},
         "indexes": _by_shape([_static_index(index) for index in table.indexes]),
-        "foreign_keys": {",".join(item.columns): _static_foreign_key(item) for item in table.foreign_keys},
+        "foreign_keys": _by_columns((item.columns, _static_foreign_key(item)) for item in table.foreign_keys),
         "relations": {relation.attribute: _static_relation(relation) for relation in table.relations},
     }
 

@@ -42,7 +42,10 @@ Binding: TypeAlias = "Imported | Assigned | Defined | Opaque"
 
 
 def bindings(body: list[ast.stmt]) -> dict[str, Binding]:
-    """The names that statements bind. Of `try`/`except` and `if`/`else` the first branch that binds a name counts."""
+    """The names that statements bind. Of `try`/`except` and `if`/`else` the first branch that binds a name counts.
+
+    `if TYPE_CHECKING:` is not run: what its `else` binds counts, and its own names only where nothing else binds them.
+    """
     found: dict[str, Binding] = {}
     for statement in body:
         found.update(_bound(statement))
@@ -74,7 +77,8 @@ def _bound(node: ast.stmt) -> dict[str, Binding]:
         # An older interpreter is given the statement as an assignment: see recover.py.
         found[node.name.id] = Assigned(node.value)
     elif isinstance(node, ast.If):
-        found = {**bindings(node.orelse), **bindings(node.body)}
+        branches = (bindings(node.orelse), bindings(node.body))
+        found = {**branches[1], **branches[0]} if for_type_checking(node.test) else {**branches[0], **branches[1]}
     elif isinstance(node, _TRY):
         for handler in node.handlers:
             found.update(bindings(handler.body))
@@ -88,6 +92,11 @@ def _bound(node: ast.stmt) -> dict[str, Binding]:
     elif isinstance(node, ast.While):
         found = dict.fromkeys(bindings(node.body), Opaque(node))
     return found
+
+
+def for_type_checking(test: ast.expr) -> bool:
+    """Whether a test is `TYPE_CHECKING`, which is true for type checkers alone."""
+    return "TYPE_CHECKING" in (getattr(test, "id", None), getattr(test, "attr", None))
 
 
 def _names(target: ast.expr | None) -> list[ast.Name]:

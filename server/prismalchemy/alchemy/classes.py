@@ -6,6 +6,7 @@ import ast
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
+from prismalchemy.alchemy.bindings import for_type_checking
 from prismalchemy.alchemy.calls import invoke
 from prismalchemy.alchemy.evaluate import Scope, evaluate
 from prismalchemy.alchemy.values import (
@@ -17,6 +18,7 @@ from prismalchemy.alchemy.values import (
     SubscriptValue,
     Symbol,
     Value,
+    call_name,
 )
 from prismalchemy.schema import UNKNOWN
 
@@ -99,11 +101,11 @@ def _collect(cls: ClassValue, body: list[ast.stmt], found: dict[str, Member]) ->
             found.setdefault(node.value.id, Member(node.value.id, cls, node))
         elif isinstance(node, ast.ClassDef):
             found[node.name] = Member(node.name, cls, node, nested=node)
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.dump(node.test):
-            _collect(cls, node.body, found)
-            _collect(cls, node.orelse, found)
         elif isinstance(node, ast.If):
-            _collect(cls, node.orelse, found)
+            if not for_type_checking(node.test):
+                _collect(cls, node.body, found)
+            if "TYPE_CHECKING" not in ast.dump(node.test) or for_type_checking(node.test):
+                _collect(cls, node.orelse, found)
 
 
 def bases(cls: ClassValue) -> list[Value]:
@@ -169,11 +171,14 @@ def _identity(value: Value) -> object:
 
 
 def inherited(cls: ClassValue, name: str) -> Member | None:
-    """The member that an attribute of the class comes from; None where no class of the project has it."""
+    """The member that an attribute of the class comes from; None where no class of the project has it.
+
+    A bare annotation makes no attribute.
+    """
     for base in mro(cls):
         if isinstance(base, ClassValue):
             member = members(base).get(name)
-            if member is not None:
+            if member is not None and (member.value or member.function or member.nested) is not None:
                 return member
     return None
 
@@ -191,7 +196,8 @@ def class_attribute(cls: ClassValue, name: str) -> Value:
                 return enum_member
     member = inherited(cls, name)
     if member is None:
-        return AttributeValue(cls, name)
+        patch = cls.scope.project.patched(cls.statement.path, cls.name, name)
+        return patch if call_name(patch) == "Table" else AttributeValue(cls, name)
     if member.function is not None:
         decorators = [item.name for item in member.decorators() if isinstance(item, Symbol)]
         if "staticmethod" in decorators:

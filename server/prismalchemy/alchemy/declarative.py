@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy.classes import inherited, members, mro
 from prismalchemy.alchemy.evaluate import evaluate
@@ -19,6 +20,9 @@ from prismalchemy.alchemy.values import (
     sqlalchemy_name,
 )
 from prismalchemy.schema import UNKNOWN, Maybe
+
+if TYPE_CHECKING:
+    from prismalchemy.alchemy.project import Project
 
 _BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
 _CALLS = frozenset({"declarative_base", "generate_base", "automap_base"})
@@ -59,7 +63,7 @@ def declarative(cls: ClassValue) -> Declarative | None:
     """
     order = mro(cls)
     kind = next((found for base in order if (found := _kind(base)) is not None), None)
-    if kind is None and _decorated(cls):
+    if kind is None and (_decorated(cls) or any(_by_metaclass(base) for base in order)):
         kind = "sqlalchemy"
     closed = all(_is_plain(base) or _kind(base) is not None for base in order)
     if kind is None:
@@ -67,7 +71,7 @@ def declarative(cls: ClassValue) -> Declarative | None:
             return None
         kind = "unknown"
     value = _metadata_value(cls, order)
-    naming, schema = _metadata(value)
+    naming, schema = metadata_facts(value, cls.scope.project, order)
     return Declarative(kind, naming, schema, _type_map(cls, order), closed, _metadata_name(value, order))
 
 
@@ -136,6 +140,14 @@ def _kind(base: Value) -> str | None:
     return None
 
 
+def _by_metaclass(cls: Value) -> bool:
+    """Whether a class is a declarative base of the oldest kind: `class Base(metaclass=DeclarativeMeta)`."""
+    if not isinstance(cls, ClassValue):
+        return False
+    given = (keyword.value for keyword in cls.node.keywords if keyword.arg == "metaclass")
+    return any(sqlalchemy_name(evaluate(node, cls.scope)) == "DeclarativeMeta" for node in given)
+
+
 def _is_flask(value: Value) -> bool:
     return isinstance(value, CallValue) and isinstance(value.function, Symbol) and value.function.name == "SQLAlchemy"
 
@@ -191,28 +203,47 @@ def _metadata_value(cls: ClassValue, order: list[Value]) -> Value:
     return None
 
 
-def _metadata(value: Value) -> tuple[Maybe[Mapping[Value, Value]], Maybe[str | None]]:
-    """Naming convention and schema of a MetaData."""
+def metadata_facts(
+    value: Value, project: Project, order: Sequence[Value] = ()
+) -> tuple[Maybe[Mapping[Value, Value]], Maybe[str | None]]:
+    """Naming convention and schema of a MetaData.
+
+    Args:
+        value: the MetaData; None for the one that a declarative base makes itself.
+        project: tells whether something is assigned to it later.
+        order: the classes of which the MetaData is an attribute.
+    """
+    naming, schema = _metadata(value, project)
+    if naming == DEFAULT_NAMING and (later := project.conventions()):
+        (owner, given) = later[0] if len(later) == 1 else (UNKNOWN, UNKNOWN)
+        naming = given if isinstance(given, dict) and _is_metadata_of(owner, order) else UNKNOWN
+    return naming, schema
+
+
+def _is_metadata_of(value: Value, order: Sequence[Value]) -> bool:
+    """Whether a value is the `metadata` of one of the classes: `Base.metadata`, `SQLModel.metadata`."""
+    if isinstance(value, AttributeValue):
+        return value.name == "metadata" and value.base in order
+    return any(isinstance(base, Symbol) and value == Symbol(f"{base.path}.metadata") for base in order)
+
+
+def _metadata(value: Value, project: Project) -> tuple[Maybe[Mapping[Value, Value]], Maybe[str | None]]:
     if value is None:
         return DEFAULT_NAMING, None
     if isinstance(value, AttributeValue) and value.name == "metadata" and isinstance(value.base, CallValue):
         inner = value.base
-        return _metadata(inner.keyword("metadata"))
+        if "metadata" not in inner.keywords and project.replaces_metadata(inner.origin.anchor.path):
+            return UNKNOWN, None
+        return _metadata(inner.keyword("metadata"), project)
     if isinstance(value, AttributeValue) and value.name == "metadata" and isinstance(value.base, ClassValue):
-        return _metadata(_metadata_value(value.base, mro(value.base)))
+        return _metadata(_metadata_value(value.base, mro(value.base)), project)
     if not isinstance(value, CallValue) or call_name(value) != "MetaData" or value.open:
         return UNKNOWN, None
     naming = value.keyword("naming_convention", dict(DEFAULT_NAMING))
-    if isinstance(naming, dict):
-        naming = {**DEFAULT_NAMING, **naming} if "naming_convention" not in value.keywords else naming
-    else:
+    if not isinstance(naming, dict):
         naming = UNKNOWN if naming is not None else DEFAULT_NAMING
     schema = value.keyword("schema", value.arguments[0].value if value.arguments else None)
     return naming, schema if schema is None or isinstance(schema, str) else UNKNOWN
-
-
-metadata_facts = _metadata
-"""Naming convention and schema of a MetaData value (of a Core table)."""
 
 
 def _type_map(cls: ClassValue, order: list[Value]) -> Maybe[tuple[tuple[Value, Value], ...]]:

@@ -72,7 +72,7 @@ def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:
     for relation in draft.relations:
         value = relation.call.keyword("secondary")
         if is_table(value) and draft.cls is not None and value.origin.anchor is draft.cls.statement.anchor:
-            table = read_table(value, context)
+            table = read_table(value, context, draft.cls.scope.project)
             if table is not None:
                 found.append(table)
     return found
@@ -96,7 +96,7 @@ def _find_calls(
                 _patch(target, value, node, scope, context, additions)
     for item in value if isinstance(value, (list, tuple)) else (value,):
         if is_table(item) and item.origin.anchor is scope.statement.anchor:
-            table = read_table(item, context)
+            table = read_table(item, context, scope.project)
             if table is not None:
                 tables.append(table)
         elif call_name(item) == "Index":
@@ -167,7 +167,7 @@ def _imperative(call: CallValue, context: TypeContext) -> TableDraft | None:
     table = call.arguments[1].value if len(call.arguments) > 1 else call.keyword("local_table")
     if not isinstance(cls, ClassValue) or not is_table(table):
         return None
-    draft = read_table(table, context)
+    draft = read_table(table, context, cls.scope.project)
     if draft is None:
         return None
     properties = call.keyword("properties", {})

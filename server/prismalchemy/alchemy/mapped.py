@@ -76,7 +76,11 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
     if name is None and parent is not None:
         above = read_class(parent, context)
         key = key if above is None or above.key is None else above.key
-    return finished(draft, read_constraints(items, found.columns, key, base))
+    constraints = read_constraints(items, found.columns, key, base)
+    if constraints.primary_key is None and draft.open:
+        # Every mapped class has a key; that of this one stands where nothing can be seen.
+        constraints.primary_key = UNKNOWN
+    return finished(draft, constraints)
 
 
 _ALLOWING = frozenset({"extend_existing", "keep_existing", "info"})
@@ -138,7 +142,7 @@ def _with_core(draft: TableDraft, core: Member, found: Attributes, context: Type
     """A class whose table is a Core table: `__table__ = Table(...)`."""
     assert draft.cls is not None
     value = declared_value(core, draft.cls)
-    table = read_table(value, context) if is_table(value) else None
+    table = read_table(value, context, draft.cls.scope.project) if is_table(value) else None
     if table is None:
         return replace(draft, open=True)
     attributes = found.core_attributes

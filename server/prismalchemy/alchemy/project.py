@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -33,6 +34,8 @@ class Project:
         self._modules: dict[str, Module] = {}
         self._tables: dict[str, dict[str, tuple[Statement, ...]]] = {}
         self._stars: dict[str, tuple[Statement, ...]] = {}
+        self._patches: dict[str, dict[str, Statement]] = {}
+        self._namings: dict[str, tuple[str, bool]] = {}
         self._known: dict[Name, tuple[Value, set[Name]]] = {}
 
     def update(self, sources: Iterable[SourceFile]) -> None:
@@ -49,6 +52,7 @@ class Project:
             else:
                 continue
             self._tables.pop(path, None)
+            self._patches.pop(path, None)
         if fresh.keys() != self._sources.keys():
             self._finder = Finder(fresh, self._roots)
             self.memory.advance(None)
@@ -56,6 +60,8 @@ class Project:
             self.memory.advance(frozenset(changed))
         self._sources = fresh
         self._known.clear()
+        if self._note_namings():
+            self.memory.advance(None)
 
     @property
     def sources(self) -> Mapping[str, SourceFile]:
@@ -101,6 +107,61 @@ class Project:
             # Nothing changes within one revision; only a name that is being worked out may still be UNKNOWN.
             self._known[path, name] = (value, {(path, name), *self.memory.names_of(chosen.memos, ("name", name))})
         return value
+
+    def patched(self, path: str, owner: str, name: str) -> Value:
+        """What a module assigns to an attribute of one of its names (`User.table = ...`); MISSING where it does not.
+
+        Args:
+            path: the module.
+            owner: the name that has the attribute.
+            name: the attribute.
+        """
+        target = f"{owner}.{name}"
+        self.memory.record(path, target)
+        patches = self._patches.get(path)
+        if patches is None:
+            patches = self._patches[path] = {}
+            for statement in self.module(path).statements:
+                patches.update(dict.fromkeys(_patches(statement), statement))
+        found = patches.get(target)
+        if found is None:
+            return MISSING
+        node = next((node for node in found.body if isinstance(node, ast.Assign)), None)
+        if node is None:
+            return UNKNOWN
+        compute = partial(evaluate, node.value, Scope(self, found))
+        return self.memory.remember(found.memos, ("patch", target), compute, UNKNOWN)
+
+    def replaces_metadata(self, path: str) -> bool:
+        """Whether a module assigns to the `metadata` of something: `mapper_registry.metadata = ...`."""
+        self.memory.record(path, METADATA)
+        source = self._sources.get(path)
+        return source is not None and ".metadata" in source.text and bool(_REPLACED.search(source.text))
+
+    def conventions(self) -> list[tuple[Value, Value]]:
+        """The MetaData whose `naming_convention` the project assigns after they were made, and what it assigns."""
+        found: list[tuple[Value, Value]] = []
+        for path, (_, renames) in self._namings.items():
+            for statement in self.module(path).statements if renames else ():
+                if "naming_convention" in statement.text and _NAMING.search(statement.text):
+                    scope = Scope(self, statement)
+                    (node,) = statement.body if len(statement.body) == 1 else (ast.Pass(),)
+                    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+                        found.append((evaluate(node.targets[0].value, scope), evaluate(node.value, scope)))
+                    else:
+                        found.append((UNKNOWN, UNKNOWN))
+        return found
+
+    def _note_namings(self) -> bool:
+        """Looks for assignments to `naming_convention`; whether there are others than before."""
+        before, self._namings = self._namings, {}
+        for path, source in self._sources.items():
+            known = before.get(path)
+            if known is None or known[0] is not source.text:
+                known = (source.text, "naming_convention" in source.text and bool(_NAMING.search(source.text)))
+            self._namings[path] = known
+        was, now = ([entry for entry in found.values() if entry[1]] for found in (before, self._namings))
+        return was != now
 
     def has(self, path: str, name: str) -> bool:
         """Whether a module binds a name."""
@@ -199,6 +260,19 @@ class Project:
         return Symbol(dotted)
 
 
+METADATA = ".metadata"
+"""The name under which a look for assignments to some `metadata` is noted."""
+_REPLACED = re.compile(r"\.metadata\s*=(?!=)")
+_NAMING = re.compile(r"\.naming_convention\s*=(?!=)")
+_PATCH = re.compile(r"(\w+\.\w+)\s*=(?!=)")
+
+
+def _patches(statement: Statement) -> tuple[str, ...]:
+    """The attribute that a top-level statement assigns to, as written: `User.table`."""
+    match = _PATCH.match(statement.text) if statement.kind == "other" else None
+    return () if match is None else (match[1],)
+
+
 def bound_names(statement: Statement) -> Iterable[str]:
     """The names that a top-level statement binds. A class or function is not parsed for that."""
     return (statement.name,) if statement.name is not None else _bindings(statement)
@@ -248,6 +322,8 @@ def _changed_names(before: Module, after: Module) -> set[Name]:
     changed |= {(after.path, name) for statement in gone for name in bound_names(statement)}
     changed |= {(path, class_key(name)) for path, name in changed if not name.startswith("class ")}
     differing = old ^ new
+    changed |= {(after.path, target) for statement in differing for target in _patches(statement)}
+    changed |= {(after.path, METADATA) for statement in differing if _REPLACED.search(statement.text)}
     if any(_stars(statement) for statement in differing):
         changed.add((after.path, "*"))
     return changed

@@ -243,7 +243,8 @@ def _by_foreign_key(found: Relation, relation: RelationDraft, own: Side, other: 
     named = _columns_named(call, "foreign_keys", own, other)
     joins = _columns_named(call, "primaryjoin", own, other)
     if named is UNKNOWN or joins is UNKNOWN:
-        return replace(found, kind=RelationKind.MANY if many else UNKNOWN)
+        # A list of what the own columns refer to is possible, though nobody but a view of the data has it.
+        return replace(found, kind=RelationKind.MANY if many and joins is not UNKNOWN else UNKNOWN)
     for names in (named, joins):
         if names is not None:
             mine = [key for key in mine if _mentions(names, own.key, key)]
@@ -298,6 +299,8 @@ def _optional(relation: RelationDraft, keys: Sequence[ForeignKey], own: Side) ->
     return any(value is True for value in nullable)
 
 
+_NEGATED = re.compile(r"\b(?:not_|or_)\(|!=|[~|]")
+
 Named = set[tuple[TableKey, str]]
 
 
@@ -317,6 +320,9 @@ def _columns_named(call: CallValue, keyword: str, own: Side, other: Side) -> May
     for item in value if isinstance(value, (list, tuple)) else (value,):
         if isinstance(item, (str, ExpressionValue)):
             text = item if isinstance(item, str) else item.source
+            if keyword == "primaryjoin" and _NEGATED.search(text):
+                # A column that is named need not be one that joins.
+                return UNKNOWN
             pairs = _PAIR.findall(text)
             if not pairs and isinstance(item, ExpressionValue):
                 pairs = [("", name) for name in _NAME.findall(text)]

@@ -8,6 +8,7 @@ from prismalchemy.alchemy.columns import Declaration, is_column, read_column
 from prismalchemy.alchemy.constraints import Constraints, read_constraints
 from prismalchemy.alchemy.declarative import Declarative, metadata_facts
 from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft
+from prismalchemy.alchemy.project import Project
 from prismalchemy.alchemy.types import TypeContext
 from prismalchemy.alchemy.values import Argument, CallValue, Value, call_name
 from prismalchemy.schema import UNKNOWN, Maybe, TableKey
@@ -19,21 +20,20 @@ _ITEMS = frozenset(
 _REFLECTED = frozenset({"autoload", "autoload_with", "autoload_replace"})
 
 
-def read_table(call: CallValue, context: TypeContext, base: Declarative | None = None) -> TableDraft | None:
+def read_table(call: CallValue, context: TypeContext, project: Project) -> TableDraft | None:
     """The table that a call of `Table` makes; its name is UNKNOWN where it cannot be read.
 
     Args:
         call: the call.
         context: for types.
-        base: what the declarative base settles, for a table of a mapped class; else the MetaData in the call says it.
+        project: what else is said about the MetaData in the call.
     """
     name = call.arguments[0].value if call.arguments else call.keyword("name", UNKNOWN)
     # `db.Table` of flask-sqlalchemy needs no MetaData: its columns may follow the name at once.
     given_metadata = len(call.arguments) > 1 and call_name(call.arguments[1].value) not in _ITEMS
     metadata = call.arguments[1].value if given_metadata else call.keyword("metadata")
-    if base is None:
-        naming, default_schema = metadata_facts(metadata)
-        base = Declarative(naming=naming, schema=default_schema)
+    naming, default_schema = metadata_facts(metadata, project)
+    base = Declarative(naming=naming, schema=default_schema)
     given = call.keyword("schema", base.schema)
     schema = given if isinstance(given, str) else None
     if not isinstance(name, str):
