@@ -67,6 +67,6 @@ PACKAGES = (
         leave=("/migrations/",),
     ),
     Package("open-webui==0.12.4", ("open_webui",), "legacy Column", alone=True),
-    Package("freqtrade==2026.9", ("freqtrade",), "Mapped", alone=True),
+    Package("freqtrade==2026.9", ("freqtrade",), "Mapped"),
     Package("galaxy-data==26.1.2", ("galaxy",), "Mapped, imperative"),
 )

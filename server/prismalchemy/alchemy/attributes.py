@@ -12,6 +12,7 @@ from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.drafts import ColumnDraft, RelationDraft
 from prismalchemy.alchemy.evaluate import Scope
 from prismalchemy.alchemy.foreign import table_value
+from prismalchemy.alchemy.libraries import is_library
 from prismalchemy.alchemy.sqlmodel import column_call, is_field, is_relationship, relationship_call
 from prismalchemy.alchemy.tablename import declared_value, is_declared
 from prismalchemy.alchemy.types import TypeContext
@@ -137,7 +138,7 @@ def _read_member(
         _read_field(member, annotation, cls, base, context, found)
     elif member.value is None:
         if annotation is not None and annotation.mapped:
-            _add_column(member, None, annotation, base, context, found)
+            _add_column(member, None, annotation, cls, base, context, found)
         elif annotation is None or annotation.item is UNKNOWN:
             # Half typed, or an annotation of a kind that cannot be looked up: there is something.
             _add_hidden(member, found)
@@ -159,7 +160,7 @@ def _read_value(
     if name in _WRAPPERS and isinstance(value, CallValue) and value.arguments and is_column(value.arguments[0].value):
         value, name = value.arguments[0].value, "Column"
     if is_column(value):
-        _add_column(member, value, annotation, base, context, found)
+        _add_column(member, value, annotation, cls, base, context, found)
     elif name in _RELATIONS:
         _add_relation(member, value, annotation, cls, found)
     elif name == "composite" and isinstance(value, CallValue):
@@ -174,7 +175,7 @@ def _read_value(
         _add_hidden(member, found)
     elif annotation is not None and annotation.mapped and not isinstance(value, CallValue):
         # A dataclass' plain default: `active: Mapped[bool] = True` maps a column as well.
-        _add_column(member, None, annotation, base, context, found)
+        _add_column(member, None, annotation, cls, base, context, found)
     elif value is UNKNOWN or (isinstance(value, CallValue) and _may_map(value)):
         found.open = True
 
@@ -196,7 +197,7 @@ def _read_field(
     value: Value = UNKNOWN if member.value is None else member.evaluate()
     if annotation is None or member.name == "model_config" or _is_class_variable(member):
         if is_column(value):
-            _add_column(member, value, None, base, context, found)
+            _add_column(member, value, None, cls, base, context, found)
         return
     if is_relationship(value):
         _add_relation(member, relationship_call(value), annotation, cls, found, sqlmodel=True)
@@ -204,11 +205,13 @@ def _read_field(
         _add_relation(member, value, annotation, cls, found, sqlmodel=True)
     elif is_field(value):
         call, counting = column_call(value, annotation)
-        _add_column(member, call, None if counting is None else replace(counting, mapped=True), base, context, found)
+        _add_column(
+            member, call, None if counting is None else replace(counting, mapped=True), cls, base, context, found
+        )
     elif is_column(value):
-        _add_column(member, value, None, base, context, found)
+        _add_column(member, value, None, cls, base, context, found)
     elif member.value is None or (value is not UNKNOWN and not isinstance(value, CallValue)):
-        _add_column(member, None, replace(annotation, mapped=True), base, context, found)
+        _add_column(member, None, replace(annotation, mapped=True), cls, base, context, found)
     else:
         _add_hidden(member, found)
 
@@ -239,6 +242,7 @@ def _add_column(
     member: Member,
     call: CallValue | None,
     annotation: Annotation | None,
+    cls: ClassValue,
     base: Declarative,
     context: TypeContext,
     found: Attributes,
@@ -252,7 +256,18 @@ def _add_column(
         draft = replace(
             draft, column=replace(draft.column, client_default=ClientDefault("literal", (member.value.value,)))
         )
-    found.columns.append(draft)
+    found.columns.append(_brought(draft, cls) if is_library(origin.path) else draft)
+
+
+def _brought(draft: ColumnDraft, cls: ClassValue) -> ColumnDraft:
+    """A column of a library's class: nothing of it is written in the project but the name of the class it comes to."""
+    name_origin = cls.statement.name_origin(cls.node)
+    return replace(
+        draft,
+        column=replace(draft.column, name_origin=name_origin, aspects=()),
+        foreign=tuple(replace(foreign, origin=name_origin) for foreign in draft.foreign),
+        origin=name_origin,
+    )
 
 
 def _add_hidden(member: Member, found: Attributes) -> None:
@@ -284,6 +299,8 @@ def _add_relation(
     sqlmodel: bool = False,
 ) -> None:
     origin, name_origin = _places(member)
+    if is_library(origin.path):
+        origin = name_origin = cls.statement.name_origin(cls.node)
     found.relations.append(RelationDraft(member.name, call, annotation, cls, origin, name_origin, sqlmodel))
 
 

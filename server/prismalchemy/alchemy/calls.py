@@ -332,7 +332,18 @@ def _integer(value: CallValue) -> Value:
     )
 
 
+def _has_inherited_table(value: CallValue) -> Value:
+    """SQLAlchemy's `has_inherited_table(cls)`: whether a class behind it is mapped."""
+    from prismalchemy.alchemy.mapped import is_mapped
+
+    cls = value.arguments[0].value if value.arguments else UNKNOWN
+    return is_mapped(cls, itself=False) if isinstance(cls, ClassValue) else UNKNOWN
+
+
 _KNOWN: dict[str, Callable[[CallValue], Value]] = {
+    "sqlalchemy.orm.has_inherited_table": _has_inherited_table,
+    "sqlalchemy.orm.decl_api.has_inherited_table": _has_inherited_table,
+    "sqlalchemy.ext.declarative.has_inherited_table": _has_inherited_table,
     "builtins.list": _sequence,
     "builtins.tuple": lambda value: tuple(found) if isinstance(found := _sequence(value), list) else UNKNOWN,
     "builtins.set": _sequence,

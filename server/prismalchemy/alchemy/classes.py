@@ -178,7 +178,7 @@ def inherited(cls: ClassValue, name: str) -> Member | None:
     for base in mro(cls):
         if isinstance(base, ClassValue):
             member = members(base).get(name)
-            if member is not None and (member.value or member.function or member.nested) is not None:
+            if member is not None and (member.annotation is None or member.value is not None):
                 return member
     return None
 

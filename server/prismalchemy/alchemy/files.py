@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from prismalchemy.alchemy.libraries import is_library
+
 _FOREIGN = frozenset(
     {"sqlalchemy", "sqlmodel", "typing", "typing_extensions", "enum", "datetime", "uuid", "decimal", "dataclasses"}
 )
@@ -25,6 +27,10 @@ class Finder:
         self.folders: set[str] = set()
         for path in sorted(self._paths):
             parts = path.split("/")
+            if is_library(path):
+                # Found by its whole name only.
+                self.folders.add(parts[1])
+                continue
             stem = parts[-2] if parts[-1] == "__init__.py" and len(parts) > 1 else parts[-1].removesuffix(".py")
             self._by_stem.setdefault(stem, []).append(path)
             self.folders.update(parts[:-1])

@@ -87,6 +87,12 @@ _ALLOWING = frozenset({"extend_existing", "keep_existing", "info"})
 """Options by which a table may be there twice, or be kept out of its MetaData's affairs by code that cannot be seen."""
 
 
+def is_mapped(cls: ClassValue, *, itself: bool = True) -> bool:
+    """Whether a class is mapped, going by its bases alone; without `itself` whether one behind it is."""
+    found = (other for other in mro(cls)[0 if itself else 1 :] if isinstance(other, ClassValue))
+    return any(declarative(other) is not None and not is_base(other) and not _abstract(other) for other in found)
+
+
 def _abstract(cls: ClassValue) -> bool:
     member = members(cls).get("__abstract__")
     return member is not None and member.evaluate() is True

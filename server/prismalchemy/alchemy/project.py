@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from prismalchemy.alchemy import libraries
 from prismalchemy.alchemy.bindings import Assigned, Binding, Defined, Imported, Opaque, bindings, stars
 from prismalchemy.alchemy.evaluate import Scope, evaluate, item_at
 from prismalchemy.alchemy.files import Finder
@@ -28,8 +29,8 @@ class Project:
 
     def __init__(self, roots: Sequence[str] = ()) -> None:
         self.memory = Memory()
-        self._roots = roots
-        self._finder = Finder((), roots)
+        self._roots = (*roots, libraries.ROOT)
+        self._finder = Finder((), self._roots)
         self._sources: dict[str, SourceFile] = {}
         self._modules: dict[str, Module] = {}
         self._tables: dict[str, dict[str, tuple[Statement, ...]]] = {}
@@ -40,7 +41,7 @@ class Project:
 
     def update(self, sources: Iterable[SourceFile]) -> None:
         """Takes the files as they are now; what was computed from names that mean the same is kept."""
-        fresh = {source.path: source for source in sources}
+        fresh = {source.path: source for source in (*libraries.SOURCES, *sources)}
         changed: set[Name] = set()
         for path, module in list(self._modules.items()):
             source = fresh.get(path)
@@ -242,7 +243,7 @@ class Project:
         inner = self._finder.find(path, f"{target.module}.{target.name}".lstrip("."), target.level)
         if inner is not None and inner != file:
             return ModuleValue(inner, f"{target.module}.{target.name}")
-        return UNKNOWN if file is not None else Symbol(f"{dotted}.{target.name}")
+        return UNKNOWN if file is not None and not libraries.is_library(file) else Symbol(f"{dotted}.{target.name}")
 
     def attribute(self, value: ModuleValue | Symbol, name: str, path: str) -> Value:
         """An attribute of a module, or of something outside the project, as asked for in the file at `path`."""
@@ -251,6 +252,8 @@ class Project:
             if found is not MISSING:
                 return found
             inner = self._finder.find(path, f"{value.name}.{name}".lstrip("."))
+            if inner is None and libraries.is_library(value.path):
+                return Symbol(f"{value.name}.{name}")
             return UNKNOWN if inner is None else ModuleValue(inner, f"{value.name}.{name}")
         dotted = f"{value.path}.{name}"
         if value.package in self._finder.folders:

@@ -10,6 +10,7 @@ from typing import Any
 from prismalchemy.alchemy.drafts import TableDraft
 from prismalchemy.alchemy.finding import find
 from prismalchemy.alchemy.identity import identical
+from prismalchemy.alchemy.libraries import is_library
 from prismalchemy.alchemy.link import Backref, link
 from prismalchemy.alchemy.lookup import Lookup, Question, changed
 from prismalchemy.alchemy.modules import Module
@@ -150,7 +151,7 @@ class Reader:
         registry = build(findings)
         tables, enums = self._link(registry)
         schema = Schema(tables=tables, enums=enums, open=registry.hidden)
-        modules = dict(project.modules)
+        modules = {path: module for path, module in project.modules.items() if not is_library(path)}
         return ModelsReading(schema, tuple(problems), Bases(modules), tuple(files), modules, self)
 
     def _is_relevant(self, source: SourceFile) -> bool:
