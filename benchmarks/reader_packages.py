@@ -52,11 +52,43 @@ PACKAGES = (
     Package("prefect==3.9.1", ("prefect",), "Mapped, mixins, own types"),
     Package("arize-phoenix==20.26.1", ("phoenix",), "Mapped"),
     Package(
-        "letta==0.16.8", ("letta",), "Mapped, mixins", requires=("asyncpg", "pgvector"), leave=("/job_messages.py",)
+        "letta==0.16.8",
+        ("letta",),
+        "Mapped, mixins",
+        requires=("asyncpg", "pgvector"),
+        # Nothing imports it, and its relation leads to an attribute that is no more.
+        leave=("/job_messages.py",),
     ),
+    Package("freqtrade==2026.9", ("freqtrade",), "Mapped"),
+    Package("galaxy-data==26.1.2", ("galaxy",), "Mapped, imperative"),
     Package("zenml[local]==0.98.0", ("zenml",), "SQLModel"),
-    Package("langflow-base==1.13.0", ("langflow",), "SQLModel"),
+    Package(
+        "langflow-base==1.13.0",
+        ("langflow",),
+        "SQLModel",
+        alone=True,
+        requires=(
+            *("sqlmodel==0.0.46", "lfx==1.13.0", "emoji", "alembic", "aiosqlite", "greenlet", "pydantic-settings"),
+            *("fastapi", "nanoid", "opentelemetry-sdk", "opentelemetry-exporter-prometheus"),
+            *("opentelemetry-exporter-otlp", "email-validator", "croniter"),
+        ),
+        # Entry points, which start a server.
+        leave=("__main__", "voice_mode"),
+    ),
     Package("mlflow==3.17.2", ("mlflow",), "legacy Column", requires=("Flask-WTF",)),
+    Package(
+        "open-webui==0.12.4",
+        ("open_webui",),
+        "legacy Column",
+        alone=True,
+        requires=(
+            *("sqlalchemy[asyncio]==2.0.50", "pydantic", "fastapi", "alembic", "aiosqlite", "aiohttp", "requests"),
+            *("httpx", "beautifulsoup4", "markdown", "python-multipart", "redis", "cryptography", "pyjwt", "bcrypt"),
+            *("argon2-cffi", "psycopg", "authlib", "typer", "uvicorn", "python-socketio", "orjson", "pillow"),
+            "jsonschema",
+        ),
+        environment=(("WEBUI_SECRET_KEY", "of no use"), ("ENABLE_DB_MIGRATIONS", "False"), ("FROM_INIT_PY", "true")),
+    ),
     Package(
         "apache-superset==6.1.0",
         ("superset",),
@@ -66,7 +98,4 @@ PACKAGES = (
         environment=(("SUPERSET_SECRET_KEY", "of no use"),),
         leave=("/migrations/",),
     ),
-    Package("open-webui==0.12.4", ("open_webui",), "legacy Column", alone=True),
-    Package("freqtrade==2026.9", ("freqtrade",), "Mapped"),
-    Package("galaxy-data==26.1.2", ("galaxy",), "Mapped, imperative"),
 )

@@ -39,14 +39,11 @@ class Recorder:
         event.listen(orm.Mapper, "instrument_class", lambda mapper, _: self._mappers.append(mapper))
 
     def _table(self, table: sa.Table, _: object) -> None:
-        """Notes the innermost file of the packages that is at work: the one with the class or the `Table(...)`."""
+        """Notes the module that is being imported: the one with the class or the `Table(...)`."""
         frame = sys._getframe()
-        while frame is not None and not frame.f_code.co_filename.startswith(self._prefixes):
-            if "/sqlalchemy/dialects/" in frame.f_code.co_filename:
-                # A dialect's own table, such as SQL Server's catalogue.
-                return
+        while frame is not None and frame.f_code.co_name != "<module>":
             frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
-        if frame is not None:
+        if frame is not None and frame.f_code.co_filename.startswith(self._prefixes):
             self._made.setdefault(table, frame.f_code.co_filename)
 
     def tables(self, failed: set[str], *, configured: bool) -> list[dict[str, Any]]:

@@ -124,7 +124,12 @@ def record(package: Package, folder: Path, mapping: Sequence[str]) -> dict[str, 
     modules = [path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in mapping]
     request = json.dumps({"packages": package.packages, "modules": modules, "setup": package.setup})
     code = [Path(__file__).with_name("reader_record.py"), ROOT / "tests" / "support" / "metadata.py"]
-    given = [request, repr(package.environment), *(path.read_text() for path in code)]
+    given = [
+        request,
+        repr(package.environment),
+        (folder / "installed").read_text(),
+        *(path.read_text() for path in code),
+    ]
     wanted = hashlib.sha256("".join(given).encode()).hexdigest()
     mark = folder / "recorded"
     if not (mark.exists() and mark.read_text() == wanted):
@@ -171,12 +176,16 @@ def judge(package: Package) -> Result:
     reading = Reader(options).read(files)
     failed = {module.replace(".", "/") for module in recorded["failures"]}
     unread = {path for path in mapping if path.removesuffix(".py").removesuffix("/__init__") in failed}
-    tables = [table for table in recorded["tables"] if table["file"] not in unread]
+    tables = [
+        table
+        for table in recorded["tables"]
+        if table["file"] not in unread and not any(part in table["file"] for part in package.leave)
+    ]
     return Result(
         package,
         recorded["sqlalchemy"],
         len(tables),
-        list(compare(tables, _static(reading, unread), whole=not reading.schema.open)),
+        list(compare(tables, _static(reading, unread, package.leave), whole=not reading.schema.open)),
         recorded["failures"] | ({} if recorded["unconfigured"] is None else {"(mappers)": recorded["unconfigured"]}),
     )
 
@@ -188,11 +197,11 @@ def _version(site: Path, name: str) -> tuple[int, ...] | None:
     return None
 
 
-def _static(reading: ModelsReading, unread: set[str]) -> Iterator[dict[str, Any]]:
+def _static(reading: ModelsReading, unread: set[str], leave: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The tables as read, without those of modules that could not be imported."""
     for table in reading.schema.tables:
         file = "" if table.origin is None else table.origin.anchor.path
-        if file not in unread:
+        if file not in unread and not any(part in file for part in leave):
             yield {"key": str(table.key), "file": file, "facts": static_table(table), "open": table.open}
 
 

@@ -150,7 +150,7 @@ def _reference(element: sa.ForeignKey) -> tuple[str, str]:
 def _by_columns(keys: Iterable[tuple[Sequence[str], Facts]]) -> Facts:
     """Foreign keys under their columns; there may be two of the same."""
     found: Facts = {}
-    for columns, facts in sorted(keys, key=lambda entry: str(entry[1]["name"])):
+    for columns, facts in sorted(keys, key=lambda entry: (str(entry[1]["name"]), str(entry[1]["target"]))):
         text = ",".join(columns)
         while text in found:
             text += "+"
@@ -175,7 +175,7 @@ def _element(element: Any) -> str:
 
 
 def _column(column: sa.Column[Any], prop: Any, table: sa.Table) -> Facts:
-    type_ = column.type
+    type_ = _decorated(column.type)
     labels = list(type_.enums) if isinstance(type_, sa.Enum) else None
     return {
         "attribute": None if prop is None else prop.key,
@@ -188,6 +188,14 @@ def _column(column: sa.Column[Any], prop: Any, table: sa.Table) -> Facts:
         "autoincrement": bool(column.identity) or table._autoincrement_column is column,
         "computed": column.computed is not None,
     }
+
+
+def _decorated(type_: Any) -> Any:
+    """The enum behind a TypeDecorator; any other type as it is."""
+    inner = type_
+    while isinstance(inner, sa.types.TypeDecorator):
+        inner = inner.load_dialect_impl(_DIALECT)
+    return inner if isinstance(inner, sa.Enum) else type_
 
 
 def _type(type_: Any) -> str:

@@ -131,7 +131,7 @@ def _read_member(
             value = declared_value(member, cls)
             _read_value(member, value, annotation, cls, base, context, found)
         return
-    if member.nested is not None:
+    if member.nested is not None or (base.kind != "sqlmodel" and _is_class_variable(member)):
         return
     annotation = None if member.annotation is None else read_annotation(member.annotation, scope)
     if base.kind == "sqlmodel":

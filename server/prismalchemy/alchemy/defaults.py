@@ -24,6 +24,9 @@ _NOW = frozenset({"func.now", "func.current_timestamp", "func.CURRENT_TIMESTAMP"
 _TEXTS = frozenset({"text", "literal_column"})
 _SQL = _TEXTS | {"Sequence", "select", "true", "false", "cast", "literal", "null", "Null", "case"}
 
+_STANDARD = frozenset({"builtins", "datetime", "uuid", "time", "secrets", "random", "os", "decimal", "functools"})
+"""Modules of Python's own whose functions are defaults; what they have besides is not in lower case."""
+
 _GENERATORS: dict[str, tuple[str, tuple[object, ...]]] = {
     "uuid.uuid4": ("uuid", (4,)),
     "uuid.uuid7": ("uuid", (7,)),
@@ -136,7 +139,10 @@ def _is_callable(value: Value) -> bool:
     if isinstance(value, AttributeValue) and isinstance(value.base, ClassValue):
         member = inherited(value.base, value.name)
         return member is not None and member.function is not None
-    return isinstance(value, (ClassValue, FunctionValue, Symbol))
+    if isinstance(value, Symbol):
+        # What another library has under a name may be a constant.
+        return value.package in _STANDARD and value.name not in ("value", "name") and not value.name.isupper()
+    return isinstance(value, (ClassValue, FunctionValue))
 
 
 def _generator(value: Value) -> ClientDefault | None:

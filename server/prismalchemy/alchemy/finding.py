@@ -32,12 +32,21 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     if statement.kind == "def":
         of_a_test = (statement.name or "").startswith("test")
         return _HIDDEN_FOUND if not of_a_test and _HIDDEN.search(statement.text) else NOTHING
-    if statement.kind == "other" and not _RELEVANT.search(statement.text):
+    if statement.kind == "other" and not _RELEVANT.search(statement.text) and not _by_alias(statement, project):
         return NOTHING
     found: Found = project.memory.remember(
         statement.memos, "found", lambda: _find(statement, project, context), NOTHING
     )
     return found
+
+
+_ALIAS = re.compile(r"\b(?:Table|Index) as (\w+)")
+
+
+def _by_alias(statement: Statement, project: Project) -> bool:
+    """Whether a statement calls `Table` or `Index` by another name that the module imported it as."""
+    text = project.module(statement.path).text
+    return any(f"{name}(" in statement.text for name in _ALIAS.findall(text)) if " as " in text else False
 
 
 _HIDDEN_FOUND = Found(hidden=True)
