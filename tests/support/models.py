@@ -15,6 +15,8 @@ from prismalchemy.text import SourceFile
 CASES = Path(__file__).resolve().parents[1] / "fixtures" / "alchemy"
 RECORDED = CASES.with_name("alchemy_recorded")
 """Models that need further libraries; what those make of them is recorded beside them (see `record_models`)."""
+VERSIONS = RECORDED / "versions.json"
+"""Where SQLAlchemy 2.0 and 2.1 make different things of a case, as recorded."""
 
 
 def case_names(folder: Path = CASES) -> list[str]:

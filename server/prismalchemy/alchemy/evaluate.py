@@ -27,6 +27,8 @@ from prismalchemy.alchemy.values import (
     UnionValue,
     Value,
     Written,
+    call_name,
+    sqlalchemy_name,
 )
 from prismalchemy.schema import UNKNOWN
 
@@ -233,6 +235,8 @@ def _binary(node: ast.BinOp, scope: Scope) -> Value:
     for kind in (str, list, tuple):
         if isinstance(left, kind) and isinstance(right, kind) and isinstance(node.op, ast.Add):
             return left + right if len(left) + len(right) < _LONGEST else UNKNOWN  # type: ignore[operator]  # same kind
+    if isinstance(left, str) and isinstance(node.op, ast.Mult) and isinstance(right, int):
+        return left * right if len(left) * right < _LONGEST else UNKNOWN
     if isinstance(left, str) and isinstance(node.op, ast.Mod):
         values = right if isinstance(right, (tuple, dict)) else (right,)
         given = values.values() if isinstance(values, dict) else values
@@ -299,6 +303,10 @@ def _compare(node: ast.Compare, scope: Scope) -> Value:
     left, right = evaluate(node.left, scope), evaluate(node.comparators[0], scope)
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
+    if isinstance(node.ops[0], (ast.Is, ast.IsNot)) and len(node.ops) == 1 and (left is None or right is None):
+        other = right if left is None else left
+        if _is_something(other):
+            return isinstance(node.ops[0], ast.IsNot)
     compare = _COMPARISONS.get(type(node.ops[0]))
     known = all(value is None or isinstance(value, (str, int, float, bool, list, tuple)) for value in (left, right))
     if len(node.ops) == 1 and compare is not None and known:
@@ -307,6 +315,17 @@ def _compare(node: ast.Compare, scope: Scope) -> Value:
         except TypeError:
             return UNKNOWN
     return ExpressionValue(source_of(node, scope), node, scope)
+
+
+def _is_something(value: Value) -> bool:
+    """Whether a value that is not a constant is sure not to be None: a class, a function, an object of a class."""
+    if isinstance(value, CallValue):
+        return isinstance(value.function, ClassValue) or _is_class_name(call_name(value))
+    return isinstance(value, (ClassValue, FunctionValue, MemberValue)) or _is_class_name(sqlalchemy_name(value))
+
+
+def _is_class_name(name: str | None) -> bool:
+    return name is not None and name.rpartition(".")[2][:1].isupper()
 
 
 def _conditional(node: ast.IfExp, scope: Scope) -> Value:
