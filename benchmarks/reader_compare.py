@@ -111,7 +111,7 @@ def _facts(table: Entry, match: Entry) -> Iterator[Outcome]:
 
 
 def _leaves(facts: Any, path: str = "") -> Iterator[str]:
-    if isinstance(facts, dict) and facts:
+    if isinstance(facts, dict):
         for name, inner in facts.items():
             yield from _leaves(inner, f"{path}/{name}")
     else:

@@ -171,7 +171,8 @@ def test_floats_by_version() -> None:
         ("ULID", "ulid", ()),
         ("lambda: str(ULID())", "ulid", ()),
         ("generate", "nanoid", ()),
-        ("somewhere.id", "callable", ("somewhere.id",)),
+        ("uuid.getnode", "callable", ("uuid.getnode",)),
+        ("[]", "literal", ([],)),
         ("5", "literal", (5,)),
         ("'x'", "literal", ("x",)),
         ("func.now()", "sql", ("func.now()",)),
@@ -189,6 +190,38 @@ def test_client_defaults(default: str, function: str, arguments: tuple[object, .
     assert found is not UNKNOWN
     assert found is not None
     assert (found.function, found.arguments) == (function, arguments)
+
+
+@pytest.mark.parametrize("default", ["somewhere.id", "settings.language", "make()", "Status.PENDING.value", "3 + size"])
+def test_a_default_of_unknown_kind(default: str) -> None:
+    head = HEAD + "from elsewhere import Status, make, settings, size\n\n\n"
+    column = f"    id: Mapped[str] = mapped_column(primary_key=True, default={default})\n"
+    (table,) = read_text(f"{head}class A(Base):\n    __tablename__ = 'a'\n{column}").schema.tables
+    assert table.columns[0].client_default is UNKNOWN
+
+
+def test_a_field_of_unknown_origin_hides_a_column() -> None:
+    text = (
+        "from sqlmodel import Field, SQLModel\nfrom elsewhere import reference\n\n\n"
+        "class A(SQLModel, table=True):\n    id: int = Field(primary_key=True)\n"
+        "    b_id: int = reference('b')\n    c: int = 5\n    d: str = unseen\n"
+    )
+    (table,) = read_text(text).schema.tables
+    assert table.open
+    columns = {column.name: column for column in table.columns}
+    assert columns["c"].nullable is False
+    for name in ("b_id", "d"):
+        assert columns[name].incomplete
+        assert columns[name].type is UNKNOWN
+
+
+def test_an_open_class_without_a_key_that_can_be_seen() -> None:
+    text = (
+        HEAD + "from elsewhere import Mixin\n\n\nclass A(Mixin, Base):\n    __tablename__ = 'a'\n    b: Mapped[str]\n"
+    )
+    (table,) = read_text(text).schema.tables
+    assert table.open
+    assert table.primary_key is UNKNOWN
 
 
 NEWER = """\

@@ -12,6 +12,8 @@ PATTERNS = (
     "**/package.json",
     "**/prisma.config.{ts,js,mts,mjs,cts,cjs}",
     "**/alembic.ini",
+    "**/{requirements,constraints}*.{txt,in}",
+    "**/{uv,poetry,pdm}.lock",
 )
 """Files whose text, or whose mere existence, changes what is found."""
 

@@ -21,6 +21,7 @@ from prismalchemy.workspace.profiles import Loudness, is_chosen
 from prismalchemy.workspace.settings import Settings
 from prismalchemy.workspace.silence import Comments, silence
 from prismalchemy.workspace.suppress import Used
+from prismalchemy.workspace.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,14 @@ class ModelsSide:
     reading: ModelsReading | None = None
 
     @classmethod
-    def of(cls, roots: tuple[str, ...], settings: Settings) -> ModelsSide:
-        """A side with a new reader."""
-        options = Options(roots=roots, sqlalchemy_version=settings.sqlalchemy, known_types=settings.types)
+    def of(cls, roots: tuple[str, ...], settings: Settings, versions: Versions) -> ModelsSide:
+        """A side with a new reader; `versions` is what the project pins, which a setting overrides."""
+        options = Options(
+            roots=roots,
+            sqlalchemy_version=settings.sqlalchemy or versions.sqlalchemy,
+            known_types=settings.types,
+            sqlmodel_version=versions.sqlmodel,
+        )
         return cls(ModelsReader(options))
 
     def read(self, files: tuple[SourceFile, ...], *, complete: bool = True) -> ModelsReading:

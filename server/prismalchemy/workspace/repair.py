@@ -18,6 +18,7 @@ from prismalchemy.workspace.codefix import context_of, rule_fixes
 from prismalchemy.workspace.diagnostics import Finding
 from prismalchemy.workspace.settings import Settings
 from prismalchemy.workspace.silence import Comments
+from prismalchemy.workspace.versions import Versions
 
 MOST_PASSES = 200
 """Edits at the same place (two columns added to one class) take a pass each."""
@@ -173,7 +174,7 @@ class _Bench:
         order = [path for path in candidate.models.files if path in texts]
         # The reader knows all files already. What is read here does not stay: the next reading is of the true texts.
         reader = analysis.models.reader
-        side = ModelsSide.of(candidate.models.roots, settings) if reader is None else ModelsSide(reader)
+        side = ModelsSide.of(candidate.models.roots, settings, Versions()) if reader is None else ModelsSide(reader)
         schema = SchemaSide()
         analyser = PairAnalyser(
             analysis.name,

@@ -60,7 +60,7 @@ class Settings:
     naming: Literal["snake", "verbatim"] = "snake"
     fail_on: Level = Level.ERROR
     prisma_syntax: bool = True
-    sqlalchemy: tuple[int, int] = (2, 1)
+    sqlalchemy: tuple[int, int] | None = None
     types: Mapping[str, str] = field(default_factory=dict)
     equivalences: tuple[str, ...] = ()
     external: tuple[str, ...] = ()
@@ -263,7 +263,14 @@ KEYS: tuple[Key, ...] = (
         "Whether the editor shows syntax errors of the schema; Prisma's own extension shows them too.",
         _boolean,
     ),
-    Key("sqlalchemy", '`"2.0"` or `"2.1"`', '`"2.1"`', "The SQLAlchemy whose rules the models follow.", _version),
+    Key(
+        "sqlalchemy",
+        '`"2.0"` or `"2.1"`',
+        "as pinned",
+        "The SQLAlchemy whose rules the models follow. Without it: what a lock file, requirements, constraints or "
+        "pyproject.toml pin, else 2.1.",
+        _version,
+    ),
     Key("types", "table", "none", "Your own column types by qualified name, with the SQL they stand for.", _types),
     Key(
         "equivalences",

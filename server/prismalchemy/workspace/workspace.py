@@ -28,6 +28,7 @@ from prismalchemy.workspace.settings import PairSettings, Settings
 from prismalchemy.workspace.silence import Comments
 from prismalchemy.workspace.snapshot import Snapshot
 from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
+from prismalchemy.workspace.versions import Versions, is_pinning, pinned_versions
 
 
 class Workspace:
@@ -55,7 +56,8 @@ class Workspace:
         self._load_settings()
         self._comments = Comments()
         self._schema_sides: dict[str, SchemaSide] = {}
-        self._models_sides: dict[tuple[str, tuple[str, ...]], ModelsSide] = {}
+        self._models_sides: dict[tuple[object, ...], ModelsSide] = {}
+        self._versions: dict[str, Versions] = {}
         self._analysers: dict[tuple[object, ...], PairAnalyser] = {}
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout: Layout | None = None
@@ -97,7 +99,7 @@ class Workspace:
                 if name in FILE_NAMES and self._given is None:
                     self._load_settings()
                     self._reset()
-                elif name in NAMED_FILES or self._has_come_or_gone(path):
+                elif name in NAMED_FILES or is_pinning(path) or self._has_come_or_gone(path):
                     self._forget_tree()
                 elif self._signature(path) != before:
                     self._layout = None
@@ -175,7 +177,7 @@ class Workspace:
     def _forget_tree(self) -> None:
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout = None
-        self._fitting, self._configuration, self._ownerships = {}, {}, {}
+        self._fitting, self._configuration, self._ownerships, self._versions = {}, {}, {}, {}
 
     def _touch(self) -> None:
         self._generation += 1
@@ -283,9 +285,12 @@ class Workspace:
     def _read_models(
         self, source: ModelsSource, texts: dict[str, SourceFile], notices: dict[Notice, None]
     ) -> ModelsReading:
-        key = (source.root, source.roots)
+        versions = self._versions.get(source.root)
+        if versions is None:
+            versions = self._versions[source.root] = pinned_versions(source.root, self.root, self._documents.text)
+        key = (source.root, source.roots, versions)
         if key not in self._models_sides:
-            self._models_sides[key] = ModelsSide.of(source.roots, self.settings)
+            self._models_sides[key] = ModelsSide.of(source.roots, self.settings, versions)
         files = self._files(source.files, texts, notices)
         return self._models_sides[key].read(files, complete=len(files) == len(source.files))
 
