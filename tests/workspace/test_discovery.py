@@ -67,6 +67,15 @@ CASES = {
         },
         models=["a: app/db.py app/models.py", "b: app/db.py app/models.py"],
     ),
+    "a package that is installed from its folder": Case(
+        {
+            "packages/core/src/core/__init__.py": "",
+            "packages/core/src/core/db.py": BASE,
+            "services/api/api/__init__.py": "",
+            "services/api/api/models.py": "import api\nfrom core.db import Base\n" + USER,
+        },
+        models=["services/api: packages/core/src/core/db.py api/models.py | api/__init__.py"],
+    ),
     "folders without __init__, one file that imports nothing of the project": Case(
         {"app/db.py": BASE, "app/models/user.py": USER, "app/models/log.py": MODELS},
         models=[".: app/db.py app/models/log.py app/models/user.py"],

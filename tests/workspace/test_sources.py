@@ -126,6 +126,33 @@ def test_import_root(files: list[str], path: str, text: str, expected: tuple[str
     assert import_root(path, imports_of(text), Modules.of(files), "/p") == expected
 
 
+ELSEWHERE = {
+    "a package of another folder": (["/p/libs/core/src/core/db/base.py"], "from core.db.base import Base\n"),
+    "a module that is imported as a name": (["/p/libs/core/src/core/db/base.py"], "from core.db import base\n"),
+    "a package without __init__": (["/p/libs/company/models/kinds.py"], "import company.models.kinds\n"),
+    "two that fit": ([], "from app.db import Base\n"),
+    "a name that is too short": ([], "import kinds\n"),
+    "a part of a longer name": ([], "from db.base import Base\n"),
+    "Python's own": ([], "from json.decoder import x\n"),
+}
+"""What an import in `/p/api/models.py` leads to that is not below its root `/p/api`."""
+
+
+@pytest.mark.parametrize(("expected", "text"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_an_import_of_another_package_of_the_repository(expected: list[str], text: str) -> None:
+    files = [
+        "/p/api/models.py",
+        *(f"/p/libs/core/src/core/{name}.py" for name in ("__init__", "db/__init__", "db/base")),
+        "/p/libs/company/models/kinds.py",
+        "/p/one/app/db.py",
+        "/p/two/app/db.py",
+        "/p/libs/json/decoder.py",
+    ]
+    (statement,) = imports_of(text)
+    found = Modules.of(files).targets("/p/api/models.py", statement, ["/p/api"])
+    assert [path for path in found if not path.endswith("__init__.py")] == expected
+
+
 def test_closure() -> None:
     texts = {
         "/p/app/__init__.py": "",

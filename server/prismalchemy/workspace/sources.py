@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 _WORDS = (
     "__tablename__",
@@ -91,6 +91,8 @@ class Modules:
 
     files: frozenset[str]
     folders: frozenset[str]
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """The files by the last part of their modules' names."""
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> Modules:
@@ -102,7 +104,11 @@ class Modules:
             while folder not in folders and folder not in ("", "/"):
                 folders.add(folder)
                 folder = posixpath.dirname(folder)
-        return cls(files, frozenset(folders))
+        named: dict[str, tuple[str, ...]] = {}
+        for path in sorted(files):
+            stem = posixpath.basename(path.removesuffix("/__init__.py")).removesuffix(".py")
+            named[stem] = (*named.get(stem, ()), path)
+        return cls(files, frozenset(folders), named)
 
     def is_package(self, folder: str) -> bool:
         """Whether a folder has an `__init__.py`."""
@@ -136,6 +142,28 @@ class Modules:
                     yield target
             if found:
                 return
+        if not dots and _may_be_own(statement):
+            for name in (dotted, *(f"{dotted}.{name}" for name in statement.names)):
+                elsewhere = self._elsewhere(name)
+                if elsewhere is not None:
+                    yield elsewhere
+
+    def _elsewhere(self, dotted: str) -> str | None:
+        """The one file of the project that a dotted name can mean, wherever its top package stands.
+
+        So another package of the same repository is found that is installed from its folder: `packages/core/src/core`.
+        """
+        *packages, last = dotted.split(".")
+        if not packages:
+            return None
+        tail = "/" + "/".join((*packages, last))
+        tops = [
+            (path, path.removesuffix(".py").removesuffix("/__init__").removesuffix(tail))
+            for path in self.named.get(last, ())
+            if path.endswith((f"{tail}.py", f"{tail}/__init__.py"))
+        ]
+        fitting = [path for path, top in tops if not self.is_package(top)]
+        return fitting[0] if len(fitting) == 1 else None
 
 
 def import_root(path: str, imports: Iterable[Import], modules: Modules, top: str) -> tuple[str, bool]:
