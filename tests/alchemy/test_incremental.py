@@ -119,6 +119,13 @@ def test_reads_what_did_change() -> None:
     )
 
 
+def test_what_stands_before_the_first_statement_may_become_a_part_of_it() -> None:
+    reader = Reader()
+    assert read(reader, "\n" + MODELS[1:]).problems
+    again, first = read(reader, MODELS), read(Reader(), MODELS)
+    assert described(again.schema, again.bases) == described(first.schema, first.bases)
+
+
 def test_an_identical_text_gives_the_same_tables() -> None:
     reader = Reader()
     before = read(reader, MODELS).schema.tables
@@ -137,6 +144,30 @@ def described(value: Any, bases: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return (type(value).__name__, *(described(getattr(value, item.name), bases) for item in fields(value)))
     return value
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("table_on_class", 'Column("name", String(50)', 'Column("name", String(60)'),
+        ("table_on_class", "Work.table = Table(", "Work.other = Table("),
+        ("naming_set_later", '"pk__%(table_name)s"', '"key_of_%(table_name)s"'),
+        ("naming_set_later", "Base.metadata.naming_convention = {", "names = {"),
+        ("registry_metadata_set", "    mapper_registry.metadata = metadata\n", ""),
+        ("type_checking_base", 'NAME = "things"', 'NAME = "stuff"'),
+    ],
+)
+def test_reads_again_what_an_edit_elsewhere_changes(name: str, old: str, new: str) -> None:
+    (file,) = case_files(name)
+    assert old in file.text
+    edited = SourceFile(file.path, file.text.replace(old, new, 1))
+    reader = Reader()
+    before = described(reader.read([file]).schema, reader.read([file]).bases)
+    for files in ([edited], [file]):
+        again, first = reader.read(files), Reader().read(files)
+        assert described(again.schema, again.bases) == described(first.schema, first.bases)
+    assert described(again.schema, again.bases) == before
+    assert Reader().read([edited]).schema != Reader().read([file]).schema
 
 
 FRAGMENTS = ["", "x", "(", ")", '"', "'''", "\n", "\n\n", "    ", "#", ": Mapped[str]", "class X(Base):\n", "\r\n", "é"]

@@ -140,6 +140,9 @@ def _updated(source: SourceFile, previous: Module) -> Module:
     count = len(previous.statements)
     head = 0
     limit = count if previous.unclosed is None else bisect_right(previous.starts, previous.unclosed)
+    if previous.starts and text[: previous.starts[0]] != old[: previous.starts[0]]:
+        # What stood before the first statement may have become its beginning.
+        limit = 0
     while head < limit and text.startswith(previous.statements[head].text, previous.starts[head]):
         following = previous.starts[head + 1] if head + 1 < count else len(old)
         if text[previous.starts[head] : following] != old[previous.starts[head] : following]:
