@@ -51,6 +51,13 @@ class BlockDraft:
         """Whether there is a member with this name, among those added too."""
         return self._member(name) is not None
 
+    def type_of(self, name: str) -> str | None:
+        """The type of a field with its arity, as it stands; None for what has none."""
+        at = self._member(name)
+        if at is None or self._block.kind is BlockKind.ENUM or len(self._rows[at].places) < 2:
+            return None
+        return self._rows[at].text[slice(*self._rows[at].places[1])]
+
     def attribute_texts(self, name: str) -> tuple[str, ...]:
         """The block attributes with this name (without signs), as they stand."""
         rows = [row for row in self._rows if row.kind is RowKind.ATTRIBUTE and row.name == name]

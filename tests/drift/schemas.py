@@ -1,0 +1,339 @@
+"""Kinds of drift of the Prisma schema: edits of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from tests.drift.models import RECOGNISABLE, free_columns
+
+from prismalchemy.compare.families import Family, family_of
+from prismalchemy.prisma import PrismaReading
+from prismalchemy.prisma.ast import BlockKind
+from prismalchemy.prisma.edit import BlockDraft, SchemaDraft
+from prismalchemy.schema import UNKNOWN, Column, Enum, Index, RelationKind, Table, TableKind
+from prismalchemy.text import apply_edits
+
+Place = tuple[Table, Column]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of drift: its name, the rules of which one must find it, and what makes it of a schema's text.
+
+    `make` gives the changed text, or None where the schema has no place for it. `mends` is False where no fix of the
+    models is claimed.
+    """
+
+    name: str
+    rules: frozenset[str]
+    make: Callable[[PrismaReading, Random], str | None]
+    mends: bool = True
+
+
+def _rules(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
+    edits = draft.finish()
+    return None if len(edits) != 1 else apply_edits(reading.files[0].text, edits[0].edits)
+
+
+def _tables(reading: PrismaReading, random: Random) -> list[Table]:
+    tables = [one for one in reading.schema.tables if one.kind is TableKind.TABLE and one.entity and not one.ignored]
+    return random.sample(tables, len(tables))
+
+
+def of_field(
+    change: Callable[[BlockDraft, Table, Column], bool], wanted: Callable[[Column], bool] = lambda _: True
+) -> Callable[[PrismaReading, Random], str | None]:
+    """An edit of one field whose column is free and wanted."""
+
+    def make(reading: PrismaReading, random: Random) -> str | None:
+        for table in _tables(reading, random):
+            columns = [one for one in free_columns(reading.schema, table) if wanted(one)]
+            if not columns:
+                continue
+            draft = SchemaDraft(reading)
+            block = draft.block(str(table.entity), BlockKind.MODEL)
+            if block is not None and change(block, table, random.choice(columns)):
+                return _edited(reading, draft)
+        return None
+
+    return make
+
+
+def of_model(change: Callable[[BlockDraft, Table], bool]) -> Callable[[PrismaReading, Random], str | None]:
+    """An edit of one model."""
+
+    def make(reading: PrismaReading, random: Random) -> str | None:
+        for table in _tables(reading, random):
+            draft = SchemaDraft(reading)
+            block = draft.block(str(table.entity), BlockKind.MODEL)
+            if block is not None and change(block, table):
+                return _edited(reading, draft)
+        return None
+
+    return make
+
+
+def of_enum(change: Callable[[BlockDraft, Enum], bool], *, free: bool) -> Callable[[PrismaReading, Random], str | None]:
+    """An edit of one enum that columns have; `free`: none of them with a default."""
+
+    def make(reading: PrismaReading, random: Random) -> str | None:
+        uses: dict[str, list[Column]] = {}
+        for table in reading.schema.tables:
+            for column in table.columns:
+                if column.type is not UNKNOWN and column.type.enum is not None:
+                    uses.setdefault(str(column.type.enum.entity), []).append(column)
+        enums = [one for one in reading.schema.enums if str(one.entity) in uses]
+        for enum in random.sample(enums, len(enums)):
+            if free and any(column.server_default is not None for column in uses[str(enum.entity)]):
+                continue
+            draft = SchemaDraft(reading)
+            block = draft.block(str(enum.entity), BlockKind.ENUM)
+            if block is not None and change(block, enum):
+                return _edited(reading, draft)
+        return None
+
+    return make
+
+
+def family(column: Column) -> Family:
+    assert column.type is not UNKNOWN
+    return family_of(column.type.type)
+
+
+def plain(*families: Family) -> Callable[[Column], bool]:
+    """Whether a column is of one of these families and has no default."""
+    return lambda column: (
+        family(column) in families
+        and column.server_default is None
+        and column.client_default is None
+        and column.on_update is None
+    )
+
+
+def _typed(type: str, native: str | None = None) -> Callable[[BlockDraft, Table, Column], bool]:
+    def change(block: BlockDraft, _: Table, column: Column) -> bool:
+        name = str(column.attribute)
+        optional = "?" if column.nullable is True and not type.endswith("[]") else ""
+        block.remove_attribute(name, "db")
+        done = block.set_type(name, type + optional)
+        return done and (native is None or block.set_attribute(name, f"@db.{native}"))
+
+    return change
+
+
+def _gone(reading: PrismaReading, random: Random) -> str | None:
+    """Without a model that no relation touches."""
+    for table in _tables(reading, random):
+        if not table.relations and not table.foreign_keys:
+            draft = SchemaDraft(reading)
+            draft.remove_block(str(table.entity), BlockKind.MODEL)
+            return _edited(reading, draft)
+    return None
+
+
+def _model_extra(reading: PrismaReading, random: Random) -> str | None:
+    draft = SchemaDraft(reading)
+    draft.add_block("model DriftExtra {\n  id   Int     @id @default(autoincrement())\n  name String?\n}")
+    return _edited(reading, draft)
+
+
+def _map(name: Callable[[str], str]) -> Callable[[BlockDraft, Table], bool]:
+    def change(block: BlockDraft, table: Table) -> bool:
+        if table.relations or table.foreign_keys or name(table.name) == table.name:
+            return False
+        # Names of keys and indexes are made of the table's: the table alone is to differ.
+        if table.indexes or len(table.columns) < RECOGNISABLE:
+            return False
+        present = block.attribute_texts("map")
+        attribute = f'@@map("{name(table.name)}")'
+        return block.replace_block_attribute(present[0], attribute) if present else block.add_block_attribute(attribute)
+
+    return change
+
+
+def _remove(block: BlockDraft, _: Table, column: Column) -> bool:
+    return block.remove_member(str(column.attribute))
+
+
+def _optional(block: BlockDraft, _: Table, column: Column) -> bool:
+    return _retyped(block, column, "?")
+
+
+def _required(block: BlockDraft, _: Table, column: Column) -> bool:
+    return _retyped(block, column, "")
+
+
+def _retyped(block: BlockDraft, column: Column, sign: str) -> bool:
+    text = block.type_of(str(column.attribute))
+    return text is not None and block.set_type(str(column.attribute), text.rstrip("?") + sign)
+
+
+def _attribute(text: str) -> Callable[[BlockDraft, Table, Column], bool]:
+    return lambda block, _, column: block.set_attribute(str(column.attribute), text)
+
+
+def _without(name: str) -> Callable[[BlockDraft, Table, Column], bool]:
+    return lambda block, _, column: block.remove_attribute(str(column.attribute), name)
+
+
+def _mapped(name: Callable[[str], str]) -> Callable[[BlockDraft, Table, Column], bool]:
+    return lambda block, _, column: block.set_attribute(str(column.attribute), f'@map("{name(column.name)}")')
+
+
+def _block_attribute_gone(name: str) -> Callable[[BlockDraft, Table], bool]:
+    def change(block: BlockDraft, table: Table) -> bool:
+        texts = block.attribute_texts(name)
+        covered = [set(key.columns) for key in table.foreign_keys]
+        return bool(texts) and not covered and block.remove_block_attribute(texts[0])
+
+    return change
+
+
+def _index_with(argument: str) -> Callable[[BlockDraft, Table], bool]:
+    def change(block: BlockDraft, table: Table) -> bool:
+        texts = [one for one in block.attribute_texts("index") if one.startswith("@@index([") and one.endswith("])")]
+        columns = [_single(index) for index in table.indexes]
+        if not texts or None in columns:
+            return False
+        return block.replace_block_attribute(texts[0], f"{texts[0][:-1]}, {argument})")
+
+    return change
+
+
+def _single(index: Index) -> str | None:
+    names = index.column_names
+    return names[0] if names is not UNKNOWN and len(names) == 1 else None
+
+
+def _index_descending(block: BlockDraft, table: Table) -> bool:
+    texts = [one for one in block.attribute_texts("index") if one.startswith("@@index([") and "(" not in one[9:]]
+    return bool(texts) and block.replace_block_attribute(texts[0], texts[0].replace("]", "(sort: Desc)]", 1))
+
+
+def _action(argument: str) -> Callable[[PrismaReading, Random], str | None]:
+    def make(reading: PrismaReading, random: Random) -> str | None:
+        for table in _tables(reading, random):
+            for key in table.foreign_keys:
+                relation = next(
+                    (one for one in table.relations if one.kind is RelationKind.OWNING and one.columns == key.columns),
+                    None,
+                )
+                now = key.on_delete if argument == "onDelete" else key.on_update
+                word = "Cascade" if now is UNKNOWN or now.value != "CASCADE" else "NoAction"
+                draft = SchemaDraft(reading)
+                block = draft.block(str(table.entity), BlockKind.MODEL)
+                if relation is None or block is None:
+                    continue
+                if block.set_argument(relation.attribute, "relation", argument, word):
+                    return _edited(reading, draft)
+        return None
+
+    return make
+
+
+def _enum_map(block: BlockDraft, _: Enum) -> bool:
+    present = block.attribute_texts("map")
+    attribute = '@@map("drift_enum")'
+    return block.replace_block_attribute(present[0], attribute) if present else block.add_block_attribute(attribute)
+
+
+def _value_gone(block: BlockDraft, enum: Enum) -> bool:
+    members = () if enum.members is UNKNOWN else enum.members
+    return len(members) > 1 and block.remove_member(members[-1].name)
+
+
+def _is(column: Column, *, nullable: bool) -> bool:
+    return column.nullable is nullable and family(column) is not Family.ARRAY
+
+
+_TYPES = _rules("column-type column-length column-timezone column-list enum-missing")
+_STRING, _INTEGER, _TIME = plain(Family.STRING), plain(Family.INTEGER), plain(Family.DATETIME)
+
+KINDS: tuple[Kind, ...] = (
+    Kind("model gone", _rules("table-extra"), _gone, mends=False),
+    Kind("model too many", _rules("table-missing"), _model_extra),
+    Kind("table's name in another case", _rules("table-name"), of_model(_map(str.swapcase))),
+    Kind("table renamed", _rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
+    Kind("field gone", _rules("column-extra"), of_field(_remove)),
+    Kind(
+        "optional field too many",
+        _rules("column-missing"),
+        of_model(lambda block, _: block.add_member("driftExtra", "DateTime?", ["@db.Date"])),
+    ),
+    Kind(
+        "required field too many",
+        _rules("column-missing"),
+        of_model(lambda block, _: block.add_member("driftExtra", "Json")),
+    ),
+    Kind("column's name in another case", _rules("column-name"), of_field(_mapped(str.swapcase))),
+    Kind("column renamed", _rules("column-renamed"), of_field(_mapped(lambda name: f"{name}_2"))),
+    Kind("text as Int", _TYPES, of_field(_typed("Int"), _STRING)),
+    Kind("text as Json", _TYPES, of_field(_typed("Json"), _STRING)),
+    Kind("text as a list", _TYPES, of_field(_typed("String[]"), _STRING)),
+    Kind("text of a length", _TYPES, of_field(_typed("String", "VarChar(7)"), _STRING)),
+    Kind("text as Bytes", _TYPES, of_field(_typed("Bytes"), _STRING)),
+    Kind("text as a UUID", _TYPES, of_field(_typed("String", "Uuid"), _STRING)),
+    Kind("Int as text", _TYPES, of_field(_typed("String"), _INTEGER)),
+    Kind("Int as Boolean", _TYPES, of_field(_typed("Boolean"), _INTEGER)),
+    Kind("Int of another width", _TYPES, of_field(_typed("Int", "SmallInt"), _INTEGER)),
+    Kind("Float as Decimal", _TYPES, of_field(_typed("Decimal", "Decimal(9, 3)"), plain(Family.FLOAT))),
+    Kind("Decimal of another scale", _TYPES, of_field(_typed("Decimal", "Decimal(7, 1)"), plain(Family.NUMERIC))),
+    Kind("DateTime with a time zone", _TYPES, of_field(_typed("DateTime", "Timestamptz(1)"), _TIME)),
+    Kind("DateTime as a date", _TYPES, of_field(_typed("DateTime", "Date"), _TIME)),
+    Kind("Json as text", _TYPES, of_field(_typed("String"), plain(Family.JSON))),
+    Kind("list as Json", _TYPES, of_field(_typed("Json"), plain(Family.ARRAY))),
+    Kind(
+        "optional made required",
+        _rules("column-nullable"),
+        of_field(_required, lambda column: _is(column, nullable=True)),
+    ),
+    Kind(
+        "required made optional",
+        _rules("column-nullable"),
+        of_field(_optional, lambda column: _is(column, nullable=False) and column.autoincrement is False),
+    ),
+    Kind("a default too many", _rules("server-default"), of_field(_attribute('@default("drift")'), _STRING)),
+    Kind("a default of a number", _rules("server-default"), of_field(_attribute("@default(4711)"), _INTEGER)),
+    Kind("a default of a time", _rules("server-default"), of_field(_attribute("@default(now())"), _TIME)),
+    Kind(
+        "default gone",
+        _rules("server-default"),
+        of_field(_without("default"), lambda column: column.server_default not in (None, UNKNOWN)),
+    ),
+    Kind(
+        "a client default too many",
+        _rules("client-default-missing"),
+        of_field(_attribute("@default(cuid())"), lambda column: _STRING(column) and column.nullable is False),
+    ),
+    Kind(
+        "an @updatedAt too many",
+        _rules("on-update-missing client-default-missing"),
+        of_field(_attribute("@updatedAt"), _TIME),
+    ),
+    Kind("a unique too many", _rules("unique-missing"), of_field(_attribute("@unique"), _STRING)),
+    Kind(
+        "an index too many",
+        _rules("index-missing"),
+        of_field(lambda block, _, column: block.add_block_attribute(f"@@index([{column.attribute}])"), _INTEGER),
+    ),
+    Kind("index gone", _rules("index-extra"), of_model(_block_attribute_gone("index"))),
+    Kind("unique gone", _rules("unique-extra"), of_model(_block_attribute_gone("unique"))),
+    Kind("index of another method", _rules("index-method"), of_model(_index_with("type: Hash"))),
+    Kind("index of another name", _rules("index-name"), of_model(_index_with('map: "drift_index"'))),
+    Kind("index sorted otherwise", _rules("index"), of_model(_index_descending)),
+    Kind("another action on delete", _rules("foreign-key-on-delete"), _action("onDelete")),
+    Kind("another action on update", _rules("foreign-key-on-update"), _action("onUpdate")),
+    Kind("enum of another name", _rules("enum-name"), of_enum(_enum_map, free=False)),
+    Kind("value gone", _rules("enum-labels"), of_enum(_value_gone, free=True)),
+    Kind(
+        "value too many",
+        _rules("enum-labels"),
+        of_enum(lambda block, _: block.add_member("DRIFT"), free=False),
+    ),
+)
