@@ -345,7 +345,7 @@ MUTATIONS: dict[str, tuple[Schema, dict[tuple[str, str | None, str | None], str]
         {("column-renamed", "Team", "title"): "fails"},
     ),
     "reserved name": (
-        with_column("Team", "title", attribute="metadata"),
+        with_column("Team", "title", attribute="metadata", name_origin=None),
         {("reserved-name", "Team", "title"): "fails"},
     ),
     "precision": (

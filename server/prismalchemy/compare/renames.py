@@ -110,16 +110,19 @@ def renamed_tables(
     left: Iterable[Table], right: Iterable[Table], default_schema: str | None
 ) -> list[tuple[Table, Table]]:
     """Tables of one schema that were renamed: the class and model are called alike, or the names differ in number, or
-    all columns are the same.
+    the names are similar and all columns the same. (Lookup tables often have the same columns, and other names.)
     """
 
     def one_schema(one: Table, other: Table) -> bool:
         return canonical(one.key, default_schema).schema == canonical(other.key, default_schema).schema
 
+    def similar(one: Table, other: Table) -> bool:
+        return one_schema(one, other) and _similar(one.name, other.name) > 0
+
     ours, theirs = list(left), list(right)
     found: list[tuple[Table, Table]] = []
-    for key in (_entity, _singular, _columns):
-        found += _plain(ours, theirs, key, one_schema)
+    for key, agree in ((_entity, one_schema), (_singular, one_schema), (_columns, similar)):
+        found += _plain(ours, theirs, key, agree)
         taken = {id(table) for pair in found for table in pair}
         ours, theirs = ([table for table in side if id(table) not in taken] for side in (ours, theirs))
     return found

@@ -11,8 +11,7 @@ class DialectType(TypeRule):
     """A model has a type that the database does not know.
 
     `ARRAY` and the types of `sqlalchemy.dialects.postgresql` belong to PostgreSQL. On another database no table can be
-    made from the model, or no value can be sent: drivers of SQLite and MySQL do
-    not take lists.
+    made from the model, or no value can be sent: drivers of SQLite and MySQL do not take lists.
 
     A generic type that SQLAlchemy spells for every database (`JSON`, `Uuid`), or `.with_variant(...)`, is no fault.
 

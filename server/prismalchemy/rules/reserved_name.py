@@ -8,6 +8,7 @@ from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import class_of, on_column, unsafe
+from prismalchemy.schema import Column
 
 RESERVED = frozenset({"metadata"})
 """Attributes that declarative classes cannot have, from SQLAlchemy's own check."""
@@ -72,7 +73,7 @@ class ReservedName(Rule):
     def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """At most one divergence."""
         for columns in pair.all_columns:
-            if columns.models.attribute in RESERVED:
+            if columns.models.attribute in RESERVED and _is_attribute(columns.models):
                 yield on_column(
                     self.name,
                     self.consequence,
@@ -92,3 +93,12 @@ class ReservedName(Rule):
             f"Call the attribute `{attribute}`",
             lambda: context.models.rename_attribute(pair.models, columns.models, attribute),
         )
+
+
+def _is_attribute(column: Column) -> bool:
+    """Whether a class declares the column as an attribute; a column of `__table__ = Table(...)` may have any name.
+
+    Told by what is underlined: the attribute itself, or the quoted name in the call of `Column`.
+    """
+    place = column.name_origin
+    return place is None or place.span.end - place.span.start == len(column.attribute or "")
