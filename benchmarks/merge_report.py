@@ -1,6 +1,6 @@
 """Tries the laws of merging on many random cases, and holds that none is broken.
 
-    python -m benchmarks.merge_report [--modules 1000] [--packages 200]
+    python -m benchmarks.merge_report [--modules 500] [--packages 100]
 
 Each case is a random schema, random edits of what is generated from it, and random changes of the schema; see
 `tests/merge/laws.py`. The table says for each kind of edit how often it was made, and how often the merge it took part
@@ -24,8 +24,8 @@ from tests.merge.edits import EDITS
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--modules", type=int, default=1000)
-    parser.add_argument("--packages", type=int, default=200)
+    parser.add_argument("--modules", type=int, default=500)
+    parser.add_argument("--packages", type=int, default=100)
     given = parser.parse_args()
     made: Counter[str] = Counter()
     certain: Counter[str] = Counter()

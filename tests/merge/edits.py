@@ -130,6 +130,15 @@ def constant(random: Random, edited: Edited) -> None:
         _to_class(edited, owner, f"    {edited.mark(owner[1])} = {{'a': [1, 2]}}\n", random)
 
 
+def generated_import(random: Random, edited: Edited) -> None:
+    """Use a name that is imported for the generator's sake."""
+    owner = _class(random, edited)
+    if owner:
+        _to_class(edited, owner, f"    {edited.mark(owner[1])} = datetime.min\n", random)
+        if not re.search(r"^from datetime import .*\bdatetime\b", edited.text, re.MULTILINE):
+            _import(edited, "from datetime import datetime")
+
+
 def extra_column(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
     if owner:
@@ -294,10 +303,11 @@ def comment_in_module(random: Random, edited: Edited) -> None:
 
 Edit = Callable[[Random, Edited], None]
 EDITS: tuple[Edit, ...] = (
-    method, property_, hybrid, validator, constant, extra_column, extra_relationship, mixin, keyword, comment_above,
-    comment_behind, comment_between, docstring, info, comment_argument, lazy, other_type, table_args, function, class_,
-    enum_, own_model, code, import_, comment_in_module,
-)  # fmt: skip
+    *(method, property_, hybrid, validator, constant, generated_import, extra_column, extra_relationship),
+    *(mixin, keyword, docstring, table_args, comment_above, comment_behind, comment_between),
+    *(info, comment_argument, lazy, other_type),
+    *(function, class_, enum_, own_model, code, import_, comment_in_module),
+)
 
 
 def edit(random: Random, text: str, edits: list[Edit]) -> Edited:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,7 @@ from prismalchemy.merge.imports import Plan
 from prismalchemy.merge.mentions import used_names
 from prismalchemy.merge.pieces import Body, Piece, attached
 
+_CLASS = re.compile(r"^[ \t]*class\b", re.MULTILINE)
 _NO_RECORD = "it is not known what was generated here last"
 
 
@@ -156,7 +158,7 @@ class _BodyMerge:
         return None
 
     def _line_after(self, base: Piece) -> int:
-        """Where something stood that is no longer there: the line of what stands behind its neighbour."""
+        """Where something stood that is no longer there: the line of what stood above it."""
         before = self.bodies[0].pieces
         lines = {id(trio.base): trio.present.line for trio in self.trios if trio.present is not None}
         known = [lines[id(piece)] for piece in before[: before.index(base)] if id(piece) in lines]
@@ -233,10 +235,10 @@ class _BodyMerge:
             self.merger.conflict(present, f"`{present.name or _title(present)}`: {error.reason}", error.offset)
             return present.text
         if c_doc[0] == b_doc[0]:
-            return text + (f_doc if f_doc[0] != b_doc[0] else c_doc)[1]
+            return _ended(text) + (f_doc if f_doc[0] != b_doc[0] else c_doc)[1]
         if f_doc[0] not in (b_doc[0], c_doc[0]):
             self.merger.conflict(present, "you and the schema both changed the documentation", len(c))
-        return text + c_doc[1]
+        return _ended(text) + c_doc[1]
 
     def _table_args(self, base: Piece | None, present: Piece, fresh: Piece | None) -> str:
         """`__table_args__`, as a tuple: an empty one where it is new or gone on one side."""
@@ -261,7 +263,8 @@ class _BodyMerge:
             head = fresh.head
         elif _head(fresh) not in (_head(base), _head(present)):
             try:
-                start = present.head.find("class ")
+                # Decorators are the user's; no generated class has any.
+                start = next(found.start() for found in _CLASS.finditer(present.head))
                 head = present.head[:start] + merge_header(base.head, present.head[start:], fresh.head)
             except UncertainError as error:
                 self.merger.conflict(present, error.reason, error.offset)

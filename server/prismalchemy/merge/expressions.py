@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from prismalchemy.alchemy.edit import Code, Entries, Node, entries_of, insert, insert_entry, reflow, remove_entry
+from prismalchemy.alchemy.edit import (
+    Code,
+    Entries,
+    Node,
+    entries_of,
+    insert,
+    insert_entry,
+    reflow,
+    remove_entry,
+    replace_entry,
+)
 from prismalchemy.alchemy.edit.entries import class_arguments
 from prismalchemy.alchemy.edit.members import alone, annotation_of, value_of
 from prismalchemy.text import Edit, Span, apply_edits
@@ -313,6 +323,15 @@ def _called(code: Code, node: Node) -> str:
     return head.rsplit(".", 1)[-1].strip()
 
 
+def _heir(
+    key: tuple[str, ...], base: dict[tuple[str, ...], _Part], fresh: dict[tuple[str, ...], _Part]
+) -> tuple[str, ...] | None:
+    """What is generated now in the place of an entry that goes: it is to stand where that stood."""
+    place = list(base).index(key)
+    heir = next(iter(list(fresh)[place : place + 1]), None)
+    return heir if heir is not None and heir not in base and heir[0] == key[0] else None
+
+
 def _entries(
     code: Code,
     base: dict[tuple[str, ...], _Part],
@@ -333,7 +352,11 @@ def _entries(
             if not same_expression(base[key].source, present[key].source):
                 reason = f"you changed `{_short(base[key].source)}`, which the schema no longer has"
                 raise UncertainError(present[key].span.start, reason)
-            yield remove_entry(code, entries, index)
+            heir = _heir(key, base, fresh)
+            if heir is None or heir in present:
+                yield remove_entry(code, entries, index)
+            else:
+                yield replace_entry(code, entries, index, fresh[heir].source)
     order = list(fresh)
     for position, key in enumerate(order):
         if key in present or key in base:
