@@ -373,8 +373,8 @@ class BlockDraft:
 
 
 def _family(name: str) -> str:
-    """What an attribute is one of a kind of."""
-    return "db" if name.startswith("db.") else name
+    """What an attribute is one of a kind of: all native types are one, whatever the datasource is called."""
+    return "db" if "." in name else name
 
 
 def _is_documentation(row: Row) -> bool:
