@@ -21,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import venv
 from collections import Counter
@@ -343,7 +344,7 @@ def _print(rows: list[Row], tallies: dict[str, Tally], unjudged: dict[str, str],
     listed = {name: reason for name, reason in unjudged.items() if not name.startswith("psl-validation")}
     print(f"not judged: {len(listed)}, and {len(unjudged) - len(listed)} of Prisma's validation tests")
     for name, reason in listed.items():
-        print(f"  {name}: {reason}")
+        print(f"  {name}: {textwrap.shorten(reason, 90, placeholder=' …')}")
 
 
 if __name__ == "__main__":
