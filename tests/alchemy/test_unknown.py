@@ -215,6 +215,21 @@ def test_a_field_of_unknown_origin_hides_a_column() -> None:
         assert columns[name].type is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for name in ('user', 'group'):\n    made = Table(f'{name}_roles', Base.metadata, Column('id', Integer))\n",
+        "class Tables:\n    users = Table('users', Base.metadata, Column('id', Integer))\n",
+        "def copied(table):\n    return table.to_metadata(Base.metadata)\n",
+        "other = A.__table__.to_metadata(MetaData())\n",
+    ],
+)
+def test_tables_that_are_made_elsewhere(code: str) -> None:
+    text = HEAD + "class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column(primary_key=True)\n\n\n"
+    assert not read_text(text).schema.open
+    assert read_text("from sqlalchemy import Column, Integer, MetaData, Table\n" + text + code).schema.open
+
+
 def test_an_open_class_without_a_key_that_can_be_seen() -> None:
     text = (
         HEAD + "from elsewhere import Mixin\n\n\nclass A(Mixin, Base):\n    __tablename__ = 'a'\n    b: Mapped[str]\n"
