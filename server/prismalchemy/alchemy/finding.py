@@ -31,7 +31,7 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     """What a statement says about tables. Remembered, as long as the names that it uses mean the same."""
     if statement.kind == "import":
         return NOTHING
-    if statement.kind != "class" and _COPIED.search(statement.text):
+    if statement.kind != "class" and "metadata(" in statement.text and _COPIED.search(statement.text):
         return _HIDDEN_FOUND
     if statement.kind == "def":
         of_a_test = (statement.name or "").startswith("test")
@@ -44,13 +44,9 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     return found
 
 
-_ALIAS = re.compile(r"\b(?:Table|Index) as (\w+)")
-
-
 def _by_alias(statement: Statement, project: Project) -> bool:
     """Whether a statement calls `Table` or `Index` by another name that the module imported it as."""
-    text = project.module(statement.path).text
-    return any(f"{name}(" in statement.text for name in _ALIAS.findall(text)) if " as " in text else False
+    return any(f"{name}(" in statement.text for name in project.module(statement.path).table_names)
 
 
 _HIDDEN_FOUND = Found(hidden=True)
