@@ -172,7 +172,8 @@ def test_floats_by_version() -> None:
         ("lambda: str(ULID())", "ulid", ()),
         ("generate", "nanoid", ()),
         ("uuid.getnode", "callable", ("uuid.getnode",)),
-        ("[]", "literal", ([],)),
+        ("[]", "literal", ("[]",)),
+        ("{'a': 1}", "literal", ('{"a": 1}',)),
         ("5", "literal", (5,)),
         ("'x'", "literal", ("x",)),
         ("func.now()", "sql", ("func.now()",)),
@@ -213,6 +214,21 @@ def test_a_field_of_unknown_origin_hides_a_column() -> None:
     for name in ("b_id", "d"):
         assert columns[name].incomplete
         assert columns[name].type is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for name in ('user', 'group'):\n    made = Table(f'{name}_roles', Base.metadata, Column('id', Integer))\n",
+        "class Tables:\n    users = Table('users', Base.metadata, Column('id', Integer))\n",
+        "def copied(table):\n    return table.to_metadata(Base.metadata)\n",
+        "other = A.__table__.to_metadata(MetaData())\n",
+    ],
+)
+def test_tables_that_are_made_elsewhere(code: str) -> None:
+    text = HEAD + "class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column(primary_key=True)\n\n\n"
+    assert not read_text(text).schema.open
+    assert read_text("from sqlalchemy import Column, Integer, MetaData, Table\n" + text + code).schema.open
 
 
 def test_an_open_class_without_a_key_that_can_be_seen() -> None:

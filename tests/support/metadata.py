@@ -8,6 +8,7 @@ does not know is UNKNOWN there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
@@ -229,8 +230,7 @@ def _client_default(default: Any) -> Any:
     if isinstance(default, sa.Sequence):
         return ["sql"]
     if default.is_scalar:
-        value = default.arg
-        return ["literal", getattr(value, "value", value)]
+        return ["literal", _literal(default.arg)]
     return ["callable"] if default.is_callable else ["sql"]
 
 
@@ -243,7 +243,13 @@ def _factory(prop: Any) -> Any:
     fields = getattr(cls, "model_fields", {})
     given = getattr(fields.get(getattr(prop, "key", None)), "default", None)
     undefined = given is None or type(given).__name__ == "PydanticUndefinedType"
-    return None if undefined else ["literal", getattr(given, "value", given)]
+    return None if undefined else ["literal", _literal(given)]
+
+
+def _literal(value: Any) -> Any:
+    """A default as the neutral schema has it: an enum's member by its value, JSON as its text."""
+    value = getattr(value, "value", value)
+    return json.dumps(value, default=str) if isinstance(value, (dict, list, tuple)) else value
 
 
 def _relation(prop: RelationshipProperty[Any]) -> Facts:

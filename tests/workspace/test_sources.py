@@ -25,6 +25,7 @@ NOT_MAPPING = [
     "from sqlalchemy import select\n\n\ndef f(s):\n    return s.execute(select(1))\n",
     "from alembic import op\nimport sqlalchemy as sa\n\n\ndef upgrade():\n    op.create_table('a', sa.Column('b'))\n",
     "import alembic\nfrom sqlalchemy import Column\nColumn('x')\n",
+    "from alembic import op as o\nfrom sqlalchemy import Column\nColumn('x')\n",
 ]
 
 

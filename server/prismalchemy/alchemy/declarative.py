@@ -232,6 +232,9 @@ def _metadata(value: Value, project: Project) -> tuple[Maybe[Mapping[Value, Valu
         return DEFAULT_NAMING, None
     if isinstance(value, AttributeValue) and value.name == "metadata" and isinstance(value.base, CallValue):
         inner = value.base
+        if isinstance(inner.function, AttributeValue) and isinstance(inner.function.base, CallValue):
+            # `mapper_registry.generate_base()`: the registry has the MetaData.
+            inner = inner.function.base
         if "metadata" not in inner.keywords and project.replaces_metadata(inner.origin.anchor.path):
             return UNKNOWN, None
         return _metadata(inner.keyword("metadata"), project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 
 from prismalchemy.alchemy.classes import inherited, mro
 from prismalchemy.alchemy.evaluate import evaluate
@@ -114,8 +115,10 @@ def client_default(argument: Argument | None) -> Maybe[ClientDefault | None]:
     if argument is None or argument.value is None:
         return None
     value = argument.value
-    if isinstance(value, (str, int, float, bool, bytes, dict, list, tuple)):
+    if isinstance(value, (str, int, float, bool, bytes)):
         return ClientDefault("literal", (value,))
+    if isinstance(value, (dict, list, tuple)):
+        return _json(value)
     if isinstance(value, MemberValue):
         return ClientDefault("literal", (value.name if value.value is UNKNOWN else value.value,))
     generator = _generator(value)
@@ -130,6 +133,14 @@ def client_default(argument: Argument | None) -> Maybe[ClientDefault | None]:
     if not _is_callable(value):
         return UNKNOWN
     return ClientDefault("callable", (argument.source,))
+
+
+def _json(value: Value) -> Maybe[ClientDefault]:
+    """A default for a JSON column, as its JSON text."""
+    try:
+        return ClientDefault("literal", (json.dumps(value),))
+    except (TypeError, ValueError, RecursionError):
+        return UNKNOWN
 
 
 def _is_callable(value: Value) -> bool:

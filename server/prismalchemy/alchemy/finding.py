@@ -18,10 +18,12 @@ from prismalchemy.alchemy.registry import NOTHING, Addition, Found
 from prismalchemy.alchemy.statement import Statement
 from prismalchemy.alchemy.tables import is_table, read_table
 from prismalchemy.alchemy.types import TypeContext
-from prismalchemy.alchemy.values import AttributeValue, CallValue, ClassValue, Symbol, Value, call_name
+from prismalchemy.alchemy.values import AttributeValue, CallValue, ClassValue, Symbol, Value, call_name, sqlalchemy_name
 
 _HIDDEN = re.compile(r"^\s+__table(?:name)?__\s*[:=]|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta", re.MULTILINE)
 """What a function has in it that makes tables when it is called."""
+_COPIED = re.compile(r"\.to_?metadata\(")
+"""What copies a table into another MetaData."""
 _RELEVANT = re.compile(r"\bTable\(|\bmap_imperatively\b|\bmapper\(|\bIndex\(|^\w+\.\w+ *= |\bclass\b", re.MULTILINE)
 
 
@@ -29,6 +31,8 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     """What a statement says about tables. Remembered, as long as the names that it uses mean the same."""
     if statement.kind == "import":
         return NOTHING
+    if statement.kind != "class" and "metadata(" in statement.text and _COPIED.search(statement.text):
+        return _HIDDEN_FOUND
     if statement.kind == "def":
         of_a_test = (statement.name or "").startswith("test")
         return _HIDDEN_FOUND if not of_a_test and _HIDDEN.search(statement.text) else NOTHING
@@ -40,13 +44,9 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     return found
 
 
-_ALIAS = re.compile(r"\b(?:Table|Index) as (\w+)")
-
-
 def _by_alias(statement: Statement, project: Project) -> bool:
     """Whether a statement calls `Table` or `Index` by another name that the module imported it as."""
-    text = project.module(statement.path).text
-    return any(f"{name}(" in statement.text for name in _ALIAS.findall(text)) if " as " in text else False
+    return any(f"{name}(" in statement.text for name in project.module(statement.path).table_names)
 
 
 _HIDDEN_FOUND = Found(hidden=True)
@@ -56,6 +56,7 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
     scope = Scope(project, statement)
     tables: list[TableDraft] = []
     additions: list[Addition] = []
+    unseen = False
     broken = any(piece.message is not None for piece in statement.recovered.broken)
     try:
         for node in statement.body:
@@ -66,13 +67,33 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
                     tables += _secondaries(draft, context)
             if not isinstance(node, ast.ClassDef):
                 _find_calls(node, scope, context, tables, additions)
+                unseen = unseen or (isinstance(node, (ast.For, ast.While)) and _calls_table(node, scope))
+            elif not tables and _calls_table(node, scope):
+                # Tables as attributes of a class that is not mapped.
+                unseen = True
     except RecursionError:
         tables, additions, broken = [], [], True
     # What is broken may have been, or may become, a table; a class that is read in part says itself that it is open.
-    hidden = broken and not tables
+    hidden = unseen or (broken and not tables)
     if not tables and not additions and not hidden:
         return NOTHING
     return Found(tuple(tables), tuple(additions), hidden)
+
+
+def _calls_table(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement has a call of `Table` in it, outside of functions; how often it is made is not worked out."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.stmt):
+            if _calls_table(inner, scope):
+                return True
+        elif any(
+            isinstance(part, ast.Call) and sqlalchemy_name(evaluate(part.func, scope)) == "Table"
+            for part in (ast.walk(inner) if "Table" in ast.dump(inner) else ())
+        ):
+            return True
+    return False
 
 
 def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:

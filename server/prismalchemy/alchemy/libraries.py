@@ -226,7 +226,8 @@ class CommonTableAttributes:
     def __tablename__(cls):
         if has_inherited_table(cls):
             return _inherited_name(cls)
-        return re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\\1", cls.__name__).lower()
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])", "_", cls.__name__)
+        return words.lower()
 
 class AdvancedDeclarativeBase(DeclarativeBase):
     __abstract__ = True

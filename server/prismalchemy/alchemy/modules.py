@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -14,6 +15,9 @@ from prismalchemy.text import Anchor, SourceFile
 
 if TYPE_CHECKING:
     from parso.python.tree import Module as Tree
+
+
+_RENAMED = re.compile(r"\b(?:Table|Index) as (\w+)")
 
 
 class Import(NamedTuple):
@@ -92,6 +96,11 @@ class Module:
         if index < 0 or offset > self.starts[index] + len(self.statements[index].text):
             return None
         return self.statements[index], self.starts[index]
+
+    @cached_property
+    def table_names(self) -> tuple[str, ...]:
+        """Other names that `Table` and `Index` are imported under."""
+        return tuple(_RENAMED.findall(self.text)) if " as " in self.text else ()
 
     @cached_property
     def imports(self) -> Mapping[str, Import]:

@@ -37,6 +37,7 @@ class Project:
         self._stars: dict[str, tuple[Statement, ...]] = {}
         self._patches: dict[str, dict[str, Statement]] = {}
         self._namings: dict[str, tuple[str, bool]] = {}
+        self._naming: list[str] = []
         self._known: dict[Name, tuple[Value, set[Name]]] = {}
 
     def update(self, sources: Iterable[SourceFile]) -> None:
@@ -142,8 +143,8 @@ class Project:
     def conventions(self) -> list[tuple[Value, Value]]:
         """The MetaData whose `naming_convention` the project assigns after they were made, and what it assigns."""
         found: list[tuple[Value, Value]] = []
-        for path, (_, renames) in self._namings.items():
-            for statement in self.module(path).statements if renames else ():
+        for path in self._naming:
+            for statement in self.module(path).statements:
                 if "naming_convention" in statement.text and _NAMING.search(statement.text):
                     scope = Scope(self, statement)
                     (node,) = statement.body if len(statement.body) == 1 else (ast.Pass(),)
@@ -161,6 +162,7 @@ class Project:
             if known is None or known[0] is not source.text:
                 known = (source.text, "naming_convention" in source.text and bool(_NAMING.search(source.text)))
             self._namings[path] = known
+        self._naming = [path for path, (_, names) in self._namings.items() if names]
         was, now = ([entry for entry in found.values() if entry[1]] for found in (before, self._namings))
         return was != now
 

@@ -299,6 +299,7 @@ def _optional(relation: RelationDraft, keys: Sequence[ForeignKey], own: Side) ->
     return any(value is True for value in nullable)
 
 
+_FOREIGN = re.compile(r"\bforeign\(\s*(?:\w+\.)*?(\w+)\.(\w+)\s*\)")
 _NEGATED = re.compile(r"\b(?:not_|or_)\(|!=|[~|]")
 
 Named = set[tuple[TableKey, str]]
@@ -320,8 +321,8 @@ def _columns_named(call: CallValue, keyword: str, own: Side, other: Side) -> May
     for item in value if isinstance(value, (list, tuple)) else (value,):
         if isinstance(item, (str, ExpressionValue)):
             text = item if isinstance(item, str) else item.source
-            if keyword == "primaryjoin" and _NEGATED.search(text):
-                # A column that is named need not be one that joins.
+            if keyword == "primaryjoin" and (_NEGATED.search(text) or not _foreign_by_key(text, own, other)):
+                # A column that is named need not be one that joins, and the join says itself which side refers.
                 return UNKNOWN
             pairs = _PAIR.findall(text)
             if not pairs and isinstance(item, ExpressionValue):
@@ -336,6 +337,12 @@ def _columns_named(call: CallValue, keyword: str, own: Side, other: Side) -> May
                 return UNKNOWN
             found |= names
     return found
+
+
+def _foreign_by_key(text: str, own: Side, other: Side) -> bool:
+    """Whether all that a join marks as `foreign(...)` are columns of foreign keys."""
+    keys = {(side.key, column) for side in (own, other) for key in side.foreign_keys for column in key.columns}
+    return all(_named(owner, name, own, other) & keys for owner, name in _FOREIGN.findall(text))
 
 
 def _named(owner: str, name: str, own: Side, other: Side) -> Named:

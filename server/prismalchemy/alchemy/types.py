@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 
 from prismalchemy.alchemy import enums
 from prismalchemy.alchemy.calls import initialised, invoke
-from prismalchemy.alchemy.classes import inherited, mro
+from prismalchemy.alchemy.classes import inherited, members, mro
 from prismalchemy.alchemy.evaluate import Scope
 from prismalchemy.alchemy.known import THIRD_PARTY, sqlalchemy_type
 from prismalchemy.alchemy.values import (
@@ -241,15 +241,34 @@ def _by_dialect(cls: ClassValue, impl: ColumnType, origin: Origin, context: Type
     scope: Scope = member.cls.scope
     function = FunctionValue(member.function, scope)
     made = impl
+    last = not any("load_dialect_impl" in members(base) for base in _behind(cls, member.cls))
     for dialect in _DIALECTS:
         value = invoke(function, [SELF, DialectValue(dialect)], scope)
-        if _is_impl(value):
+        if _is_impl(value) or (last and _is_super(value)):
             continue
         chosen = read_type(value, origin, context)
         if chosen is UNKNOWN:
             return UNKNOWN
         made = ColumnType(made.type.with_variant(chosen.type, dialect), enum=made.enum or chosen.enum)
     return made
+
+
+def _behind(cls: ClassValue, behind: ClassValue) -> list[ClassValue]:
+    """The classes that a `super()` in one of the classes behind `cls` looks into."""
+    order = [base for base in mro(cls) if isinstance(base, ClassValue)]
+    return order[order.index(behind) + 1 :]
+
+
+def _is_super(value: Value) -> bool:
+    """Whether a method returned what its base's does: `super().load_dialect_impl(dialect)`."""
+    function = value.function if isinstance(value, CallValue) else None
+    base = function.base if isinstance(function, AttributeValue) else None
+    return (
+        isinstance(function, AttributeValue)
+        and function.name == "load_dialect_impl"
+        and isinstance(base, CallValue)
+        and base.function == Symbol("builtins.super")
+    )
 
 
 def _is_impl(value: Value) -> bool:

@@ -30,7 +30,7 @@ _WORDS = (
 _LIBRARIES = ("sqlalchemy", "sqlmodel")
 _CALL = re.compile(r"(?:Column|Table)\s*\(")
 _SQLMODEL_TABLE = re.compile(r"table\s*=\s*True\b")
-_MIGRATION = re.compile(r"^[ \t]*(?:from[ \t]+alembic[ \t]+import|import[ \t]+alembic)\b", re.MULTILINE)
+_MIGRATION = re.compile(r"^[ \t]*(?:from[ \t]+alembic[ \t]+import|import[ \t]+alembic(?![.\w]))", re.MULTILINE)
 _TEST_NAME = re.compile(r"(?:test_.*|.*_test|conftest)\.py")
 _TEST_FOLDERS = frozenset({"tests", "test", "testing"})
 
