@@ -106,16 +106,17 @@ def on_version_apply(*, ctx, step, heads, **_):
         )
     }
     for revision, (name, checksum) in MIGRATIONS.items():
+        quoted = name.replace("'", "''")
         if revision in done and name not in recorded:
             run(
                 'INSERT INTO "_prisma_migrations" '
                 "(id, checksum, finished_at, migration_name, started_at, applied_steps_count) "
-                f"VALUES ('{uuid.uuid4()}', '{checksum}', {now}, '{name}', {now}, 1)"
+                f"VALUES ('{uuid.uuid4()}', '{checksum}', {now}, '{quoted}', {now}, 1)"
             )
         elif revision in done and recorded[name] is None:
             raise CommandError(_BEGUN.format(name=name))
         elif revision not in done and name in recorded and not step.is_upgrade:
-            run(f"DELETE FROM \\"_prisma_migrations\\" WHERE migration_name = '{name}'")
+            run(f"DELETE FROM \\"_prisma_migrations\\" WHERE migration_name = '{quoted}'")
 
 
 @contextmanager
