@@ -141,6 +141,11 @@ def lost_migration() -> None:
             "the environment has no PRISMALCHEMY_NOWHERE",
         ),
         (lambda: None, ["stamp"], "say which database with --database"),
+        (
+            lambda: None,
+            ["new", "x"],
+            "not supported yet: migrate new; run `npx prisma migrate dev --create-only --name x`",
+        ),
         (lambda: None, ["nothing"], "No such command"),
     ],
 )

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from alembic.util import CommandError
 from tests.generate import catalogs
-from tests.migrations import catalog
+from tests.migrations import catalog, histories
 from tests.migrations.environment import HARNESS, Engine, EngineError, Server, listed, prisma_environment
 from tests.migrations.project import IMPORTS, Project
 
@@ -101,6 +101,29 @@ def crashes(server: Server, folder: Path, point: Points) -> None:
             counted.check(number > 10, f"only {number} statements")
             with Engine(server.url(database), PLAIN) as engine:
                 counted.check(engine.diagnose(project.migrations()) == {}, "Prisma's status at the end")
+
+
+def crashes_sqlite(_: Server, folder: Path, point: Points) -> None:
+    """Prisma's history of a SQLite database, deployed by Alembic that is killed behind each statement."""
+    project = Project.create(folder / "sqlite", "sqlite", imports=IMPORTS)
+    migrations = histories.sqlite(3, 10)
+    for name, script in migrations:
+        project.add_migration(name, script)
+    assert project.migrate("to-alembic") == 0
+    assert project.migrate("env") == 0
+    whole = folder / "whole.db"
+    project.run("upgrade", "head", url=f"file:{whole}")
+    expected = catalog.sqlite(str(whole))
+    counted = point("Crashes, Prisma owns, SQLite: alembic killed behind each statement")
+    for number in range(1, 400):
+        path = folder / f"{number}.db"
+        if not _killed_alembic(project, f"file:{path}", number):
+            break
+        project.run("upgrade", "head", url=f"file:{path}")
+        counted.check(catalog.sqlite(str(path)) == expected, f"killed behind {number}: the databases differ")
+        code = project.migrate("status", "--database", f"file:{path}")
+        counted.check(code == 0, f"killed behind {number}: status")
+    counted.check(number > 40, f"only {number} statements")
 
 
 def _killed_alembic(project: Project, url: str, number: int) -> bool:
