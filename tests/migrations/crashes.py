@@ -262,5 +262,11 @@ def concurrent(server: Server, folder: Path, point: Points) -> None:
                 rows = server.execute(
                     "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1", database
                 )
+                overlaps = server.execute(
+                    "SELECT a.migration_name, b.migration_name FROM _prisma_migrations a, _prisma_migrations b "
+                    "WHERE a.id < b.id AND a.started_at < b.finished_at AND b.started_at < a.finished_at",
+                    database,
+                )
+                counted.check(overlaps == [], f"{where}: at the same time {overlaps}")
                 expected = [(name,) for name, _ in project.migrations()]
                 counted.check(rows == expected, f"{where}: recorded {rows}")
