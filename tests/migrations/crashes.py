@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,10 +13,9 @@ from typing import Protocol
 
 from alembic.util import CommandError
 from tests.generate import catalogs
-from tests.migrations import catalog
+from tests.migrations import catalog, histories
 from tests.migrations.environment import HARNESS, Engine, EngineError, Server, listed, prisma_environment
 from tests.migrations.project import IMPORTS, Project
-from tests.migrations.revisions import revisions
 
 PLAIN = 'datasource db {\n  provider = "postgresql"\n}\n'
 MIGRATIONS = (
@@ -32,6 +32,17 @@ MIGRATIONS = (
         'BEGIN;\nCREATE TABLE "u" ("id" INTEGER);\nCOMMIT;\nBEGIN;\nCREATE TABLE "v" ("id" INTEGER);\nCOMMIT;',
     ),
 )
+REVISIONS = (
+    'op.create_table("t", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.Text()))\n'
+    "op.execute(\"INSERT INTO t VALUES (1, 'a')\")",
+    "op.execute(\"CREATE TYPE e AS ENUM ('a')\")\nop.execute(\"ALTER TABLE t ADD COLUMN e e DEFAULT 'a'\")",
+    "with op.get_context().autocommit_block():\n    op.execute(\"ALTER TYPE e ADD VALUE IF NOT EXISTS 'b'\")",
+    'op.execute("UPDATE t SET e = \'b\'")\nop.alter_column("t", "e", nullable=False)',
+    "with op.get_context().autocommit_block():\n"
+    '    op.create_index("i", "t", ["name"], postgresql_concurrently=True, if_not_exists=True)',
+    'op.create_table("u", sa.Column("id", sa.Integer(), primary_key=True))',
+)
+"""As the runbook has them: what runs outside of a transaction can run again."""
 UNDO = {
     "20250105000000_index": 'DROP INDEX IF EXISTS "t_name_idx"',
     "20250106000000_two": 'DROP TABLE IF EXISTS "u"; DROP TABLE IF EXISTS "v"',
@@ -56,8 +67,13 @@ def _projects(folder: Path) -> dict[str, Project]:
     assert prismas.migrate("to-alembic") == 0
     assert prismas.migrate("env") == 0
     alembics = Project.create(folder / "alembic", imports=IMPORTS)
-    for file, text in revisions(11, 6):
-        alembics.add_revision(file, text)
+    for number, up in enumerate(REVISIONS):
+        down = repr(f"r{number - 1}") if number else None
+        alembics.add_revision(
+            f"r{number}.py",
+            f'"""Step {number}"""\nimport sqlalchemy as sa\nfrom alembic import op\n\nrevision = "r{number}"\n'
+            f"down_revision = {down}\n\n\ndef upgrade():\n{textwrap.indent(up, '    ')}\n",
+        )
     assert alembics.migrate("env") == 0
     assert alembics.to_prisma() == 0
     return {"Prisma owns": prismas, "Alembic owns": alembics}
@@ -85,6 +101,29 @@ def crashes(server: Server, folder: Path, point: Points) -> None:
             counted.check(number > 10, f"only {number} statements")
             with Engine(server.url(database), PLAIN) as engine:
                 counted.check(engine.diagnose(project.migrations()) == {}, "Prisma's status at the end")
+
+
+def crashes_sqlite(_: Server, folder: Path, point: Points) -> None:
+    """Prisma's history of a SQLite database, deployed by Alembic that is killed behind each statement."""
+    project = Project.create(folder / "sqlite", "sqlite", imports=IMPORTS)
+    migrations = histories.sqlite(3, 10)
+    for name, script in migrations:
+        project.add_migration(name, script)
+    assert project.migrate("to-alembic") == 0
+    assert project.migrate("env") == 0
+    whole = folder / "whole.db"
+    project.run("upgrade", "head", url=f"file:{whole}")
+    expected = catalog.sqlite(str(whole))
+    counted = point("Crashes, Prisma owns, SQLite: alembic killed behind each statement")
+    for number in range(1, 400):
+        path = folder / f"{number}.db"
+        if not _killed_alembic(project, f"file:{path}", number):
+            break
+        project.run("upgrade", "head", url=f"file:{path}")
+        counted.check(catalog.sqlite(str(path)) == expected, f"killed behind {number}: the databases differ")
+        code = project.migrate("status", "--database", f"file:{path}")
+        counted.check(code == 0, f"killed behind {number}: status")
+    counted.check(number > 40, f"only {number} statements")
 
 
 def _killed_alembic(project: Project, url: str, number: int) -> bool:
@@ -140,7 +179,7 @@ def _recover(server: Server, project: Project, database: str, steps: Sequence[ca
         else:
             rows = server.execute(
                 "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL "
-                "AND finished_at IS NOT NULL AND applied_steps_count = 1 ORDER BY 1",
+                "AND finished_at IS NOT NULL ORDER BY 1",
                 database,
             )
             if rows != [(name,) for name, _ in project.migrations()]:
@@ -223,5 +262,11 @@ def concurrent(server: Server, folder: Path, point: Points) -> None:
                 rows = server.execute(
                     "SELECT migration_name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1", database
                 )
+                overlaps = server.execute(
+                    "SELECT a.migration_name, b.migration_name FROM _prisma_migrations a, _prisma_migrations b "
+                    "WHERE a.id < b.id AND a.started_at < b.finished_at AND b.started_at < a.finished_at",
+                    database,
+                )
+                counted.check(overlaps == [], f"{where}: at the same time {overlaps}")
                 expected = [(name,) for name, _ in project.migrations()]
                 counted.check(rows == expected, f"{where}: recorded {rows}")

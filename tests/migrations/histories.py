@@ -326,6 +326,8 @@ def _redefine(state: _State) -> str | None:
     if state.views:
         return None
     table = state.table()
+    # They go with the old table.
+    state.indexes = [place for place in state.indexes if place[0] != table]
     columns = ", ".join(f'"{column}"' for column in ("id", *state.tables[table]))
     defined = ",\n    ".join(f'"{column}" TEXT' for column in state.tables[table])
     return (

@@ -60,6 +60,7 @@ def main() -> int:
         sections[f"Prisma owns, SQLite, history {seed}"] = _prisma_sqlite(seed, given.length)
         sections[f"Alembic owns, SQLite, history {seed}"] = _alembic_sqlite(seed, given.length)
     sections["Crashes"] = crashes.crashes
+    sections["Crashes, SQLite"] = crashes.crashes_sqlite
     sections["Concurrent deployments"] = crashes.concurrent
     points: dict[str, Point] = {}
     with postgresql() as server:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.util import CommandError
 from tests.migrate.test_script import POSTGRESQL
 from tests.migrations import catalog, histories
 from tests.migrations.environment import Engine, Server, prisma
@@ -55,6 +56,87 @@ def test_history_by_either_tool_and_handed_over(server: Server, tmp_path: Path) 
             assert engine.diagnose(migrations) == {}
             assert engine.deploy(migrations) == []
             assert engine.difference(schema) == ""
+
+
+PLAIN_DOWN = (
+    ("1_one", 'CREATE TABLE "one" ("id" INTEGER PRIMARY KEY, "name" TEXT);', 'DROP TABLE "one";'),
+    ("2_index", 'CREATE INDEX CONCURRENTLY "i" ON "one" ("name");', 'DROP INDEX CONCURRENTLY "i";'),
+    ("3_two", 'CREATE TABLE "two" ("id" INTEGER);', 'BEGIN;\nDROP TABLE "two";\nCOMMIT;'),
+    ("4_mixed", 'CREATE INDEX "j" ON "one" ("name");', 'DROP INDEX CONCURRENTLY "j";'),
+)
+
+
+def test_back_and_forth_on_postgresql(server: Server, tmp_path: Path) -> None:
+    project = Project.create(tmp_path)
+    for name, script, down in PLAIN_DOWN:
+        project.add_migration(name, script, down)
+    assert project.migrate("to-alembic") == 0
+    url = server.url(server.create("back"))
+    states = [catalog.postgresql(server, "back")]
+    for _ in PLAIN_DOWN:
+        project.run("upgrade", "+1", url=url)
+        states.append(catalog.postgresql(server, "back"))
+    for number in range(len(PLAIN_DOWN) - 1, -1, -1):
+        project.run("downgrade", "-1", url=url)
+        assert catalog.postgresql(server, "back") == states[number]
+        rows = server.execute("SELECT migration_name FROM _prisma_migrations ORDER BY 1", "back")
+        assert rows == [(name,) for name, _, _ in PLAIN_DOWN[:number]]
+    project.run("upgrade", "head", url=url)
+    assert catalog.postgresql(server, "back") == states[-1]
+
+
+def test_back_and_forth_on_sqlite(tmp_path: Path) -> None:
+    project = Project.create(tmp_path, "sqlite")
+    project.add_migration(
+        "1_one", 'CREATE TABLE "one" ("id" INTEGER);\nINSERT INTO "one" VALUES (1);', 'DROP TABLE "one";'
+    )
+    anew = (
+        'PRAGMA foreign_keys=OFF;\nCREATE TABLE "new" ("id" TEXT);\nINSERT INTO "new" SELECT "id" FROM "one";\n'
+        'DROP TABLE "one";\nALTER TABLE "new" RENAME TO "one";\nPRAGMA foreign_keys=ON;'
+    )
+    project.add_migration("2_anew", anew, anew.replace("TEXT", "INTEGER"))
+    assert project.migrate("to-alembic") == 0
+    path = tmp_path / "a.db"
+    url = f"file:{path}"
+    project.run("upgrade", "+1", url=url)
+    before = catalog.sqlite(str(path))
+    project.run("upgrade", "+1", url=url)
+    project.run("downgrade", "-1", url=url)
+    assert {fact[1:] for fact in before if fact[0] == "row"} == {
+        fact[1:] for fact in catalog.sqlite(str(path)) if fact[0] == "row"
+    }
+    project.run("downgrade", "base", url=url)
+    assert catalog.sqlite(str(path)) == set()
+
+
+def test_without_a_down_script_it_refuses(server: Server, tmp_path: Path) -> None:
+    project = Project.create(tmp_path)
+    project.add_migration("1_one", 'CREATE TABLE "one" ("id" INTEGER);')
+    assert project.migrate("to-alembic") == 0
+    url = server.url(server.create("refuses"))
+    project.run("upgrade", "head", url=url)
+    with pytest.raises(CommandError, match=r"1_one has no down\.sql, so it cannot be taken back"):
+        project.run("downgrade", "-1", url=url)
+    assert project.migrate("status", "--database", url) == 0
+
+
+def test_offline_script_builds_the_same(server: Server, tmp_path: Path) -> None:
+    """What `alembic upgrade --sql` prints for a person to run has the records in it."""
+    project = Project.create(tmp_path)
+    for name, script, _ in PLAIN_DOWN:
+        project.add_migration(name, script)
+    project.add_migration("5_text", 'CREATE TABLE "three" ("a" TEXT DEFAULT \':x %s \\ \t;\');')
+    assert project.migrate("to-alembic") == 0
+    url = server.url(server.create("online"))
+    project.run("upgrade", "head", url=url)
+    done = project.alembic("upgrade", "head", "--sql", url=url)
+    assert done.returncode == 0, done.stderr
+    server.create("offline")
+    with psycopg.connect(server.dsn("offline"), autocommit=True) as connection:
+        for statement in split(done.stdout, "postgresql"):
+            connection.execute(statement.text.encode())
+    assert catalog.postgresql(server, "offline") == catalog.postgresql(server, "online")
+    assert project.migrate("status", "--database", server.url("offline")) == 0
 
 
 def test_prismas_own_command_line_is_content(server: Server, tmp_path: Path) -> None:

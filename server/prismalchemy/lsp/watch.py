@@ -12,6 +12,7 @@ PATTERNS = (
     "**/package.json",
     "**/prisma.config.{ts,js,mts,mjs,cts,cjs}",
     "**/alembic.ini",
+    "**/migrations/**/*.sql",
     "**/{requirements,constraints}*.{txt,in}",
     "**/{uv,poetry,pdm}.lock",
 )

@@ -62,6 +62,7 @@ import uuid
 from contextlib import contextmanager
 
 from alembic.util import CommandError
+from sqlalchemy import inspect
 
 MIGRATIONS = @MIGRATIONS@
 """The Prisma migration that was made of a revision, and its checksum."""
@@ -105,25 +106,27 @@ def on_version_apply(*, ctx, step, heads, **_):
         )
     }
     for revision, (name, checksum) in MIGRATIONS.items():
+        quoted = name.replace("'", "''")
         if revision in done and name not in recorded:
             run(
                 'INSERT INTO "_prisma_migrations" '
                 "(id, checksum, finished_at, migration_name, started_at, applied_steps_count) "
-                f"VALUES ('{uuid.uuid4()}', '{checksum}', {now}, '{name}', {now}, 1)"
+                f"VALUES ('{uuid.uuid4()}', '{checksum}', {now}, '{quoted}', {now}, 1)"
             )
         elif revision in done and recorded[name] is None:
-            raise CommandError(
-                f"Prisma migration {name} was begun and did not end. See what of it is in the database, undo that or "
-                f"complete it, then say which: `npx prisma migrate resolve --rolled-back {name}` or `--applied {name}`"
-            )
+            raise CommandError(_BEGUN.format(name=name))
         elif revision not in done and name in recorded and not step.is_upgrade:
-            run(f"DELETE FROM \\"_prisma_migrations\\" WHERE migration_name = '{name}'")
+            run(f"DELETE FROM \\"_prisma_migrations\\" WHERE migration_name = '{quoted}'")
 
 
 @contextmanager
 def locked(connection):
-    """Holds the lock under which Prisma deploys; waits for it a minute at the most."""
+    """Holds the lock under which Prisma deploys; waits for it a minute at the most.
+
+    Begins nothing where a migration was begun and did not end.
+    """
     if connection.dialect.name != "postgresql":
+        _refuse_begun(connection)
         yield
         return
     for _ in range(300):
@@ -135,11 +138,23 @@ def locked(connection):
     else:
         raise CommandError("another deployment holds the lock of Prisma's migrations for over a minute; try later")
     try:
+        _refuse_begun(connection)
         yield
     finally:
         connection.rollback()
         connection.exec_driver_sql("SELECT pg_advisory_unlock(@LOCK@)")
         connection.commit()
+
+
+def _refuse_begun(connection):
+    if inspect(connection).has_table("_prisma_migrations"):
+        rows = connection.exec_driver_sql(
+            'SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NULL AND rolled_back_at IS NULL'
+        )
+        begun = rows.scalars().first()
+        if begun is not None:
+            raise CommandError(_BEGUN.format(name=begun))
+    connection.rollback()
 
 
 options = {
@@ -148,6 +163,10 @@ options = {
     "on_version_apply": on_version_apply,
 }
 
+_BEGUN = (
+    "Prisma migration {name} was begun and did not end. See what of it is in the database, undo that or complete it, "
+    "then say which: `npx prisma migrate resolve --rolled-back {name}` or `--applied {name}`; then upgrade again"
+)
 _POSTGRESQL = """\\
 @POSTGRESQL@"""
 _SQLITE = """\\

@@ -47,12 +47,10 @@ def pair(migrations: Sequence[PrismaMigration], graph: Graph) -> History:
     by_name = {migration.name: migration for migration in migrations}
     problems = list(graph.problems)
     partner: dict[str, Revision] = {}
-    lost: set[str] = set()
     for revision in graph.revisions:
         if revision.migration is None:
             continue
         if revision.migration not in by_name:
-            lost.add(revision.id)
             problems.append(
                 f"revision {revision.id} runs Prisma migration {revision.migration}, which is not there; "
                 "restore its folder"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from prismalchemy.migrate.alembic import revision_id, slug
 from prismalchemy.migrate.prisma import PrismaMigration
-from prismalchemy.migrate.revision_code import POSTGRESQL, POSTGRESQL_AUTOCOMMIT, SQLITE
+from prismalchemy.migrate.revision_code import POSTGRESQL, POSTGRESQL_AUTOCOMMIT, SQLITE, Code
 from prismalchemy.migrate.script import Dialect
 from prismalchemy.migrate.steps import Steps, plan
 
@@ -46,7 +46,7 @@ def render_revision(
     assert migration.sql is not None
     steps = plan(migration.sql, dialect)
     id_ = own or revision_id(migration.name)
-    code = SQLITE if dialect == "sqlite" else POSTGRESQL if steps.transaction else POSTGRESQL_AUTOCOMMIT
+    code = _code(steps, dialect)
     lines = [
         f'"""Prisma migration {_docstring(migration.name)}',
         "",
@@ -69,21 +69,30 @@ def render_revision(
         f"prisma_checksum = {literal(migration.checksum or '')}",
         "",
         *_statements("STATEMENTS", steps.statements),
-        *(_switches(steps) if dialect == "sqlite" else ()),
+        *(_switches(steps, "") if dialect == "sqlite" else ()),
         "",
         code.upgrade.replace("@LOCK@", str(LOCK_KEY)),
         "",
         *_downgrade(migration, dialect),
     ]
-    if migration.down is not None:
-        lines += ["", "", code.downgrade.replace("@LOCK@", str(LOCK_KEY))]
     return RevisionText(id_, f"{_file(migration.name, id_)}.py", "\n".join(lines).rstrip("\n") + "\n")
+
+
+def _code(steps: Steps, dialect: Dialect) -> Code:
+    return SQLITE if dialect == "sqlite" else POSTGRESQL if steps.transaction else POSTGRESQL_AUTOCOMMIT
 
 
 def _downgrade(migration: PrismaMigration, dialect: Dialect) -> list[str]:
     if migration.down is not None:
         steps = plan(migration.down, dialect)
-        return ["", *_statements("DOWN_STATEMENTS", (*steps.before, *steps.statements, *steps.after))]
+        return [
+            "",
+            *_statements("DOWN_STATEMENTS", steps.statements),
+            *(_switches(steps, "DOWN_") if dialect == "sqlite" else ()),
+            "",
+            "",
+            _code(steps, dialect).downgrade.replace("@LOCK@", str(LOCK_KEY)),
+        ]
     return [
         "",
         "def downgrade() -> None:",
@@ -101,8 +110,8 @@ def _statements(name: str, statements: tuple[str, ...]) -> list[str]:
     return [f"{name} = (", *(f"    {_block(statement)}," for statement in statements), ")"]
 
 
-def _switches(steps: Steps) -> list[str]:
-    return [*_statements("BEFORE", steps.before), *_statements("AFTER", steps.after)]
+def _switches(steps: Steps, prefix: str) -> list[str]:
+    return [*_statements(f"{prefix}BEFORE", steps.before), *_statements(f"{prefix}AFTER", steps.after)]
 
 
 _ODD = re.compile(r"[^\n\t -~\u00a1-\ud7ff\ue000-\ufefe\uff00-\ufffd]")

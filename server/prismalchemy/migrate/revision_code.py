@@ -184,7 +184,7 @@ def upgrade() -> None:
     downgrade="""\
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        for statement in BEFORE:
+        for statement in DOWN_BEFORE:
             run(statement)
         run("BEGIN IMMEDIATE")
         try:
@@ -196,7 +196,7 @@ def downgrade() -> None:
             if not context.is_offline_mode():
                 run("ROLLBACK")
             raise
-        for statement in AFTER:
+        for statement in DOWN_AFTER:
             run(statement)""",
 )
 """SQLite, whose driver must be kept from beginning transactions of its own."""

@@ -19,6 +19,7 @@ from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings
 from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover, schemas_of
 from prismalchemy.workspace.documents import Documents
 from prismalchemy.workspace.files import Unreadable, absolute
+from prismalchemy.workspace.history_notices import history_notices
 from prismalchemy.workspace.matching import Match, match
 from prismalchemy.workspace.notice import Notice
 from prismalchemy.workspace.ownership import Ownership, configuration, ownership_of
@@ -62,6 +63,7 @@ class Workspace:
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout: Layout | None = None
         self._fitting: dict[tuple[object, ...], Match] = {}
+        self._history: tuple[Notice, ...] | None = None
         self._configuration: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._ownerships: dict[tuple[str | None, ...], Ownership] = {}
 
@@ -96,6 +98,8 @@ class Workspace:
                 name = posixpath.basename(path)
                 before = self._signature(path)
                 self._documents.forget([path])
+                if path.endswith((".py", ".sql", ".toml", ".ini")):
+                    self._history = None
                 if name in FILE_NAMES and self._given is None:
                     self._load_settings()
                     self._reset()
@@ -213,6 +217,9 @@ class Workspace:
             error = self.config_error
             notices[Notice(Level.ERROR, error.reason, error.path, error.line, error.column)] = None
         notices.update(dict.fromkeys(self._other_settings()))
+        if self._history is None:
+            self._history = history_notices(self._trees.main, layout.schemas, self._documents.text)
+        notices.update(dict.fromkeys(self._history))
         choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
         pairs: list[Analysis] = []
         for candidate in choice.pairs:

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY "invoices_organization_id_issued_on_idx";

@@ -1,0 +1,199 @@
+"""`prismalchemy migrate` without a database: what it writes, and what it says where it cannot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from prismalchemy.cli import main
+
+SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n'
+REVISION = (
+    '"""First"""\nfrom alembic import op\n\nrevision = "a1"\ndown_revision = None\n\n\ndef upgrade():\n    pass\n'
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write("prisma/schema.prisma", SCHEMA)
+    write("prisma/migrations/migration_lock.toml", 'provider = "postgresql"\n')
+    write("alembic.ini", "[alembic]\nscript_location = %(here)s/alembic\nprepend_sys_path = .\n")
+    Path("alembic/versions").mkdir(parents=True)
+    return tmp_path
+
+
+def write(path: str, text: str | bytes) -> None:
+    place = Path(path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def migration(name: str, sql: str | bytes = "SELECT 1;") -> None:
+    write(f"prisma/migrations/{name}/migration.sql", sql)
+
+
+def test_check_then_write_then_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    migration("1_one")
+    assert main(["migrate", "to-alembic", "--check"]) == 1
+    assert "alembic/versions/1_one.py is missing; run" in capsys.readouterr().out
+    assert not Path("alembic/versions/1_one.py").exists()
+    assert main(["migrate", "to-alembic"]) == 0
+    assert main(["migrate", "to-alembic", "--check"]) == 0
+    assert main(["migrate", "status"]) == 0
+
+
+def test_each_revision_follows_the_last_one(folder: Path) -> None:
+    write("alembic/versions/a1_first.py", REVISION)
+    migration("1_one")
+    migration("2_two")
+    assert main(["migrate", "to-alembic"]) == 0
+    assert 'down_revision = "a1"' in Path("alembic/versions/1_one.py").read_text()
+    one = next(
+        line for line in Path("alembic/versions/1_one.py").read_text().splitlines() if line.startswith("revision")
+    )
+    two = Path("alembic/versions/2_two.py").read_text()
+    assert one.replace("revision", "down_revision", 1) in two
+
+
+def test_refresh_takes_a_new_down_script(folder: Path) -> None:
+    migration("1_one")
+    assert main(["migrate", "to-alembic"]) == 0
+    before = Path("alembic/versions/1_one.py").read_text()
+    assert "has no down.sql" in before
+    write("prisma/migrations/1_one/down.sql", "SELECT 2;")
+    assert main(["migrate", "to-alembic"]) == 0
+    assert Path("alembic/versions/1_one.py").read_text() == before
+    assert main(["migrate", "to-alembic", "--refresh"]) == 0
+    after = Path("alembic/versions/1_one.py").read_text()
+    assert "has no down.sql" not in after
+    assert "SELECT 2" in after
+    assert main(["migrate", "to-alembic", "--refresh", "--check"]) == 0
+
+
+def test_status_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    migration("1_one")
+    assert main(["migrate", "status", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["clean"] is False
+    assert [(step["migration"], step["revision"]) for step in found["steps"]] == [("1_one", None)]
+    assert found["todo"] == ["1 Prisma migration without an Alembic revision; run `prismalchemy migrate to-alembic`"]
+    assert found["owner"] == "prisma"
+    assert found["models"] == {"state": "unknown", "differences": None}
+
+
+def broken_revision() -> None:
+    write("alembic/versions/b.py", "revision = 'b'\ndown_revision = other()\n")
+
+
+def two_heads() -> None:
+    write("alembic/versions/a.py", "revision = 'a'\ndown_revision = None\n")
+    write("alembic/versions/b.py", "revision = 'b'\ndown_revision = None\n")
+    migration("1_one")
+
+
+def no_alembic() -> None:
+    Path("alembic.ini").unlink()
+    migration("1_one")
+
+
+def two_configurations() -> None:
+    write("other/alembic.ini", "[alembic]\nscript_location = %(here)s/alembic\n")
+
+
+def mysql() -> None:
+    write("prisma/schema.prisma", SCHEMA.replace("postgresql", "mysql"))
+    write("prisma/migrations/migration_lock.toml", 'provider = "mysql"\n')
+    migration("1_one")
+
+
+def not_text() -> None:
+    migration("1_one", b"SELECT '\xff';")
+
+
+def lost_migration() -> None:
+    migration("1_one")
+    assert main(["migrate", "to-alembic"]) == 0
+    Path("prisma/migrations/1_one/migration.sql").unlink()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "arguments", "message"),
+    [
+        (broken_revision, ["status"], "alembic/versions/b.py:2: `down_revision` is not plain"),
+        (two_heads, ["to-alembic"], "Alembic has several heads: a, b; join them"),
+        (no_alembic, ["to-alembic"], "no alembic.ini found"),
+        (no_alembic, ["to-prisma"], "no alembic.ini found"),
+        (two_configurations, ["status"], "there are several Alembic configurations (alembic.ini, other/alembic.ini)"),
+        (mysql, ["to-alembic"], "not supported yet: histories of mysql"),
+        (not_text, ["to-alembic"], "1_one has no migration.sql that can be read"),
+        (lost_migration, ["to-alembic"], "1_one has no migration.sql that can be read"),
+        (lambda: None, ["to-alembic"], "prisma/migrations: there are no Prisma migrations"),
+        (lambda: None, ["to-prisma"], "alembic: there are no Alembic revisions"),
+        (lambda: None, ["status", "--database", "file:lost.db"], "lost.db: there is no such database"),
+        (lambda: None, ["status", "--database", "mysql://x/y"], "not supported yet: histories of mysql"),
+        (lambda: None, ["status", "--database", "nonsense"], "the database's address is no URL"),
+        (
+            lambda: None,
+            ["status", "--database", "env:PRISMALCHEMY_NOWHERE"],
+            "the environment has no PRISMALCHEMY_NOWHERE",
+        ),
+        (lambda: None, ["stamp"], "say which database with --database"),
+        (
+            lambda: None,
+            ["new", "x"],
+            "not supported yet: migrate new; run `npx prisma migrate dev --create-only --name x`",
+        ),
+        (lambda: None, ["nothing"], "No such command"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    folder: Path, prepare: object, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert callable(prepare)
+    prepare()
+    capsys.readouterr()
+    assert main(["migrate", *arguments]) == 2
+    found = capsys.readouterr().err
+    assert message in found
+    assert len(found.splitlines()) == 1
+
+
+def test_a_password_is_not_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = "postgresql://me:secret@127.0.0.1:1/none?schema=app&connection_limit=5"
+    assert main(["migrate", "status", "--database", url]) == 2
+    found = capsys.readouterr().err
+    assert "127.0.0.1:1/none" in found
+    assert "secret" not in found
+    assert "connection_limit" not in found
+
+
+def test_env_writes_the_module_and_says_the_rest(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["migrate", "env", "--check"]) == 1
+    assert main(["migrate", "env"]) == 0
+    found = capsys.readouterr().out
+    assert "external: ['public.alembic_version']" in found
+    assert 'frozenset({"_prisma_migrations"})' in Path("alembic_prisma.py").read_text()
+    assert main(["migrate", "env", "--check"]) == 0
+    write("alembic_prisma.py", "mine = 1\n")
+    assert main(["migrate", "env"]) == 2
+
+
+def test_tables_of_two_owners(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("prisma/schema.prisma", SCHEMA + "model users {\n  id Int @id\n}\nmodel audit_log {\n  id Int @id\n}\n")
+    write(
+        "prismalchemy.toml",
+        'owner = "prisma"\n[[overrides]]\ntables = ["audit_*"]\nowner = "alembic"\n',
+    )
+    assert main(["migrate", "env"]) == 0
+    assert "external: ['public.alembic_version', 'public.audit_log']" in capsys.readouterr().out
+    assert 'frozenset({"_prisma_migrations", "users"})' in Path("alembic_prisma.py").read_text()
+    write(
+        "prismalchemy.toml",
+        'owner = "prisma"\n[[overrides]]\ntables = ["audit_*"]\nowner = "alembic"\n'
+        '[[overrides]]\ntables = ["*_log"]\nowner = "prisma"\n',
+    )
+    assert main(["migrate", "env"]) == 2
+    assert "give table audit_log to Prisma and to Alembic" in capsys.readouterr().err
