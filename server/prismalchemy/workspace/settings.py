@@ -66,6 +66,7 @@ class Settings:
     external: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     baseline: str | None = None
+    python: str | None = None
     path: str | None = None
 
 
@@ -304,6 +305,7 @@ KEYS: tuple[Key, ...] = (
         "above.",
         _overrides,
     ),
+    Key("python", "path", "found", "The interpreter, or its environment's folder, that `--runtime` uses.", _string),
 )
 """Keys of `[tool.prismalchemy]`. Those of a pair may stand here when there is only one."""
 

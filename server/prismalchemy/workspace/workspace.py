@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy import ModelsReading
 from prismalchemy.prisma import PrismaReading
@@ -30,6 +31,9 @@ from prismalchemy.workspace.snapshot import Snapshot
 from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
 from prismalchemy.workspace.versions import Versions, is_pinning, pinned_versions
 
+if TYPE_CHECKING:
+    from prismalchemy.workspace.imported import Importer
+
 
 class Workspace:
     """A project: open buffers over the disk, and readers that keep what did not change.
@@ -39,15 +43,24 @@ class Workspace:
             repository; where they stand is the project's root.
         settings: settings to use instead of those of a configuration file.
         root: with `settings`, the folder that their paths are relative to; `folder` where it is not said.
+        importer: imports the models and says what SQLAlchemy makes of them; None, as ever, where they are only read.
 
     A configuration that cannot be used is no exception here: `config_error` holds it, and the settings are the last
     good ones, or the defaults. All methods may be called from any thread; they exclude each other.
     """
 
-    def __init__(self, folder: str | Path, settings: Settings | None = None, *, root: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        settings: Settings | None = None,
+        *,
+        root: str | None = None,
+        importer: Importer | None = None,
+    ) -> None:
         self.folder = absolute(folder)
         self.config_error: ConfigError | None = None
         self._given = settings
+        self._importer = importer
         self._lock = threading.RLock()
         self._documents = Documents()
         self._generation = 0
@@ -64,6 +77,10 @@ class Workspace:
         self._fitting: dict[tuple[object, ...], Match] = {}
         self._configuration: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._ownerships: dict[tuple[str | None, ...], Ownership] = {}
+
+    def with_settings(self, settings: Settings) -> Workspace:
+        """The same project under other settings; nothing of what was read here is used."""
+        return Workspace(self.folder, settings, root=self.root, importer=self._importer)
 
     def open(self, path: str, text: str) -> None:
         """An editor opened a file with this text; it counts instead of the disk's."""
@@ -106,7 +123,11 @@ class Workspace:
             self._touch()
 
     def snapshot(self) -> Snapshot:
-        """The state as it is now, analysed. The same object until something changes."""
+        """The state as it is now, analysed. The same object until something changes.
+
+        Raises:
+            ImportFailedError: the models are to be imported, and cannot be.
+        """
         with self._lock:
             if self._snapshot is None:
                 self._snapshot = self._analyse()
@@ -134,10 +155,15 @@ class Workspace:
             return self._read_schema(source, {}, notices), tuple(notices)
 
     def read_models(self, source: ModelsSource) -> tuple[ModelsReading, tuple[Notice, ...]]:
-        """One set of models by itself, and what of it cannot be read."""
+        """One set of models by itself, and what of it cannot be read.
+
+        Raises:
+            ImportFailedError: the models are to be imported, and cannot be.
+        """
         with self._lock:
             notices: dict[Notice, None] = {}
-            return self._read_models(source, {}, notices), tuple(notices)
+            reading = self._read_models(source, {}, notices)
+            return self._imported(source, reading, "postgresql"), tuple(notices)
 
     def schemas(self) -> tuple[tuple[SchemaSource, ...], tuple[Unreadable, ...]]:
         """The schemas alone, without a look at Python files; and what was named and is not there."""
@@ -218,6 +244,8 @@ class Workspace:
         for candidate in choice.pairs:
             prisma = self._read_schema(candidate.schema, texts, notices)
             models = self._read_models(candidate.models, texts, notices)
+            dialect = prisma.schema.dialect if isinstance(prisma.schema.dialect, str) else "postgresql"
+            models = self._imported(candidate.models, models, dialect)
             own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
         notices.update(dict.fromkeys(choice.notices))
@@ -310,6 +338,10 @@ class Workspace:
         if known is None:
             known = self._ownerships[texts] = ownership_of(configs, environments, self._documents.text)
         return known
+
+    def _imported(self, source: ModelsSource, static: ModelsReading, dialect: str) -> ModelsReading:
+        """The reading of the imported models where the user asked for that, else the static one."""
+        return static if self._importer is None else self._importer.read(source, static, self.root, dialect)
 
     def _analyser(self, candidate: Candidate) -> PairAnalyser:
         """The analyser of a pair; the same one after the pair's files have become more or fewer."""
