@@ -73,7 +73,7 @@ def command(
 
     import_ = Runtime(runtime, python, timeout)
     with progress("Comparing…"), importing(import_):
-        workspace = open_workspace(Sides(places, schema, models), import_)
+        workspace = open_workspace(Sides(places, schema, models), import_, cached=True)
         workspace, known = with_baseline(workspace, baseline, add=add_to_baseline)
         snapshot = workspace.snapshot()
         found = items(snapshot, fixes=format_ in ("full", "json") and not runtime)
@@ -110,6 +110,7 @@ def command(
         full = format_ == "full"
         print_lines(to_full(shown, terminal_width()) if full else to_concise(shown), wrap=full)
         click.echo(summary(snapshot, found, shown))
+    workspace.store()
     if failed:
         return 2
     return 1 if at_least(found, limit) else 0

@@ -54,7 +54,7 @@ def command(
     if runtime and side == "prisma":
         raise CommandError("--runtime imports models; a Prisma schema is always read")
     with progress("Reading…"), importing(import_):
-        workspace = open_workspace(Sides(places, schema, models), import_)
+        workspace = open_workspace(Sides(places, schema, models), import_, cached=True)
         found: list[tuple[str, PrismaReading | ModelsReading]] = []
         notices: list[Notice] = []
         if side == "prisma":
@@ -88,6 +88,7 @@ def command(
         write(json.dumps({"version": 1, "side": side, "schemas": data}, indent=2, ensure_ascii=False) + "\n")
     else:
         write("\n".join(f"{shorten(path)}: {_text(one)}" for path, one in found))
+    workspace.store()
     return 2 if failed else 0
 
 

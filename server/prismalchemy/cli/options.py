@@ -91,8 +91,10 @@ def runtime_options(function: F) -> F:
     )(function)
 
 
-def open_workspace(sides: Sides, runtime: Runtime | None = None) -> Workspace:
+def open_workspace(sides: Sides, runtime: Runtime | None = None, *, cached: bool = False) -> Workspace:
     """The workspace of what the user said.
+
+    `cached`: its readings may come from the disk; enough to look at, not to mend or generate.
 
     Raises:
         CommandError: the folder or the configuration cannot be used, or options do not go together.
@@ -100,7 +102,12 @@ def open_workspace(sides: Sides, runtime: Runtime | None = None) -> Workspace:
     from prismalchemy.workspace import Workspace, with_sides
     from prismalchemy.workspace.files import absolute
 
-    workspace = Workspace(sides.folder)
+    readings = None
+    if cached:
+        from prismalchemy.cache.readings import Readings
+
+        readings = Readings.found()
+    workspace = Workspace(sides.folder, readings=readings)
     if workspace.config_error is not None:
         raise CommandError(shorten(str(workspace.config_error)))
     importer = None if runtime is None else _importer(runtime, workspace)
@@ -110,7 +117,7 @@ def open_workspace(sides: Sides, runtime: Runtime | None = None) -> Workspace:
         settings = with_sides(settings, schema, tuple(absolute(path) for path in sides.all_models))
     elif importer is None:
         return workspace
-    return Workspace(sides.folder, settings, root=workspace.root, importer=importer)
+    return Workspace(sides.folder, settings, root=workspace.root, importer=importer, readings=readings)
 
 
 def _importer(runtime: Runtime, workspace: Workspace) -> Importer | None:

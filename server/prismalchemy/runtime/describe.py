@@ -12,15 +12,14 @@ import re
 import sys
 import types
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
-from sqlalchemy.orm import registry
 
 Facts = dict[str, Any]
-_DIALECT_MODULES = {"postgresql": postgresql, "mysql": mysql, "sqlite": sqlite, "mssql": mssql}
-"""Dialects for which a type may be another one."""
 _ORDERED = re.compile(r"\s*\"?(\w+)\"?(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*\Z", re.IGNORECASE)
 _NOW = frozenset({"now", "current_timestamp", "localtimestamp"})
 
@@ -49,16 +48,16 @@ def describe(modules: list[types.ModuleType], dialect: str = "postgresql") -> Fa
 
 def gather(modules: list[types.ModuleType]) -> tuple[list[Any], list[Any]]:
     """The MetaData objects and the registries of mappers that modules hold, in their order."""
+    from sqlalchemy.orm import registry
+
     metadata: dict[int, Any] = {}
     registries: dict[int, Any] = {}
     for module in modules:
         for value in list(vars(module).values()):
-            for held in (value, _get(value, "metadata"), _get(value, "registry"), _get(value, "_sa_registry")):
-                if _is(held, sa.MetaData):
-                    metadata[id(held)] = held
-                elif _is(held, registry):
-                    registries[id(held)] = held
-                    metadata[id(held.metadata)] = held.metadata
+            metadata.update((id(held), held) for held in _held(value, sa.MetaData))
+            for held in _held(value, registry):
+                registries[id(held)] = held
+                metadata[id(held.metadata)] = held.metadata
     return list(metadata.values()), list(registries.values())
 
 
@@ -94,27 +93,44 @@ def describe_metadata(metadata: list[Any], mappers: list[Any], dialect: str = "p
     }
 
 
-def _get(value: Any, name: str) -> Any:
-    # A proxy of a web framework raises whatever it likes when it is looked at outside of a request.
-    try:
-        return getattr(value, name, None)
-    except Exception:
-        return None
+def describe_type(type_: Any) -> Facts:
+    """The facts of a column type, as they stand under `type` in those of a column."""
+    return _Describer("postgresql").column_type(type_)
 
 
-def _is(value: Any, cls: type) -> bool:
-    try:
-        return isinstance(value, cls)
-    except Exception:
-        return False
+def _held(value: Any, cls: type) -> Iterator[Any]:
+    """The value, and what it holds under the names that SQLAlchemy gives, if that is of a class."""
+    for name in (None, "metadata", "registry", "_sa_registry"):
+        # A proxy of a web framework raises whatever it likes when it is looked at outside of a request.
+        with suppress(Exception):
+            held = value if name is None else getattr(value, name, None)
+            if isinstance(held, cls):
+                yield held
+
+
+@cache
+def _dialect_modules() -> dict[str, Any]:
+    """The dialects for which a type may be another one."""
+    from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
+
+    return {"postgresql": postgresql, "mysql": mysql, "sqlite": sqlite, "mssql": mssql}
 
 
 class _Describer:
     """Writes SQLAlchemy's objects as plain data."""
 
     def __init__(self, dialect: str) -> None:
-        self.dialects = {name: module.dialect() for name, module in _DIALECT_MODULES.items()}
-        self.dialect = self.dialects.get(dialect) or self.dialects["postgresql"]
+        self.name = dialect
+
+    @cached_property
+    def dialects(self) -> dict[str, Any]:
+        """A dialect object of each kind."""
+        return {name: module.dialect() for name, module in _dialect_modules().items()}
+
+    @cached_property
+    def dialect(self) -> Any:
+        """The dialect in whose words SQL is written."""
+        return self.dialects.get(self.name) or self.dialects["postgresql"]
 
     def table(self, table: Any, mappers: list[Any]) -> Facts:
         base = next((mapper for mapper in mappers if mapper.inherits is None or mapper.inherits not in mappers), None)
@@ -130,7 +146,6 @@ class _Describer:
         indexes += [
             self.unique(constraint) for constraint in table.constraints if isinstance(constraint, sa.UniqueConstraint)
         ]
-        relations = [(mapper, prop) for mapper in mappers for prop in mapper.relationships if prop.parent is mapper]
         order = [column.name for column in table.columns]
         return {
             "name": str(table.name),
@@ -145,7 +160,9 @@ class _Describer:
                 map(self.foreign_key, table.foreign_key_constraints),
                 key=lambda key: [order.index(name) for name in key["columns"]],
             ),
-            "relations": [self.relation(prop) for _, prop in relations],
+            "relations": [
+                self.relation(prop) for mapper in mappers for prop in mapper.relationships if prop.parent is mapper
+            ],
         }
 
     def column(self, column: Any, prop: Any, table: Any) -> Facts:
@@ -203,7 +220,7 @@ class _Describer:
         if not _is_sqlalchemy(cls):
             return False
         dialect = _dialect_of(cls)
-        exporting = sa.types if dialect is None else _DIALECT_MODULES.get(dialect)
+        exporting = sa.types if dialect is None else sys.modules.get(f"sqlalchemy.dialects.{dialect}")
         return getattr(exporting, cls.__name__, None) is cls
 
     def _spelt(self, type_: Any, known: Any) -> bool:

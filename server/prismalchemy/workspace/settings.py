@@ -67,6 +67,7 @@ class Settings:
     overrides: tuple[Override, ...] = ()
     baseline: str | None = None
     python: str | None = None
+    cache: bool = True
     path: str | None = None
 
 
@@ -306,6 +307,14 @@ KEYS: tuple[Key, ...] = (
         _overrides,
     ),
     Key("python", "path", "found", "The interpreter, or its environment's folder, that `--runtime` uses.", _string),
+    Key(
+        "cache",
+        "boolean",
+        "`true`",
+        "Whether what was read is kept on disk, so that the next start is faster. The environment variable "
+        "`PRISMALCHEMY_CACHE` names the folder, or turns it `off`.",
+        _boolean,
+    ),
 )
 """Keys of `[tool.prismalchemy]`. Those of a pair may stand here when there is only one."""
 

@@ -32,6 +32,7 @@ from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
 from prismalchemy.workspace.versions import Versions, is_pinning, pinned_versions
 
 if TYPE_CHECKING:
+    from prismalchemy.cache.readings import Readings
     from prismalchemy.workspace.imported import Importer
 
 
@@ -44,6 +45,8 @@ class Workspace:
         settings: settings to use instead of those of a configuration file.
         root: with `settings`, the folder that their paths are relative to; `folder` where it is not said.
         importer: imports the models and says what SQLAlchemy makes of them; None, as ever, where they are only read.
+        readings: those on disk, from which the first readings may come. They have no syntax trees: nothing can be
+            mended by them before `complete` was called.
 
     A configuration that cannot be used is no exception here: `config_error` holds it, and the settings are the last
     good ones, or the defaults. All methods may be called from any thread; they exclude each other.
@@ -56,11 +59,14 @@ class Workspace:
         *,
         root: str | None = None,
         importer: Importer | None = None,
+        readings: Readings | None = None,
     ) -> None:
         self.folder = absolute(folder)
         self.config_error: ConfigError | None = None
         self._given = settings
         self._importer = importer
+        self._readings = readings
+        self._completed = False
         self._lock = threading.RLock()
         self._documents = Documents()
         self._generation = 0
@@ -80,7 +86,7 @@ class Workspace:
 
     def with_settings(self, settings: Settings) -> Workspace:
         """The same project under other settings; nothing of what was read here is used."""
-        return Workspace(self.folder, settings, root=self.root, importer=self._importer)
+        return Workspace(self.folder, settings, root=self.root, importer=self._importer, readings=self._readings)
 
     def open(self, path: str, text: str) -> None:
         """An editor opened a file with this text; it counts instead of the disk's."""
@@ -134,6 +140,30 @@ class Workspace:
             return self._snapshot
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all readings were made here, and none came from the disk."""
+        return not any(side.stored for side in self._sides())
+
+    def complete(self) -> None:
+        """Reads again what came from the disk; from now on nothing does."""
+        with self._lock:
+            self._completed = True
+            for side in self._sides():
+                if side.stored:
+                    side.reading, side.stored = None, False
+                    self._snapshot = None
+
+    def store(self) -> None:
+        """Keeps the readings on disk for the next start, as far as they are not there yet."""
+        with self._lock:
+            if self._readings is None or not self.settings.cache:
+                return
+            for side in self._sides():
+                reading = side.whole
+                if reading is not None and side.files is not None and not side.stored:
+                    self._readings.save(side.key(side.files), reading.schema, reading.problems, reading.bases)
+
+    @property
     def generation(self) -> int:
         """Grows with each change; a snapshot of an older generation is out of date."""
         return self._generation
@@ -184,6 +214,14 @@ class Workspace:
                 sources, _ = schemas_of(self._trees, replace(self.settings, pairs=(entry,)), self._documents)
                 found.update(dict.fromkeys((source, path) for source in sources))
         return tuple(found)
+
+    def _sides(self) -> Iterable[SchemaSide | ModelsSide]:
+        return (*self._schema_sides.values(), *self._models_sides.values())
+
+    @property
+    def _first_readings(self) -> Readings | None:
+        """The readings on disk, as long as readings may come from there."""
+        return None if self._completed or not self.settings.cache else self._readings
 
     def _load_settings(self) -> None:
         self.config_error = None
@@ -313,7 +351,7 @@ class Workspace:
     ) -> PrismaReading:
         side = self._schema_sides.setdefault(source.path, SchemaSide())
         files = self._files(source.files, texts, notices)
-        return side.read(files, complete=len(files) == len(source.files))
+        return side.read(files, complete=len(files) == len(source.files), readings=self._first_readings)
 
     def _read_models(
         self, source: ModelsSource, texts: dict[str, SourceFile], notices: dict[Notice, None]
@@ -325,7 +363,8 @@ class Workspace:
         if key not in self._models_sides:
             self._models_sides[key] = ModelsSide.of(source.roots, self.settings, versions)
         files = self._files(source.files, texts, notices)
-        return self._models_sides[key].read(files, complete=len(files) == len(source.files))
+        complete = len(files) == len(source.files)
+        return self._models_sides[key].read(files, complete=complete, readings=self._first_readings)
 
     def _ownership(self, candidate: Candidate) -> Ownership:
         """What the migration tools' configuration says, read again when one of its files changes."""
