@@ -25,6 +25,7 @@ from prismalchemy.schema import (
     Index,
     IndexColumn,
     Maybe,
+    OnDelete,
     PrimaryKey,
     Raw,
     ReferentialAction,
@@ -68,6 +69,7 @@ def _table(facts: Facts) -> Table:
         indexes=tuple(map(_index, facts["indexes"])),
         foreign_keys=tuple(map(_foreign_key, facts["foreign_keys"])),
         relations=tuple(map(_relation, facts["relations"])),
+        metadata=f"MetaData {facts['metadata']}",
     )
 
 
@@ -199,5 +201,7 @@ def _relation(facts: Facts) -> Relation:
         join_table=None if join is None else TableKey(*join),
         join_columns=None if join is None else UNKNOWN if columns is None else (columns[0], columns[1]),
         back=facts["back"],
+        on_delete=UNKNOWN if facts["on_delete"] is None else OnDelete(facts["on_delete"]),
+        alone=UNKNOWN if facts["alone"] is None else facts["alone"],
         optional=facts["optional"],
     )

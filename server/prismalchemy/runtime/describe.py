@@ -85,11 +85,13 @@ def describe_metadata(metadata: list[Any], mappers: list[Any], dialect: str = "p
     for mapper in mappers:
         by_table.setdefault(id(mapper.local_table), []).append(mapper)
     describer = _Describer(dialect)
-    tables = [table for held in metadata for table in held.tables.values()]
+    tables = [(number, table) for number, held in enumerate(metadata) for table in held.tables.values()]
     return {
         "sqlalchemy": sa.__version__,
         "python": ".".join(map(str, sys.version_info[:3])),
-        "tables": [describer.table(table, by_table.get(id(table), [])) for table in tables],
+        "tables": [
+            {"metadata": number, **describer.table(table, by_table.get(id(table), []))} for number, table in tables
+        ],
     }
 
 
@@ -152,7 +154,7 @@ class _Describer:
             "schema": _text(table.schema),
             "class": None if base is None else _class(base.class_),
             "columns": [self.column(column, attributes.get(column), table) for column in table.columns],
-            "primary_key": {"columns": [str(column.name) for column in key.columns], "name": _name(key.name)}
+            "primary_key": {"columns": [str(column.name) for column in key.columns], "name": _text(key.name)}
             if len(key.columns)
             else None,
             "indexes": sorted(indexes, key=lambda index: (str(index["name"]), json.dumps(index["columns"]))),
@@ -179,12 +181,10 @@ class _Describer:
             "documentation": _text(column.doc) or _text(column.comment),
         }
 
-    # Types
-
     def column_type(self, type_: Any) -> Facts:
         """A type: a class of SQLAlchemy's with its arguments, an enum, or SQL text; with what it is elsewhere."""
         facts = self._plain_type(type_)
-        variants = {name: self.column_type(variant) for name, variant in getattr(type_, "_variant_mapping", {}).items()}
+        variants = {name: self.column_type(variant) for name, variant in type_._variant_mapping.items()}
         if isinstance(type_, sa.types.TypeDecorator) and not _is_sqlalchemy(type(type_)):
             impl, facts = facts, dict(facts)
             facts["decorated"] = _converts(type_)
@@ -192,9 +192,7 @@ class _Describer:
                 chosen = self._plain_type(_load(type_, dialect))
                 if name not in variants and chosen != impl:
                     variants[name] = chosen
-        if variants:
-            facts = {**facts, "variants": variants}
-        return facts
+        return {**facts, "variants": variants} if variants else facts
 
     def _plain_type(self, type_: Any) -> Facts:
         types_ = sa.types
@@ -265,7 +263,7 @@ class _Describer:
             names = next((found for found in (named, every) if len(found) == len(labels)), labels)
         return {
             "enum": {
-                "name": _name(type_.name),
+                "name": _text(type_.name),
                 "schema": _text(type_.schema),
                 "class": None if cls is None else _class(cls),
                 "members": [[name, label] for name, label in zip(names, labels)],  # noqa: B905 - made equally long
@@ -273,8 +271,6 @@ class _Describer:
                 "length": type_.length if isinstance(type_.length, int) and not type_.native_enum else None,
             }
         }
-
-    # Defaults
 
     def server_default(self, default: Any) -> Any:
         if default is None or isinstance(default, (sa.Identity, sa.Computed)):
@@ -288,9 +284,8 @@ class _Describer:
         if text in ("true", "false") and not isinstance(argument, sa.TextClause):
             return ["literal", text == "true"]
         now = getattr(argument, "name", None)
-        if isinstance(now, str) and now.lower() in _NOW and not list(getattr(argument, "clauses", [0])):
-            return ["expression", "CURRENT_TIMESTAMP"]
-        return ["expression", text]
+        is_now = isinstance(now, str) and now.lower() in _NOW and not list(getattr(argument, "clauses", [0]))
+        return ["expression", "CURRENT_TIMESTAMP" if is_now else text]
 
     def default(self, default: Any) -> Any:
         if default is None:
@@ -315,8 +310,6 @@ class _Describer:
                 continue
         return None
 
-    # Indexes, keys and relations
-
     def index(self, index: Any) -> Facts:
         options = index.dialect_options
         classes, lengths = options["postgresql"]["ops"] or {}, options["mysql"]["length"] or {}
@@ -324,7 +317,7 @@ class _Describer:
         wheres = [options[name]["where"] for name in ("postgresql", "sqlite", "mssql")]
         where = next((where for where in wheres if where is not None), None)
         return {
-            "name": _name(index.name),
+            "name": _text(index.name),
             "columns": [self.entry(element, classes, lengths) for element in index.expressions],
             "unique": bool(index.unique),
             "constraint": False,
@@ -358,14 +351,9 @@ class _Describer:
 
     def unique(self, constraint: Any) -> Facts:
         plain = {"expression": None, "descending": False, "operator_class": None, "length": None}
-        return {
-            "name": _name(constraint.name),
-            "columns": [{"column": str(column.name), **plain} for column in constraint.columns],
-            "unique": True,
-            "constraint": True,
-            "method": None,
-            "where": None,
-        }
+        columns = [{"column": str(column.name), **plain} for column in constraint.columns]
+        common = {"unique": True, "constraint": True, "method": None, "where": None}
+        return {"name": _text(constraint.name), "columns": columns, **common}
 
     def foreign_key(self, constraint: Any) -> Facts:
         elements = list(constraint.elements)
@@ -383,7 +371,7 @@ class _Describer:
             "target_columns": columns,
             "on_delete": _text(constraint.ondelete),
             "on_update": _text(constraint.onupdate),
-            "name": _name(constraint.name),
+            "name": _text(constraint.name),
         }
 
     def relation(self, prop: Any) -> Facts:
@@ -405,8 +393,25 @@ class _Describer:
             "join_table": None if join is None else _key(join),
             "join_columns": None if join is None else _join_columns(prop),
             "back": _text(prop.back_populates),
+            "on_delete": _on_delete(prop),
+            "alone": _is_alone(prop),
             "optional": kind == "one" or (kind == "owning" and any(holder.nullable for holder, _ in pairs)),
         }
+
+
+def _on_delete(prop: Any) -> str | None:
+    """What the ORM does to the objects at the other end when an object is deleted; None where it writes nothing."""
+    if prop.viewonly:
+        return None
+    return "nothing" if prop.passive_deletes else "delete" if prop.cascade.delete else "clear"
+
+
+def _is_alone(prop: Any) -> bool | None:
+    """Whether a relationship says nothing of any other one, and has no join of its own; None where that is not seen."""
+    given = getattr(getattr(prop, "_init_args", None), "primaryjoin", None)
+    if given is None:
+        return None
+    return not (prop.viewonly or prop.back_populates or getattr(prop, "_overlaps", ()) or given.argument is not None)
 
 
 def _in_order(pairs: list[Any]) -> list[Any]:
@@ -441,15 +446,11 @@ def _function(function: Any) -> str:
 
 def _class(cls: type) -> Facts:
     module = sys.modules.get(cls.__module__)
-    return {"name": cls.__name__, "qualified": cls.__qualname__, "path": _text(getattr(module, "__file__", None))}
+    return {"name": cls.__name__, "path": _text(getattr(module, "__file__", None))}
 
 
 def _key(table: Any) -> list[str | None]:
     return [_text(getattr(table, "schema", None)), str(getattr(table, "name", table))]
-
-
-def _name(name: object) -> str | None:
-    return str(name) if isinstance(name, str) else None
 
 
 def _text(value: object) -> str | None:
