@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report test-migrations migrations-report models-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report test-migrations migrations-report models-report fuzz-models clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -106,6 +106,9 @@ merge-report: $(VENV)/.dev
 
 reader-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.reader_report
+
+fuzz-models: $(VENV)/.dev
+	$(BIN)/python -m tests.alchemy.fuzz
 
 models-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.models_report

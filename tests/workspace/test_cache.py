@@ -7,12 +7,12 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.models import case_names, read_case
+from tests.support.plain import plain
 from tests.support.project import PROJECT, write_project
 from tests.support.shared import corpus
 
@@ -24,8 +24,7 @@ from prismalchemy.cache.readings import Readings, key_of
 from prismalchemy.cli import main
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma import Reader as PrismaReader
-from prismalchemy.schema import ColumnType
-from prismalchemy.text import Anchor, Origin, SourceFile
+from prismalchemy.text import SourceFile
 from prismalchemy.workspace import Settings, Workspace
 
 Capture = pytest.CaptureFixture[str]
@@ -49,17 +48,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def entries(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.reading"))
-
-
-def plain(value: Any, bases: Mapping[Anchor, int]) -> Any:
-    """The value with everything that is in it, also what takes no part in equality; places are absolute."""
-    if isinstance(value, Origin):
-        return value.at(bases)
-    if isinstance(value, ColumnType):
-        return value.key, repr(value.type._variant_mapping), plain(value.enum, bases), value.python, value.decorated
-    if is_dataclass(value) and not isinstance(value, type):
-        return {"": type(value).__name__} | {one.name: plain(getattr(value, one.name), bases) for one in fields(value)}
-    return tuple(plain(item, bases) for item in value) if isinstance(value, tuple) else value
 
 
 def comes_back(reading: PrismaReading | ModelsReading) -> None:
