@@ -143,12 +143,11 @@ class _Describer:
             for column in prop.columns
             if isinstance(column, sa.Column) and column.table is table
         }
-        key = table.primary_key
+        key, order = table.primary_key, [column.name for column in table.columns]
         indexes = [self.index(index) for index in table.indexes]
         indexes += [
             self.unique(constraint) for constraint in table.constraints if isinstance(constraint, sa.UniqueConstraint)
         ]
-        order = [column.name for column in table.columns]
         return {
             "name": str(table.name),
             "schema": _text(table.schema),
@@ -431,12 +430,15 @@ def _join_columns(prop: Any) -> list[str] | None:
 
 
 def _factory(prop: Any) -> Any:
-    """The `default_factory` of a dataclass' or SQLModel's attribute, which gives a value before the ORM would."""
-    cls = None if prop is None else prop.parent.class_
-    for fields in (getattr(cls, "__dataclass_fields__", {}), getattr(cls, "model_fields", {})):
-        if prop is not None and prop.key in fields and callable(fields[prop.key].default_factory):
-            return ["callable", _function(fields[prop.key].default_factory)]
-    return None
+    """What a dataclass' or SQLModel's attribute has as default, which gives a value before the ORM would."""
+    cls, given = None if prop is None else prop.parent.class_, None
+    for name in ("__dataclass_fields__", "model_fields"):
+        field = getattr(cls, name, {}).get(getattr(prop, "key", None))
+        if callable(getattr(field, "default_factory", None)):
+            return ["callable", _function(getattr(field, "default_factory", None))]
+        given = getattr(field, "default", None)
+    given = getattr(given, "value", given)
+    return ["literal", given] if isinstance(given, (bool, int, float, str)) else None
 
 
 def _function(function: Any) -> str:
