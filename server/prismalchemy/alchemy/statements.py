@@ -32,7 +32,7 @@ _TOKENS = (
 )
 _FIRST = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*[ \t\f]*(?=[^\s#])")
 _FORCED = re.compile(r"(?:class|def|import|from|async\s+def)\b|@|[\w.]+ = ")
-_FORCED_MEMBER = re.compile(r"(?:class|def|async\s+def)\b|@|\w+ = |\w+\s*:\s")
+_FORCED_MEMBER = re.compile(r"(?:class|def|async\s+def)\b|if\b[^\r\n]*:[ \t]*(?=[\r\n]|\Z)|@|\w+ = |\w+\s*:\s")
 _CONTINUED = re.compile(r"(?:else|elif|except|finally)\b")
 
 
