@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import ast
 import multiprocessing
-import random
 import re
 import sys
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.alchemy.test_places import MODELS, origins
+from tests.prisma.fuzz import Result, texts
 from tests.support.models import case_files, case_names
 from tests.support.plain import plain
 
@@ -101,14 +101,6 @@ class Job(NamedTuple):
         return self.files[self.damaged].text
 
 
-class Result(NamedTuple):
-    """How many texts were read, and what went wrong with the first that was not."""
-
-    name: str
-    texts: int
-    failure: str | None
-
-
 def samples() -> Iterator[tuple[str, tuple[SourceFile, ...], int]]:
     """Name, files, and which of them to damage: models of the tests and of the example, texts of the edit cases."""
     for name in case_names():
@@ -130,30 +122,6 @@ def samples() -> Iterator[tuple[str, tuple[SourceFile, ...], int]]:
             yield f"{path.stem} {number}", (SourceFile("/project/models.py", text.lstrip("\n")),), 0
 
 
-def texts(job: Job) -> Iterator[str]:
-    """The texts that a job tries, one after the other."""
-    if job.mutations is None:
-        yield from (job.text[:end] for end in range(len(job.text) + 1))
-        return
-    seed = random.Random(f"{job.seed} {job.name}")
-    text = job.text
-    for count in range(job.mutations):
-        # Damage piles up for a while.
-        if count % 6 == 0:
-            text = job.text
-        text = mutated(text, seed)
-        yield text
-
-
-def mutated(text: str, seed: random.Random) -> str:
-    """The text with a stretch taken out, replaced, doubled or moved."""
-    start = seed.randrange(len(text) + 1)
-    end = min(len(text), start + seed.choice((0, 0, 1, 1, 2, 5, 20, 80)))
-    other = seed.randrange(len(text) + 1)
-    put = seed.choice((seed.choice(SIGNS), seed.choice(SIGNS), text[start:end] * 2, text[other : other + 40]))
-    return text[:start] + put + text[end:]
-
-
 def run(job: Job) -> Result:
     """Try one job."""
     reader = Reader(Options(roots=("/project",)))
@@ -161,7 +129,7 @@ def run(job: Job) -> Result:
     count = 0
     files = list(job.files)
     try:
-        for text in texts(job):
+        for text in texts(job, SIGNS):
             files[job.damaged] = SourceFile(job.files[job.damaged].path, text)
             reading = reader.read(files)
             seen = check(reading, seen)
