@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report test-migrations migrations-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report test-migrations migrations-report models-report fuzz-models clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -101,11 +101,20 @@ generator-report: $(VENV)/.dev
 	@command -v mariadbd >/dev/null || [ -x /usr/sbin/mariadbd ] || scripts/apt.sh mariadb-server
 	$(BIN)/python -m benchmarks.generator_report
 
+drift-report: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.drift_report
+
 merge-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.merge_report
 
 reader-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.reader_report
+
+fuzz-models: $(VENV)/.dev
+	$(BIN)/python -m tests.alchemy.fuzz
+
+models-report: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.models_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,19 @@ class ServerEndedError(Exception):
 
 
 class Server:
-    """Starts `command` in the folder `root` and speaks JSON-RPC with it.
+    """Starts `command` in the folder `root`, with further environment variables, and speaks JSON-RPC with it.
 
     Requests from the server are answered: configuration with empty objects, everything else with null.
     """
 
-    def __init__(self, command: Sequence[str], root: Path) -> None:
+    def __init__(self, command: Sequence[str], root: Path, environment: Mapping[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
-            command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            cwd=root,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self._messages: queue.Queue[tuple[float, Message] | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

@@ -7,8 +7,9 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.alchemy import fuzz
 from tests.alchemy.test_places import MODELS, origins, text_at
-from tests.support.models import case_files, read_text
+from tests.support.models import case_files, case_names, read_text
 
 from prismalchemy.alchemy import ModelsReading, Reader
 from prismalchemy.text import SourceFile
@@ -143,3 +144,22 @@ def test_a_half_typed_table_is_no_missing_table(text: str) -> None:
     head = "from sqlalchemy import *\nfrom sqlalchemy.orm import *\nmetadata = MetaData()\n"
     schema = read_text(head + "class Base(DeclarativeBase): pass\n" + text).schema
     assert schema.open or [table.name for table in schema.tables if table.open] == ["posts"]
+
+
+SINGLE = [name for name in case_names() if len(case_files(name)) == 1]
+
+
+@pytest.mark.parametrize(
+    ("how", "name"),
+    # `make fuzz-models` tries them all.
+    [*(("half", name) for name in SINGLE[::4]), *(("open", name) for name in [*SINGLE[1::4], "patched_on"])],
+)
+def test_only_the_touched_statement_is_lost(how: str, name: str) -> None:
+    (file,) = case_files(name)
+    assert fuzz.lost(file, how) == []
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_damaged_samples(part: int) -> None:
+    jobs = random.Random(part).sample(fuzz.jobs(503 * 16, seed=part, prefixes=False), 50)
+    assert [result.failure for result in map(fuzz.run, jobs) if result.failure is not None] == []

@@ -15,9 +15,9 @@ import random
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tests.prisma.laws import check_reading
 from tests.prisma.samples import SAMPLES
@@ -106,8 +106,21 @@ class Result(NamedTuple):
     failure: str | None
 
 
-def texts(job: Job) -> Iterator[str]:
-    """The texts that a job tries, one after the other."""
+class Text(Protocol):
+    """What a job says about its text: all its prefixes are tried, or so many mutations of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def mutations(self) -> int | None: ...
+    @property
+    def seed(self) -> int: ...
+
+
+def texts(job: Text, signs: Sequence[str] = SIGNS) -> Iterator[str]:
+    """The texts that a job tries, one after the other; mutations put in some of these signs."""
     if job.mutations is None:
         yield from (job.text[:end] for end in range(len(job.text) + 1))
         return
@@ -117,16 +130,16 @@ def texts(job: Job) -> Iterator[str]:
         # Damage piles up for a while.
         if count % 6 == 0:
             text = job.text
-        text = mutated(text, seed)
+        text = mutated(text, seed, signs)
         yield text
 
 
-def mutated(text: str, seed: random.Random) -> str:
+def mutated(text: str, seed: random.Random, signs: Sequence[str] = SIGNS) -> str:
     """The text with a stretch taken out, replaced, doubled or moved."""
     start = seed.randrange(len(text) + 1)
     end = min(len(text), start + seed.choice((0, 0, 1, 1, 2, 5, 20, 80)))
     other = seed.randrange(len(text) + 1)
-    put = seed.choice((seed.choice(SIGNS), seed.choice(SIGNS), text[start:end] * 2, text[other : other + 40]))
+    put = seed.choice((seed.choice(signs), seed.choice(signs), text[start:end] * 2, text[other : other + 40]))
     return text[:start] + put + text[end:]
 
 

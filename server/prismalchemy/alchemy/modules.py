@@ -157,8 +157,9 @@ def _updated(source: SourceFile, previous: Module) -> Module:
         if text[previous.starts[head] : following] != old[previous.starts[head] : following]:
             break
         head += 1
-    # The statement before the first change is cut again: what follows may have become a part of it.
-    head = max(head - 1, 0)
+    # The statement before the first change is cut again: what follows may have become a part of it. And the one before
+    # that: what was typed on at the end of a statement may have made it an `except` or `else` of its forerunner.
+    head = max(head - 2, 0)
     shift = len(text) - len(old)
     tail, end = count, len(old)
     while tail > head and text[previous.starts[tail - 1] + shift : end + shift] == old[previous.starts[tail - 1] : end]:

@@ -117,7 +117,7 @@ def _by_member(text: str) -> Recovered | None:
     broken: list[Broken] = []
     if indented is None:
         # A class without a body yet: one is made behind its line.
-        repaired = text[:header] + " 0"
+        repaired = text[:header] + _MADE_BODY
         broken.append(Broken(Span(0, header), None, "the class has no body yet"))
     else:
         repaired, indent = text, indented[1]
@@ -128,9 +128,19 @@ def _by_member(text: str) -> Recovered | None:
                 kept = "0" + _blank(piece.text)[1:]
                 repaired = repaired[: piece.start] + kept + repaired[piece.start + len(kept) :]
     try:
-        return Recovered(_parsed(repaired), tuple(broken)) if broken else None
+        body = _parsed(repaired) if broken else []
     except _FAILURES:
         return None
+    if indented is None and body and isinstance(body[-1], ast.ClassDef):
+        # What was made must not be pointed at: it lies behind the text.
+        cls = body[-1]
+        assert cls.end_col_offset is not None
+        cls.body, cls.end_col_offset = [], cls.end_col_offset - len(_MADE_BODY)
+    return Recovered(body, tuple(broken)) if broken else None
+
+
+_MADE_BODY = " 0"
+"""Stands for the body of a class that has none yet."""
 
 
 def _header_end(text: str) -> int | None:

@@ -2,8 +2,8 @@
 
 A statement is the unit of caching and the anchor of origins: one whose text did not change stays the same object while
 text around it is edited. Cutting needs only brackets, strings, comments and line ends. Unclosed brackets and strings
-cost the statement they stand in: a line that begins with `class`, `def`, `@`, `import`, `from` or `name = ` in the
-first column starts a new one all the same.
+cost the statement they stand in: a line that begins with `class`, `def`, `@`, `import`, `from`, `name = ` or `a.b = `
+in the first column starts a new one all the same.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _TOKENS = (
     r"|(?:\r\n|\r|\n)(?P<start>%s\f*(?=[^\s#)\]}\f])))"
 )
 _FIRST = re.compile(r"(?:[ \t\f]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*[ \t\f]*(?=[^\s#])")
-_FORCED = re.compile(r"(?:class|def|import|from|async\s+def)\b|@|\w+ = ")
-_FORCED_MEMBER = re.compile(r"(?:class|def|async\s+def)\b|@|\w+ = |\w+\s*:\s")
+_FORCED = re.compile(r"(?:class|def|import|from|async\s+def)\b|@|[\w.]+ = ")
+_FORCED_MEMBER = re.compile(r"(?:class|def|async\s+def)\b|if\b[^\r\n]*:[ \t]*(?=[\r\n]|\Z)|@|\w+ = |\w+\s*:\s")
 _CONTINUED = re.compile(r"(?:else|elif|except|finally)\b")
 
 

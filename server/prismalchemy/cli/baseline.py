@@ -25,7 +25,6 @@ def with_baseline(workspace: Workspace, said: str | None, *, add: bool) -> tuple
     Raises:
         CommandError: the file is not there.
     """
-    from prismalchemy.workspace import Workspace
     from prismalchemy.workspace.files import absolute
 
     settings = workspace.settings
@@ -41,7 +40,7 @@ def with_baseline(workspace: Workspace, said: str | None, *, add: bool) -> tuple
     if said is None and there:
         return workspace, path
     changed = replace(settings, baseline=path if there else None)
-    return Workspace(workspace.folder, changed, root=workspace.root), path
+    return workspace.with_settings(changed), path
 
 
 def write_baseline(snapshot: Snapshot, path: str, *, add: bool) -> str:

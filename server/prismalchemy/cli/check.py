@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from prismalchemy.cli.failure import CommandError
-from prismalchemy.cli.options import Sides, open_workspace, say_notices, shorten, sides_options
+from prismalchemy.cli.options import (
+    Runtime,
+    Sides,
+    importing,
+    open_workspace,
+    runtime_options,
+    say_notices,
+    shorten,
+    sides_options,
+)
 
 if TYPE_CHECKING:
     from prismalchemy.cli.report.item import Item
@@ -20,6 +29,7 @@ LEVELS = ("error", "warning", "information", "hint")
 
 @click.command(name="check")
 @sides_options
+@runtime_options
 @click.option("--fail-on", type=click.Choice(LEVELS), help="The mildest level that makes the exit code 1. [error]")
 @click.option(
     "--level", type=click.Choice(LEVELS), help="The mildest level to print. [information, or that of --fail-on]"
@@ -42,13 +52,17 @@ def command(
     level: str | None,
     format_: str,
     baseline: str | None,
+    python: str | None,
+    timeout: float | None,
     *,
     update_baseline: bool,
     add_to_baseline: bool,
+    runtime: bool,
 ) -> int:
     """Report where the models and the Prisma schema differ, and what goes wrong because of it.
 
     FOLDER is looked through for both sides; `--schema` and `--models` say them outright. JSON has all levels.
+    With --runtime no fixes are named, since those work on what is read from the text.
 
     Exits with 0 without differences at or above --fail-on, 1 with such, 2 when something could not be read.
     """
@@ -57,10 +71,12 @@ def command(
     from prismalchemy.cli.report.item import at_least, items
     from prismalchemy.rules import Level
 
-    with progress("Comparing…"):
-        workspace, known = with_baseline(open_workspace(Sides(places, schema, models)), baseline, add=add_to_baseline)
+    import_ = Runtime(runtime, python, timeout)
+    with progress("Comparing…"), importing(import_):
+        workspace = open_workspace(Sides(places, schema, models), import_, cached=True)
+        workspace, known = with_baseline(workspace, baseline, add=add_to_baseline)
         snapshot = workspace.snapshot()
-        found = items(snapshot, fixes=format_ in ("full", "json"))
+        found = items(snapshot, fixes=format_ in ("full", "json") and not runtime)
     failed = say_notices(snapshot)
     if not snapshot.pairs:
         if failed:
@@ -94,6 +110,7 @@ def command(
         full = format_ == "full"
         print_lines(to_full(shown, terminal_width()) if full else to_concise(shown), wrap=full)
         click.echo(summary(snapshot, found, shown))
+    workspace.store()
     if failed:
         return 2
     return 1 if at_least(found, limit) else 0

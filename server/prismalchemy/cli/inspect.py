@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from prismalchemy.cli.failure import CommandError
-from prismalchemy.cli.options import Sides, open_workspace, place_of, shorten, sides_options
+from prismalchemy.cli.options import (
+    Runtime,
+    Sides,
+    importing,
+    open_workspace,
+    place_of,
+    runtime_options,
+    shorten,
+    sides_options,
+)
 
 if TYPE_CHECKING:
     from prismalchemy.alchemy import ModelsReading
@@ -20,8 +29,19 @@ if TYPE_CHECKING:
 @click.command(name="inspect")
 @click.argument("side", type=click.Choice(("prisma", "models")))
 @sides_options
+@runtime_options
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", help="[text]")
-def command(side: str, places: tuple[str, ...], schema: str | None, models: tuple[str, ...], format_: str) -> int:
+def command(
+    side: str,
+    places: tuple[str, ...],
+    schema: str | None,
+    models: tuple[str, ...],
+    format_: str,
+    python: str | None,
+    timeout: float | None,
+    *,
+    runtime: bool,
+) -> int:
     """Show one side as it was understood, with the places that say so.
 
     What the source does not settle is shown as `?`, in JSON as `{"unknown": true}`; no rule looks at it.
@@ -30,8 +50,11 @@ def command(side: str, places: tuple[str, ...], schema: str | None, models: tupl
     from prismalchemy.cli.console import progress, write
     from prismalchemy.workspace.diagnostics import of_problems
 
-    with progress("Reading…"):
-        workspace = open_workspace(Sides(places, schema, models))
+    import_ = Runtime(runtime, python, timeout)
+    if runtime and side == "prisma":
+        raise CommandError("--runtime imports models; a Prisma schema is always read")
+    with progress("Reading…"), importing(import_):
+        workspace = open_workspace(Sides(places, schema, models), import_, cached=True)
         found: list[tuple[str, PrismaReading | ModelsReading]] = []
         notices: list[Notice] = []
         if side == "prisma":
@@ -65,6 +88,7 @@ def command(side: str, places: tuple[str, ...], schema: str | None, models: tupl
         write(json.dumps({"version": 1, "side": side, "schemas": data}, indent=2, ensure_ascii=False) + "\n")
     else:
         write("\n".join(f"{shorten(path)}: {_text(one)}" for path, one in found))
+    workspace.store()
     return 2 if failed else 0
 
 

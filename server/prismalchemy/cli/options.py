@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import posixpath
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +15,7 @@ from prismalchemy.cli.failure import CommandError
 
 if TYPE_CHECKING:
     from prismalchemy.workspace import Notice, Snapshot, Workspace
+    from prismalchemy.workspace.imported import Importer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,23 +67,100 @@ def sides_options(function: F) -> F:
     return click.argument("places", nargs=-1, metavar="[FOLDER]")(function)
 
 
-def open_workspace(sides: Sides) -> Workspace:
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the user said about importing the models: whether, with which interpreter, and for how many seconds."""
+
+    wanted: bool = False
+    python: str | None = None
+    seconds: float | None = None
+
+
+def runtime_options(function: F) -> F:
+    """Adds `--runtime --python PATH --timeout SECONDS`; the command gets them as `runtime`, `python`, `timeout`."""
+    function = click.option(
+        "--timeout", type=click.FloatRange(min=0.1), metavar="SECONDS", help="How long --runtime may import. [60]"
+    )(function)
+    function = click.option(
+        "--python", metavar="PATH", help="The interpreter, or its environment's folder, that --runtime uses. [found]"
+    )(function)
+    return click.option(
+        "--runtime",
+        is_flag=True,
+        help="Import the models, which runs your code, and take what SQLAlchemy makes of them.",
+    )(function)
+
+
+def open_workspace(sides: Sides, runtime: Runtime | None = None, *, cached: bool = False) -> Workspace:
     """The workspace of what the user said.
 
+    `cached`: its readings may come from the disk; enough to look at, not to mend or generate.
+
     Raises:
-        CommandError: the folder or the configuration cannot be used.
+        CommandError: the folder or the configuration cannot be used, or options do not go together.
     """
     from prismalchemy.workspace import Workspace, with_sides
     from prismalchemy.workspace.files import absolute
 
-    workspace = Workspace(sides.folder)
+    readings = None
+    if cached:
+        from prismalchemy.cache.readings import Readings
+
+        readings = Readings.found()
+    workspace = Workspace(sides.folder, readings=readings)
     if workspace.config_error is not None:
         raise CommandError(shorten(str(workspace.config_error)))
-    if sides.schema is None and not sides.models:
+    importer = None if runtime is None else _importer(runtime, workspace)
+    settings = workspace.settings
+    if sides.schema is not None or sides.models:
+        schema = None if sides.schema is None else absolute(sides.schema)
+        settings = with_sides(settings, schema, tuple(absolute(path) for path in sides.all_models))
+    elif importer is None:
         return workspace
-    schema = None if sides.schema is None else absolute(sides.schema)
-    settings = with_sides(workspace.settings, schema, tuple(absolute(path) for path in sides.all_models))
-    return Workspace(sides.folder, settings, root=workspace.root)
+    return Workspace(sides.folder, settings, root=workspace.root, importer=importer, readings=readings)
+
+
+def _importer(runtime: Runtime, workspace: Workspace) -> Importer | None:
+    """What imports the models; None where they are only to be read.
+
+    Raises:
+        CommandError: an option is given that means nothing without `--runtime`.
+    """
+    if not runtime.wanted:
+        for option, value in (("--python", runtime.python), ("--timeout", runtime.seconds)):
+            if value is not None:
+                raise CommandError(f"{option} says how --runtime imports the models; give both or neither")
+        return None
+    from prismalchemy.workspace.files import absolute
+    from prismalchemy.workspace.imported import Importer
+
+    configured = workspace.settings.python
+    python = None if configured is None else posixpath.join(workspace.root, configured)
+    if runtime.python is not None:
+        python = runtime.python
+    if python is not None and ("/" in python or Path(python).exists()):
+        python = absolute(python)
+    return Importer(python, 60.0 if runtime.seconds is None else runtime.seconds)
+
+
+@contextmanager
+def importing(runtime: Runtime) -> Iterator[None]:
+    """The body may import the models.
+
+    Raises:
+        CommandError: they cannot be imported.
+    """
+    if not runtime.wanted:
+        yield
+        return
+    from prismalchemy.runtime.process import ImportFailedError
+
+    try:
+        yield
+    except ImportFailedError as failure:
+        path = None if failure.path is None else shorten(failure.path)
+        place = "" if path is None else f"{path}: " if failure.line is None else f"{path}:{failure.line}: "
+        raise CommandError(f"{place}{failure}") from failure
 
 
 def shorten(path: str) -> str:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from prismalchemy.rules import Level
 from prismalchemy.text import FileEdit, LineIndex, Span
 from prismalchemy.workspace import CodeFix, Diagnostic, Finding, Notice, Snapshot, Workspace
 from prismalchemy.workspace.repair import at_least, repair_all
 from prismalchemy.workspace.tree import is_skipped
+
+if TYPE_CHECKING:
+    from prismalchemy.cache.readings import Readings
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +28,13 @@ class Report:
     """What there is to say about all projects.
 
     `diagnostics` are by path; `lines` gives the line index of a file that a snapshot holds, None for any other.
+    `complete` is False where readings came from the disk: nothing can be mended before `Engine.complete` was called.
     """
 
     diagnostics: Mapping[str, Sequence[Diagnostic]]
     notices: tuple[Notice, ...]
     lines: Callable[[str], LineIndex | None]
+    complete: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +70,12 @@ class Project:
 
 @dataclass
 class Engine:
-    """All projects, by the client's folder; folders that lie in the same project share it."""
+    """All projects, by the client's folder; folders that lie in the same project share it.
 
+    `readings` are those on disk, None where there is no cache.
+    """
+
+    readings: Readings | None = None
     _folders: dict[str, Project] = field(default_factory=dict)
     _buffers: dict[str, str] = field(default_factory=dict)
 
@@ -78,7 +88,7 @@ class Engine:
         """Begins to look after a folder."""
         if folder in self._folders:
             return
-        project = Project(Workspace(folder))
+        project = Project(Workspace(folder, readings=self.readings))
         shared = next((other for other in self.projects if other.workspace.root == project.workspace.root), None)
         if shared is None:
             for path, text in self._buffers.items():
@@ -125,7 +135,18 @@ class Engine:
                 notices.update(dict.fromkeys(project.snapshot.notices))
                 found = project.snapshot.diagnostics()
                 diagnostics.update({path: found[path] for path in found if self._project_of(path) is project})
-        return Report(diagnostics, tuple(notices), _line_indexes(snapshots))
+        complete = all(project.workspace.is_complete for project in self.projects)
+        return Report(diagnostics, tuple(notices), _line_indexes(snapshots), complete)
+
+    def complete(self) -> None:
+        """Reads again what came from the disk, so that it can be mended and edits cost little."""
+        for project in self.projects:
+            project.workspace.complete()
+
+    def store(self) -> None:
+        """Keeps the readings on disk for the next start."""
+        for project in self.projects:
+            project.workspace.store()
 
     def fixes_at(self, path: str, span: Span) -> tuple[CodeFix, ...]:
         """The fixes for a place."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -39,6 +39,7 @@ class Schedule(Generic[State, Result]):
         self._changes: dict[object, Callable[[State], None]] = {}
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="analysis")
         self._running: asyncio.Task[None] | None = None
+        self._stopped = False
         self.generation = 0
 
     def change(self, key: object, change: Callable[[State], None]) -> None:
@@ -55,8 +56,16 @@ class Schedule(Generic[State, Result]):
             await asyncio.shield(self._running)
         return await self._in_thread(question)
 
-    def stop(self) -> None:
-        """Begins nothing any more; what runs in the thread ends by itself."""
+    def stop(self, last: Callable[[State], object] | None = None, seconds: float = 0.0) -> None:
+        """Begins nothing any more; what runs in the thread ends by itself.
+
+        Args:
+            last: called in the thread before that, if nothing else is running there.
+            seconds: how long it is waited for.
+        """
+        if last is not None and self._running is None and self._state is not None and not self._stopped:
+            wait([self._executor.submit(_take_up, last, self._state)], seconds)
+        self._stopped = True
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     async def _run(self) -> None:
@@ -88,7 +97,7 @@ class Schedule(Generic[State, Result]):
         return function(self._state)
 
 
-def _take_up(change: Callable[[State], None], state: State) -> None:
+def _take_up(change: Callable[[State], object], state: State) -> None:
     """Carries a change out; one that fails does not keep the others from being taken up."""
     try:
         change(state)

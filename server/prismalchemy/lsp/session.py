@@ -28,6 +28,9 @@ PROJECT_MARKERS = (".git", "pyproject.toml", "prismalchemy.toml", "package.json"
 MOST_QUESTIONS = 10
 """How often a question is asked again because other files keep changing."""
 
+LAST_SECONDS = 1.0
+"""How long the client waits at most for what is done last."""
+
 COLLECTION = (50_000, 20, 100)
 """Thresholds of the garbage collector: an edit makes some thousand objects, of which most stay."""
 
@@ -56,6 +59,7 @@ class Session:
         self._lines: Callable[[str], LineIndex | None] = _no_lines
         self._answers: dict[str, None] = {}
         self._folders: set[str] = set()
+        self._stored = False
         for folder in folders:
             self.add_folder(folder)
 
@@ -118,24 +122,30 @@ class Session:
         return convert.View(lines) if lines is not None else None
 
     def end(self) -> None:
-        """Begins no analysis any more."""
-        self._schedule.stop()
+        """Begins no analysis any more; what was read is kept for the next start, if that takes no time to speak of."""
+        self._schedule.stop(lambda engine: engine.store(), LAST_SECONDS)
 
     def _tell(self, report: Report) -> None:
-        if not gc.isenabled():
+        if report.complete and not gc.isenabled():
             gc.freeze()
             gc.set_threshold(*COLLECTION)
             gc.enable()
         self._lines = report.lines
         answers, self._answers = tuple(self._answers), {}
         self._publisher.publish(report.diagnostics, report.notices, self.view, answers)
+        if not report.complete:
+            self._schedule.change(("complete",), lambda engine: engine.complete())
+        elif not self._stored:
+            self._stored = True
+            self._schedule.change(("store",), lambda engine: engine.store())
 
 
 def _create_engine() -> Engine:
     """The engine, imported in the thread that uses it: meanwhile the client has its answer to `initialize`."""
+    from prismalchemy.cache.readings import Readings
     from prismalchemy.lsp.engine import Engine
 
-    return Engine()
+    return Engine(Readings.found())
 
 
 def _report(engine: Engine) -> Report:

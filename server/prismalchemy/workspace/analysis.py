@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from prismalchemy.alchemy import ModelsReading, Options
 from prismalchemy.alchemy import Reader as ModelsReader
@@ -22,6 +23,9 @@ from prismalchemy.workspace.settings import Settings
 from prismalchemy.workspace.silence import Comments, silence
 from prismalchemy.workspace.suppress import Used
 from prismalchemy.workspace.versions import Versions
+
+if TYPE_CHECKING:
+    from prismalchemy.cache.readings import Readings
 
 
 @dataclass(frozen=True)
@@ -53,32 +57,53 @@ class Analysis:
 
 @dataclass
 class SchemaSide:
-    """The Prisma reader of one schema, with its last reading."""
+    """The Prisma reader of one schema, with its last reading.
+
+    `stored` says that this reading came from the disk: it has no syntax trees.
+    """
 
     reader: PrismaReader = field(default_factory=PrismaReader)
     files: tuple[SourceFile, ...] | None = None
     reading: PrismaReading | None = None
+    whole: PrismaReading | None = None
+    stored: bool = False
 
-    def read(self, files: tuple[SourceFile, ...], *, complete: bool = True) -> PrismaReading:
+    def read(
+        self, files: tuple[SourceFile, ...], *, complete: bool = True, readings: Readings | None = None
+    ) -> PrismaReading:
         """The reading of these files; the last one itself where none of them changed.
 
         `complete` is False where a file of the schema cannot be read; then a table that is not there may be in it.
+        `readings` are those on disk, if this one may come from there.
         """
         if self.reading is None or not _same(files, self.files):
-            self.reading = self.reader.read(files)
+            found = None if readings is None or self.reading is not None else readings.load(self.key(files), files)
+            self.stored = found is not None
+            self.whole = self.reader.read(files) if found is None else PrismaReading(*found, files, ())
             self.files = files
-            if not complete:
-                self.reading = replace(self.reading, schema=replace(self.reading.schema, open=True))
+            self.reading = self.whole if complete else _opened(self.whole)
         return self.reading
+
+    def key(self, files: tuple[SourceFile, ...]) -> str:
+        """Under what a reading of these files is kept on disk."""
+        from prismalchemy.cache.readings import key_of
+
+        return key_of("prisma", (), files)
 
 
 @dataclass
 class ModelsSide:
-    """The models reader of one set of models, with its last reading."""
+    """The models reader of one set of models, with its last reading.
+
+    `stored` says that this reading came from the disk: it has no modules and no reader.
+    """
 
     reader: ModelsReader
+    options: Options = field(default_factory=Options)
     files: tuple[SourceFile, ...] | None = None
     reading: ModelsReading | None = None
+    whole: ModelsReading | None = None
+    stored: bool = False
 
     @classmethod
     def of(cls, roots: tuple[str, ...], settings: Settings, versions: Versions) -> ModelsSide:
@@ -89,19 +114,40 @@ class ModelsSide:
             known_types=settings.types,
             sqlmodel_version=versions.sqlmodel,
         )
-        return cls(ModelsReader(options))
+        return cls(ModelsReader(options), options)
 
-    def read(self, files: tuple[SourceFile, ...], *, complete: bool = True) -> ModelsReading:
+    def read(
+        self, files: tuple[SourceFile, ...], *, complete: bool = True, readings: Readings | None = None
+    ) -> ModelsReading:
         """The reading of these files; the last one itself where none of them changed.
 
         `complete` is False where a file of the models cannot be read; then a table that is not there may be in it.
+        `readings` are those on disk, if this one may come from there.
         """
         if self.reading is None or not _same(files, self.files):
-            self.reading = self.reader.read(files)
+            found = None if readings is None or self.reading is not None else readings.load(self.key(files), files)
+            self.stored = found is not None
+            self.whole = self.reader.read(files) if found is None else ModelsReading(*found, files, {})
             self.files = files
-            if not complete:
-                self.reading = replace(self.reading, schema=replace(self.reading.schema, open=True))
+            self.reading = self.whole if complete else _opened(self.whole)
         return self.reading
+
+    def key(self, files: tuple[SourceFile, ...]) -> str:
+        """Under what a reading of these files is kept on disk."""
+        from prismalchemy.cache.readings import key_of
+
+        options = [(one.name, getattr(self.options, one.name)) for one in fields(self.options)]
+        return key_of(
+            "models", [(name, sorted(said.items()) if name == "known_types" else said) for name, said in options], files
+        )
+
+
+Reading = TypeVar("Reading", PrismaReading, ModelsReading)
+
+
+def _opened(reading: Reading) -> Reading:
+    """The reading of a side of which a file is missing."""
+    return replace(reading, schema=replace(reading.schema, open=True))
 
 
 @dataclass

@@ -66,6 +66,8 @@ class Settings:
     external: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     baseline: str | None = None
+    python: str | None = None
+    cache: bool = True
     path: str | None = None
 
 
@@ -303,6 +305,15 @@ KEYS: tuple[Key, ...] = (
         "What holds for some tables only: `tables` and `paths` (globs) choose, `profile`, `owner` and `rules` are as "
         "above.",
         _overrides,
+    ),
+    Key("python", "path", "found", "The interpreter, or its environment's folder, that `--runtime` uses.", _string),
+    Key(
+        "cache",
+        "boolean",
+        "`true`",
+        "Whether what was read is kept on disk, so that the next start is faster. The environment variable "
+        "`PRISMALCHEMY_CACHE` names the folder, or turns it `off`.",
+        _boolean,
     ),
 )
 """Keys of `[tool.prismalchemy]`. Those of a pair may stand here when there is only one."""

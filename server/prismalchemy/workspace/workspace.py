@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy import ModelsReading
 from prismalchemy.prisma import PrismaReading
@@ -31,6 +32,10 @@ from prismalchemy.workspace.snapshot import Snapshot
 from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
 from prismalchemy.workspace.versions import Versions, is_pinning, pinned_versions
 
+if TYPE_CHECKING:
+    from prismalchemy.cache.readings import Readings
+    from prismalchemy.workspace.imported import Importer
+
 
 class Workspace:
     """A project: open buffers over the disk, and readers that keep what did not change.
@@ -40,15 +45,29 @@ class Workspace:
             repository; where they stand is the project's root.
         settings: settings to use instead of those of a configuration file.
         root: with `settings`, the folder that their paths are relative to; `folder` where it is not said.
+        importer: imports the models and says what SQLAlchemy makes of them; None, as ever, where they are only read.
+        readings: those on disk, from which the first readings may come. They have no syntax trees: nothing can be
+            mended by them before `complete` was called.
 
     A configuration that cannot be used is no exception here: `config_error` holds it, and the settings are the last
     good ones, or the defaults. All methods may be called from any thread; they exclude each other.
     """
 
-    def __init__(self, folder: str | Path, settings: Settings | None = None, *, root: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        settings: Settings | None = None,
+        *,
+        root: str | None = None,
+        importer: Importer | None = None,
+        readings: Readings | None = None,
+    ) -> None:
         self.folder = absolute(folder)
         self.config_error: ConfigError | None = None
         self._given = settings
+        self._importer = importer
+        self._readings = readings
+        self._completed = False
         self._lock = threading.RLock()
         self._documents = Documents()
         self._generation = 0
@@ -66,6 +85,10 @@ class Workspace:
         self._history: tuple[Notice, ...] | None = None
         self._configuration: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._ownerships: dict[tuple[str | None, ...], Ownership] = {}
+
+    def with_settings(self, settings: Settings) -> Workspace:
+        """The same project under other settings; nothing of what was read here is used."""
+        return Workspace(self.folder, settings, root=self.root, importer=self._importer, readings=self._readings)
 
     def open(self, path: str, text: str) -> None:
         """An editor opened a file with this text; it counts instead of the disk's."""
@@ -110,11 +133,39 @@ class Workspace:
             self._touch()
 
     def snapshot(self) -> Snapshot:
-        """The state as it is now, analysed. The same object until something changes."""
+        """The state as it is now, analysed. The same object until something changes.
+
+        Raises:
+            ImportFailedError: the models are to be imported, and cannot be.
+        """
         with self._lock:
             if self._snapshot is None:
                 self._snapshot = self._analyse()
             return self._snapshot
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all readings were made here, and none came from the disk."""
+        return not any(side.stored for side in self._sides())
+
+    def complete(self) -> None:
+        """Reads again what came from the disk; from now on nothing does."""
+        with self._lock:
+            self._completed = True
+            for side in self._sides():
+                if side.stored:
+                    side.reading, side.stored = None, False
+                    self._snapshot = None
+
+    def store(self) -> None:
+        """Keeps the readings on disk for the next start, as far as they are not there yet."""
+        with self._lock:
+            if self._readings is None or not self.settings.cache:
+                return
+            for side in self._sides():
+                reading = side.whole
+                if reading is not None and side.files is not None and not side.stored:
+                    self._readings.save(side.key(side.files), reading.schema, reading.problems, reading.bases)
 
     @property
     def generation(self) -> int:
@@ -138,10 +189,15 @@ class Workspace:
             return self._read_schema(source, {}, notices), tuple(notices)
 
     def read_models(self, source: ModelsSource) -> tuple[ModelsReading, tuple[Notice, ...]]:
-        """One set of models by itself, and what of it cannot be read."""
+        """One set of models by itself, and what of it cannot be read.
+
+        Raises:
+            ImportFailedError: the models are to be imported, and cannot be.
+        """
         with self._lock:
             notices: dict[Notice, None] = {}
-            return self._read_models(source, {}, notices), tuple(notices)
+            reading = self._read_models(source, {}, notices)
+            return self._imported(source, reading, "postgresql"), tuple(notices)
 
     def schemas(self) -> tuple[tuple[SchemaSource, ...], tuple[Unreadable, ...]]:
         """The schemas alone, without a look at Python files; and what was named and is not there."""
@@ -162,6 +218,14 @@ class Workspace:
                 sources, _ = schemas_of(self._trees, replace(self.settings, pairs=(entry,)), self._documents)
                 found.update(dict.fromkeys((source, path) for source in sources))
         return tuple(found)
+
+    def _sides(self) -> Iterable[SchemaSide | ModelsSide]:
+        return (*self._schema_sides.values(), *self._models_sides.values())
+
+    @property
+    def _first_readings(self) -> Readings | None:
+        """The readings on disk, as long as readings may come from there."""
+        return None if self._completed or not self.settings.cache else self._readings
 
     def _load_settings(self) -> None:
         self.config_error = None
@@ -225,6 +289,8 @@ class Workspace:
         for candidate in choice.pairs:
             prisma = self._read_schema(candidate.schema, texts, notices)
             models = self._read_models(candidate.models, texts, notices)
+            dialect = prisma.schema.dialect if isinstance(prisma.schema.dialect, str) else "postgresql"
+            models = self._imported(candidate.models, models, dialect)
             own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
         notices.update(dict.fromkeys(choice.notices))
@@ -292,7 +358,7 @@ class Workspace:
     ) -> PrismaReading:
         side = self._schema_sides.setdefault(source.path, SchemaSide())
         files = self._files(source.files, texts, notices)
-        return side.read(files, complete=len(files) == len(source.files))
+        return side.read(files, complete=len(files) == len(source.files), readings=self._first_readings)
 
     def _read_models(
         self, source: ModelsSource, texts: dict[str, SourceFile], notices: dict[Notice, None]
@@ -304,7 +370,8 @@ class Workspace:
         if key not in self._models_sides:
             self._models_sides[key] = ModelsSide.of(source.roots, self.settings, versions)
         files = self._files(source.files, texts, notices)
-        return self._models_sides[key].read(files, complete=len(files) == len(source.files))
+        complete = len(files) == len(source.files)
+        return self._models_sides[key].read(files, complete=complete, readings=self._first_readings)
 
     def _ownership(self, candidate: Candidate) -> Ownership:
         """What the migration tools' configuration says, read again when one of its files changes."""
@@ -317,6 +384,10 @@ class Workspace:
         if known is None:
             known = self._ownerships[texts] = ownership_of(configs, environments, self._documents.text)
         return known
+
+    def _imported(self, source: ModelsSource, static: ModelsReading, dialect: str) -> ModelsReading:
+        """The reading of the imported models where the user asked for that, else the static one."""
+        return static if self._importer is None else self._importer.read(source, static, self.root, dialect)
 
     def _analyser(self, candidate: Candidate) -> PairAnalyser:
         """The analyser of a pair; the same one after the pair's files have become more or fewer."""
