@@ -10,17 +10,22 @@ from prismalchemy.generate.imports import Imports
 from prismalchemy.generate.layout import spell
 from prismalchemy.generate.module import ModuleNames, render_module
 from prismalchemy.generate.names import Member, Names, SchemaNames, enum_members, identity_columns, is_mappable
-from prismalchemy.generate.options import Options, Style
+from prismalchemy.generate.options import Declaration, Lazy, Mixin, Naming, Options, Reference, Style
 from prismalchemy.generate.package import render_package
 from prismalchemy.generate.relations import render_relation
 from prismalchemy.generate.types import render_annotation, render_type
 
 __all__ = [
+    "Declaration",
     "Imports",
+    "Lazy",
     "Member",
+    "Mixin",
     "ModuleNames",
     "Names",
+    "Naming",
     "Options",
+    "Reference",
     "SchemaNames",
     "Style",
     "attribute_name",
