@@ -10,7 +10,7 @@ SHELL := /bin/bash
 BIN := $(CURDIR)/$(VENV)/bin
 CACHE := $(CURDIR)/.cache
 # Tests that ask Prisma's own engine, which runs on Node.js.
-ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
+ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py
 PYTEST := $(BIN)/python -m pytest -q
 
 .PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report test-migrations migrations-report clean

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from prismalchemy.cli.failure import CommandError
-from prismalchemy.cli.generate_options import Given, options_of, output_options
+from prismalchemy.cli.generate_options import (
+    Given,
+    module_seen_from,
+    options_of,
+    output_options,
+    schemas_path,
+)
 from prismalchemy.cli.options import Sides, open_workspace, place_of, shorten
 
 if TYPE_CHECKING:
@@ -51,7 +57,7 @@ def command(
     with progress("Generating…"):
         workspace = open_workspace(Sides(places, schema))
         said = Given(**given)
-        targets = _targets(workspace, schema, output, said.arguments)
+        targets = _targets(workspace, schema, output, said)
         if check and any(target.output is None for target in targets):
             raise CommandError("--check needs --output, or `output` in the configuration")
         texts = [_texts(target, workspace, said) for target in targets]
@@ -94,14 +100,15 @@ def _show(change: Change, *, check: bool, exact: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """A schema, and where its models go: an absolute path, None for standard output."""
+    """A schema, and where its models go: an absolute path, None for standard output; and the Pydantic schemas."""
 
     source: SchemaSource
     output: str | None
     command: str
+    pydantic: str | None = None
 
 
-def _targets(workspace: Workspace, schema: str | None, output: str | None, arguments: str) -> list[_Target]:
+def _targets(workspace: Workspace, schema: str | None, output: str | None, given: Given) -> list[_Target]:
     """What to generate: the one schema for --output, else every schema that the configuration has an output for.
 
     Raises:
@@ -120,15 +127,19 @@ def _targets(workspace: Workspace, schema: str | None, output: str | None, argum
     if output is None:
         configured = workspace.outputs()
         if configured:
-            return [_Target(source, path, f"prismalchemy generate{arguments}") for source, path in configured]
+            command = f"prismalchemy generate{given.arguments}"
+            return [
+                _Target(source, path, command, schemas_path(given, path) or pydantic)
+                for source, path, pydantic in configured
+            ]
     if len(schemas) > 1:
         found = ", ".join(shorten(source.path) for source in schemas)
         raise CommandError(f"there are several schemas ({found}); name one with --schema")
     if output is None:
-        return [_Target(schemas[0], None, f"prismalchemy generate{said}{arguments}")]
+        return [_Target(schemas[0], None, f"prismalchemy generate{said}{given.arguments}", schemas_path(given, None))]
     path = absolute(output)
     said += f" --output {relative(path, workspace.root)}"
-    return [_Target(schemas[0], path, f"prismalchemy generate{said}{arguments}")]
+    return [_Target(schemas[0], path, f"prismalchemy generate{said}{given.arguments}", schemas_path(given, path))]
 
 
 def _texts(target: _Target, workspace: Workspace, given: Given) -> dict[str, str]:
@@ -153,7 +164,10 @@ def _texts(target: _Target, workspace: Workspace, given: Given) -> dict[str, str
         raise CommandError(f"{place}: {problem.message}; nothing was generated")
     source = relative(target.source.path, workspace.root)
     options = options_of(given, workspace.settings, source, target.command)
-    return _render(reading.schema, options, target.output)
+    texts = _render(reading.schema, options, target.output)
+    if target.pydantic is not None and target.output is not None:
+        texts.update(_render_schemas(reading.schema, options, target.output, target.pydantic, workspace.root))
+    return texts
 
 
 def _render(schema: Schema, options: Options, output: str | None) -> dict[str, str]:
@@ -167,6 +181,16 @@ def _render(schema: Schema, options: Options, output: str | None) -> dict[str, s
     from prismalchemy.generate import render_package
 
     return {f"{output}/{name}": text for name, text in sorted(render_package(schema, options).items())}
+
+
+def _render_schemas(schema: Schema, options: Options, output: str, path: str, root: str) -> dict[str, str]:
+    """The texts of the Pydantic schemas by absolute path."""
+    from prismalchemy.generate import render_schemas, render_schemas_package
+
+    if path.endswith(".py"):
+        return {path: render_schemas(schema, options, module_seen_from(path, output, root))}
+    models = module_seen_from(f"{path}/__init__.py", output, root)
+    return {f"{path}/{name}": text for name, text in render_schemas_package(schema, options, models).items()}
 
 
 def _output(target: _Target, texts: dict[str, str], *, force: bool, writing: bool) -> Output:

@@ -27,6 +27,7 @@ class Given:
     base: str | None = None
     mixin: tuple[str, ...] = ()
     lazy: str | None = None
+    pydantic: str | None = None
 
     @property
     def arguments(self) -> str:
@@ -35,7 +36,8 @@ class Given:
         for field in fields(self):
             value = getattr(self, field.name)
             for item in value if isinstance(value, tuple) else (value,):
-                said += "" if item is None else f" --{field.name} {shlex.quote(item)}"
+                if item is not None:
+                    said += f" --{field.name}{f' {shlex.quote(item)}' if item else ''}"
         return said
 
 
@@ -59,6 +61,13 @@ def output_options(function: F) -> F:
             "--lazy",
             type=click.Choice(("select", "selectin", "raise")),
             help="How relationships are loaded. [select]",
+        ),
+        click.option(
+            "--pydantic",
+            is_flag=False,
+            flag_value="",
+            metavar="[PATH]",
+            help="Also write Pydantic schemas for requests and responses; without PATH `schemas` beside the output.",
         ),
     )
     for option in reversed(options):
@@ -92,6 +101,50 @@ def options_of(given: Given, settings: Settings, source: str, command: str) -> O
         source=source,
         command=command,
     )
+
+
+def schemas_path(given: Given, output: str | None) -> str | None:
+    """Where the command line wants Pydantic schemas: an absolute path; None where it wants none.
+
+    Args:
+        given: the command line's part.
+        output: where the models go: an absolute path, None for standard output.
+
+    Raises:
+        CommandError: it wants some, and the models have no place that they could be imported from.
+    """
+    from prismalchemy.workspace.files import absolute
+
+    if given.pydantic is None:
+        return None
+    if output is None:
+        raise CommandError("--pydantic needs --output, or `output` in the configuration: schemas import the enums")
+    if given.pydantic:
+        path = absolute(given.pydantic)
+    else:
+        folder, _, name = output.rpartition("/")
+        path = f"{folder}/schemas{'.py' if name.endswith('.py') else ''}"
+    if path == output:
+        raise CommandError(f"{given.pydantic or path}: models and Pydantic schemas need two places")
+    return path
+
+
+def module_seen_from(path: str, models: str, root: str) -> str:
+    """What a file writes to import from the models: `.models`, `..db.models`, or `models` at the top of the project.
+
+    Args:
+        path: the importing file.
+        models: the models' module, or the folder of their package.
+        root: the project's root. It, and `src` in it, are taken for places that absolute imports start from.
+    """
+    own, other = path.split("/")[:-1], models.removesuffix(".py").split("/")
+    shared = 0
+    while shared < min(len(own), len(other) - 1) and own[shared] == other[shared]:
+        shared += 1
+    top = "/".join(own[:shared])
+    if top in (root, f"{root}/src") or not top.startswith(root):
+        return ".".join(other[shared:])
+    return "." * (len(own) - shared + 1) + ".".join(other[shared:])
 
 
 def _reference(option: str, text: str) -> Reference:

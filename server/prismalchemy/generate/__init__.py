@@ -2,6 +2,7 @@
 
 from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.columns import render_column
+from prismalchemy.generate.companion import render_schemas, render_schemas_package
 from prismalchemy.generate.constraints import render_foreign_key, render_index, render_table_args
 from prismalchemy.generate.defaults import render_client_default, render_on_update, render_server_default
 from prismalchemy.generate.enums import render_enum
@@ -45,6 +46,8 @@ __all__ = [
     "render_on_update",
     "render_package",
     "render_relation",
+    "render_schemas",
+    "render_schemas_package",
     "render_server_default",
     "render_table_args",
     "render_type",

@@ -51,7 +51,12 @@ def safe_attribute(name: str, *, pydantic: bool = False) -> str:
 def field_name(name: str) -> str:
     """An identifier as a field of a Pydantic model."""
     name = identifier(name.lstrip("_") or "column")
-    return f"{name}_" if name in PYDANTIC_ATTRIBUTES or name.startswith("model_") else name
+    return f"{name}_" if is_reserved(name) else name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether SQLAlchemy, Pydantic or SQLModel keep an attribute for themselves."""
+    return name in RESERVED_ATTRIBUTES or name in PYDANTIC_ATTRIBUTES or name.startswith("model_")
 
 
 def identifier(name: str) -> str:

@@ -30,6 +30,7 @@ class PairSettings:
     owner: Owner | None = None
     tables: tuple[str, ...] = ()
     output: str | None = None
+    pydantic: str | None = None
     profile: Profile | None = None
     rules: Mapping[str, Level] = field(default_factory=dict)
 
@@ -266,6 +267,13 @@ _SHARED_KEYS = (
     _PROFILE,
     Key(
         "output", "path", "standard output", "Where `generate` writes: a .py file, or a folder for a package.", _string
+    ),
+    Key(
+        "pydantic",
+        "path",
+        "none",
+        "Where `generate` writes Pydantic schemas beside the models: a .py file, or a folder for a package.",
+        _string,
     ),
     _TABLES,
     _RULES,
