@@ -188,7 +188,7 @@ def closing_statements(schema: Schema, names: ModuleNames, base: Callable[[], st
         )
         statements.append(render(listen, options.style, depth=0))
     if names.dialect == "cockroachdb":
-        items = (f"{base}.metadata", Text("before_create"), names.helper("four_byte_integers"))
+        items = (f"{base()}.metadata", Text("before_create"), names.helper("four_byte_integers"))
         listen = Call(f"{names.use('sqlalchemy', 'event')}.listen", items)
         statements.append(render(listen, options.style, depth=0))
     used = {
