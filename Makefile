@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report reader-report test-migrations migrations-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report style-report fuzz-prisma merge-report reader-report test-migrations migrations-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -106,6 +106,10 @@ merge-report: $(VENV)/.dev
 
 reader-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.reader_report
+
+style-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.style_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build
