@@ -40,7 +40,7 @@ def judge(path: Path, options: Options) -> list[str]:
     """What is wrong with one schema in one style; nothing if all is well."""
     schema = read(path)
     text = render_module(schema, options)
-    dialect = DIALECTS[str(schema.dialect)]
+    dialect = DIALECTS.get(str(schema.dialect), DIALECTS["postgresql"])
     found = []
     try:
         with running(render_module(schema)) as module:
@@ -107,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         nonlocal missed
         missed += len(wrong)
         table.add_row(what, str(total), str(total - len(wrong)))
+        print(f"{what}: {len(wrong)} findings", file=sys.stderr)
         for line in wrong[:20]:
             console.print(f"{what}: {line}", markup=False)
 
