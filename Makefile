@@ -10,10 +10,10 @@ SHELL := /bin/bash
 BIN := $(CURDIR)/$(VENV)/bin
 CACHE := $(CURDIR)/.cache
 # Tests that ask Prisma's own engine, which runs on Node.js.
-ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py
+ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report test-migrations migrations-report models-report fuzz-models clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report test-migrations migrations-report models-report fuzz-models style-report clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -115,6 +115,10 @@ fuzz-models: $(VENV)/.dev
 
 models-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.models_report
+
+style-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.style_report
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

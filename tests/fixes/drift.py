@@ -164,7 +164,7 @@ def module_of(schema: Schema, kind: Kind, naming: Naming) -> str:
     for table in schema_names.tables_in_order:
         if table.key in schema_names.classes:
             imports.scope = schema_names.scope(table.key)
-            blocks.append(render_class(table, schema, style, names, base))
+            blocks.append(render_class(table, schema, style, names, (base,)))
     imports.scope = ()
     used = [generated.source(name, names.use, imports.free) for name in generated.with_needed(names.helpers)]
     return assemble('"""Models."""', imports, [*used, *blocks])

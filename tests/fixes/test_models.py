@@ -16,6 +16,8 @@ from types import ModuleType
 
 import pytest
 from sqlalchemy.orm import clear_mappers, configure_mappers
+from sqlmodel import SQLModel
+from sqlmodel.main import default_registry
 from tests.fixes.cases import ROOT, Case, Sides, difference, read, read_cases, write_case
 
 from prismalchemy.fixes.models import ModelsEditor
@@ -239,13 +241,16 @@ def works(texts: dict[str, str]) -> bool:
     module = ModuleType("fixed_models")
     sys.modules[module.__name__] = module
     try:
-        exec(compile(texts["models.py"], "models.py", "exec"), module.__dict__)
+        exec(compile(texts["models.py"], "models.py", "exec", dont_inherit=True), module.__dict__)
         configure_mappers()
     except Exception:
         return False
     finally:
         del sys.modules[module.__name__]
         clear_mappers()
+        # All SQLModel classes share one registry, which would find the classes of other cases.
+        SQLModel.metadata.clear()
+        default_registry._class_registry.clear()
     return True
 
 

@@ -50,7 +50,7 @@ def running(text: str) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            exec(compile(text, "models.py", "exec"), module.__dict__)
+            exec(compile(text, "models.py", "exec", dont_inherit=True), module.__dict__)
             configure_mappers()
         yield module
     finally:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from prismalchemy.cli.failure import CommandError
+from prismalchemy.cli.generate_options import (
+    Given,
+    module_seen_from,
+    options_of,
+    output_options,
+    schemas_path,
+)
 from prismalchemy.cli.options import Sides, open_workspace, place_of, shorten
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("places", nargs=-1, metavar="[FOLDER]")
 @click.option("--schema", metavar="PATH", help="The Prisma schema: a file, or a folder of files that make one schema.")
 @click.option("--output", metavar="PATH", help="A .py file for one module, a folder for a package. [standard output]")
-@click.option("--naming", type=click.Choice(("snake", "verbatim")), help="Names of the attributes. [snake]")
+@output_options
 @click.option("--check", is_flag=True, help="Write nothing; show what is not up to date and exit with 1 then.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--force", is_flag=True, help="Overwrite: files of your own, and what you changed in generated ones.")
@@ -31,11 +38,11 @@ def command(
     places: tuple[str, ...],
     schema: str | None,
     output: str | None,
-    naming: str | None,
     *,
     check: bool,
     diff: bool,
     force: bool,
+    **given: Any,
 ) -> int:
     """Write SQLAlchemy models from the Prisma schema.
 
@@ -49,10 +56,11 @@ def command(
 
     with progress("Generating…"):
         workspace = open_workspace(Sides(places, schema))
-        targets = _targets(workspace, schema, output)
+        said = Given(**given)
+        targets = _targets(workspace, schema, output, said)
         if check and any(target.output is None for target in targets):
             raise CommandError("--check needs --output, or `output` in the configuration")
-        texts = [_texts(target, workspace, naming) for target in targets]
+        texts = [_texts(target, workspace, said) for target in targets]
         if any(target.output is None for target in targets) and not diff:
             for written in texts:
                 write("".join(written.values()))
@@ -92,14 +100,15 @@ def _show(change: Change, *, check: bool, exact: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """A schema, and where its models go: an absolute path, None for standard output."""
+    """A schema, and where its models go: an absolute path, None for standard output; and the Pydantic schemas."""
 
     source: SchemaSource
     output: str | None
     command: str
+    pydantic: str | None = None
 
 
-def _targets(workspace: Workspace, schema: str | None, output: str | None) -> list[_Target]:
+def _targets(workspace: Workspace, schema: str | None, output: str | None, given: Given) -> list[_Target]:
     """What to generate: the one schema for --output, else every schema that the configuration has an output for.
 
     Raises:
@@ -118,23 +127,27 @@ def _targets(workspace: Workspace, schema: str | None, output: str | None) -> li
     if output is None:
         configured = workspace.outputs()
         if configured:
-            return [_Target(source, path, "prismalchemy generate") for source, path in configured]
+            command = f"prismalchemy generate{given.arguments}"
+            return [
+                _Target(source, path, command, schemas_path(given, path) or pydantic)
+                for source, path, pydantic in configured
+            ]
     if len(schemas) > 1:
         found = ", ".join(shorten(source.path) for source in schemas)
         raise CommandError(f"there are several schemas ({found}); name one with --schema")
     if output is None:
-        return [_Target(schemas[0], None, f"prismalchemy generate{said}")]
+        return [_Target(schemas[0], None, f"prismalchemy generate{said}{given.arguments}", schemas_path(given, None))]
     path = absolute(output)
-    return [_Target(schemas[0], path, f"prismalchemy generate{said} --output {relative(path, workspace.root)}")]
+    said += f" --output {relative(path, workspace.root)}"
+    return [_Target(schemas[0], path, f"prismalchemy generate{said}{given.arguments}", schemas_path(given, path))]
 
 
-def _texts(target: _Target, workspace: Workspace, naming: str | None) -> dict[str, str]:
+def _texts(target: _Target, workspace: Workspace, given: Given) -> dict[str, str]:
     """The generated texts of one target by absolute path.
 
     Raises:
         CommandError: the schema cannot be read.
     """
-    from prismalchemy.generate import Options
     from prismalchemy.workspace.choice import relative
     from prismalchemy.workspace.diagnostics import locate
 
@@ -149,12 +162,12 @@ def _texts(target: _Target, workspace: Workspace, naming: str | None) -> dict[st
             start = files[location.path].lines.place(location.span.start)
             place = f"{shorten(location.path)}:{start.line + 1}:{start.column + 1}"
         raise CommandError(f"{place}: {problem.message}; nothing was generated")
-    options = Options(
-        naming="verbatim" if (naming or workspace.settings.naming) == "verbatim" else "snake",
-        source=relative(target.source.path, workspace.root),
-        command=target.command,
-    )
-    return _render(reading.schema, options, target.output)
+    source = relative(target.source.path, workspace.root)
+    options = options_of(given, workspace.settings, source, target.command)
+    texts = _render(reading.schema, options, target.output)
+    if target.pydantic is not None and target.output is not None:
+        texts.update(_render_schemas(reading.schema, options, target.output, target.pydantic, workspace.root))
+    return texts
 
 
 def _render(schema: Schema, options: Options, output: str | None) -> dict[str, str]:
@@ -168,6 +181,16 @@ def _render(schema: Schema, options: Options, output: str | None) -> dict[str, s
     from prismalchemy.generate import render_package
 
     return {f"{output}/{name}": text for name, text in sorted(render_package(schema, options).items())}
+
+
+def _render_schemas(schema: Schema, options: Options, output: str, path: str, root: str) -> dict[str, str]:
+    """The texts of the Pydantic schemas by absolute path."""
+    from prismalchemy.generate import render_schemas, render_schemas_package
+
+    if path.endswith(".py"):
+        return {path: render_schemas(schema, options, module_seen_from(path, output, root))}
+    models = module_seen_from(f"{path}/__init__.py", output, root)
+    return {f"{path}/{name}": text for name, text in render_schemas_package(schema, options, models).items()}
 
 
 def _output(target: _Target, texts: dict[str, str], *, force: bool, writing: bool) -> Output:

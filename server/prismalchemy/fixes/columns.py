@@ -19,7 +19,7 @@ from prismalchemy.alchemy.edit import (
     target_of,
 )
 from prismalchemy.fixes.change import Change, change_of
-from prismalchemy.fixes.dataclass_style import first_optional, is_dataclass, without_init
+from prismalchemy.fixes.dataclass_style import first_optional, is_dataclass
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.names import FileNames
@@ -35,6 +35,7 @@ from prismalchemy.generate import (
     render_type,
 )
 from prismalchemy.generate.columns import core_column_node
+from prismalchemy.generate.construction import can_be_omitted
 from prismalchemy.generate.layout import flat
 from prismalchemy.generate.types import is_inferred
 from prismalchemy.schema import UNKNOWN, ClientDefault, Column, Table
@@ -73,12 +74,7 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
 
     last: Node | None = None
     if is_dataclass(project, place.path, node):
-        optional = column.nullable is True or column.server_default is not None or column.autoincrement is True
-        optional = optional or column.client_default is not None
-        text = without_init(text, optional=optional)
-        if optional and "mapped_column(" in text:
-            names.use("sqlalchemy.orm", "mapped_column")
-        last = None if optional else first_optional(place.code, node)
+        last = None if can_be_omitted(column) else first_optional(place.code, node)
 
     def is_column(member: Node) -> bool:
         if last is not None and place.code.span(member).start >= place.code.span(last).start:

@@ -19,6 +19,7 @@ from prismalchemy.alchemy.edit import (
 )
 from prismalchemy.alchemy.edit.imports import ImportFrom, imports_of
 from prismalchemy.fixes.columns import with_known_targets
+from prismalchemy.fixes.dataclass_style import is_dataclass_base
 from prismalchemy.fixes.draft import Draft, after_block, at_end
 from prismalchemy.fixes.modules import relative_name
 from prismalchemy.fixes.names import FileNames
@@ -105,8 +106,13 @@ def _class_text(draft: Draft, table: Table, path: str, model_path: str, base: st
         draft.new_relations[table.key, relation.attribute] = attribute
     names = FileNames(draft, path, taken)
     visible = replace(visible, relations=tuple(relations))
-    spelt = _base_name(project, names, path, model_path, base)
-    text = names.with_own_values(render_class(visible, schema, style, names, spelt).rstrip("\n"))
+    if style.kind == "sqlmodel":
+        spelt = names.use("sqlmodel", "SQLModel")
+    else:
+        spelt = _base_name(project, names, path, model_path, base)
+    if style.kind == "mapped" and is_dataclass_base(project, model_path, base):
+        style = replace(style, kind="dataclass", keyword_only=True)
+    text = names.with_own_values(render_class(visible, schema, style, names, (spelt,)).rstrip("\n"))
     text = unquoted(project.code(path), text)
     for relation in relations:
         complete_back(draft, relation, draft.new_relations[table.key, relation.attribute])
@@ -115,7 +121,7 @@ def _class_text(draft: Draft, table: Table, path: str, model_path: str, base: st
 
 def _base_name(project: Project, names: FileNames, path: str, model_path: str, base: str) -> str:
     """The local spelling of the declarative base, which `model_path` spells `base`."""
-    if path == model_path or base == "SQLModel":
+    if path == model_path:
         return base
     root, _, rest = base.partition(".")
     home = project.origin_of(model_path, root)

@@ -10,13 +10,11 @@ from prismalchemy.alchemy.edit import (
     Node,
     base_names,
     call_of,
-    set_keyword,
     statements,
     statements_binding,
     target_of,
     value_of,
 )
-from prismalchemy.text import Edit, Span, apply_edits
 
 if TYPE_CHECKING:
     from prismalchemy.fixes.project import Project
@@ -30,8 +28,13 @@ def is_dataclass(project: Project, path: str, class_node: Node) -> bool:
     parent = class_node.parent
     if parent is not None and parent.type == "decorated" and _DECORATOR.search(parent.get_code()):
         return True
+    return any(is_dataclass_base(project, path, base) for base in base_names(class_node))
+
+
+def is_dataclass_base(project: Project, path: str, base: str) -> bool:
+    """Whether what derives from `base`, as the file spells it, is mapped as a dataclass."""
     seen: set[tuple[str, str]] = set()
-    waiting = [(path, base) for base in base_names(class_node)]
+    waiting = [(path, base)]
     while waiting:
         here, name = waiting.pop()
         if project.resolver(here)(name) == "MappedAsDataclass":
@@ -45,31 +48,6 @@ def is_dataclass(project: Project, path: str, class_node: Node) -> bool:
             if inner.type == "classdef" and target_of(inner) == name:
                 waiting += [(home, base) for base in base_names(inner)]
     return False
-
-
-def without_init(text: str, *, optional: bool) -> str:
-    """A generated member for a dataclass.
-
-    What the ORM makes is given as `insert_default`, because `default` would be a value of the dataclass's; an optional
-    member is no parameter of `__init__`, because one with a default may stand before no one without.
-
-    Args:
-        text: the statement, and the docstring below it if there is one.
-        optional: whether a row can do without a value of the program's.
-    """
-    code = Code(text + "\n")
-    statement = code.top[0].children[0]
-    call = call_of(code, value_of(statement))
-    if call is None:
-        # A bare annotation.
-        made = Edit(Span(*[code.span(statement).end] * 2), " = mapped_column(init=False)")
-        return apply_edits(code.text, [made] if optional else []).rstrip("\n")
-    edits = set_keyword(code, call, "init", "False") if optional else []
-    default = call.keyword("default")
-    if default is not None:
-        start = code.span(call.entries.nodes[default.index][0]).start
-        edits.append(Edit(Span(start, start), "insert_"))
-    return apply_edits(code.text, edits).rstrip("\n")
 
 
 def first_optional(code: Code, class_node: Node) -> Node | None:

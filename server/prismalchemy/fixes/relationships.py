@@ -18,7 +18,6 @@ from prismalchemy.alchemy.edit import (
     target_of,
     value_of,
 )
-from prismalchemy.fixes.dataclass_style import is_dataclass, without_init
 from prismalchemy.fixes.declaration import Resolve, declaration_at
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.keys import add_foreign_key
@@ -68,8 +67,6 @@ def add_relation(
     if text is None:
         return False
     text = unquoted(place.code, text)
-    if is_dataclass(project, place.path, class_node):
-        text = without_init(text, optional=True)
     resolve = project.resolver(place.path)
     code = place.code
 

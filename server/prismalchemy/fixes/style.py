@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy.edit import Code, Node, OptionalStyle, optional_style, statements, statements_where
+from prismalchemy.fixes.dataclass_style import is_dataclass
 from prismalchemy.fixes.declaration import kind_of
 from prismalchemy.generate.options import Kind, Naming, Style
 from prismalchemy.schema import Table
@@ -25,8 +26,11 @@ def style_of(project: Project, path: str, class_node: Node | None, table: Table 
     """
     code = project.code(path)
     optional = "optional" if optional_style(code) is OptionalStyle.OPTIONAL else "union"
+    kind = _kind(project, path, class_node)
+    if kind == "mapped" and class_node is not None and is_dataclass(project, path, class_node):
+        kind = "dataclass"
     return Style(
-        kind=_kind(project, path, class_node),
+        kind=kind,
         quote=code.quote,
         naming=naming_of(project, table),
         width=code.width,

@@ -2,6 +2,7 @@
 
 from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.columns import render_column
+from prismalchemy.generate.companion import render_schemas, render_schemas_package
 from prismalchemy.generate.constraints import render_foreign_key, render_index, render_table_args
 from prismalchemy.generate.defaults import render_client_default, render_on_update, render_server_default
 from prismalchemy.generate.enums import render_enum
@@ -10,17 +11,22 @@ from prismalchemy.generate.imports import Imports
 from prismalchemy.generate.layout import spell
 from prismalchemy.generate.module import ModuleNames, render_module
 from prismalchemy.generate.names import Member, Names, SchemaNames, enum_members, identity_columns, is_mappable
-from prismalchemy.generate.options import Options, Style
+from prismalchemy.generate.options import Declaration, Lazy, Mixin, Naming, Options, Reference, Style
 from prismalchemy.generate.package import render_package
 from prismalchemy.generate.relations import render_relation
 from prismalchemy.generate.types import render_annotation, render_type
 
 __all__ = [
+    "Declaration",
     "Imports",
+    "Lazy",
     "Member",
+    "Mixin",
     "ModuleNames",
     "Names",
+    "Naming",
     "Options",
+    "Reference",
     "SchemaNames",
     "Style",
     "attribute_name",
@@ -40,6 +46,8 @@ __all__ = [
     "render_on_update",
     "render_package",
     "render_relation",
+    "render_schemas",
+    "render_schemas_package",
     "render_server_default",
     "render_table_args",
     "render_type",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prismalchemy.generate.columns import core_column_node, render_column
 from prismalchemy.generate.constraints import table_args_node, table_items, table_options
 from prismalchemy.generate.documentation import docstring, indented
-from prismalchemy.generate.layout import Call, Display, Keyword, Text, render, spell
+from prismalchemy.generate.layout import Call, Display, Keyword, Node, Text, render, spell
 from prismalchemy.generate.names import Names, identity_columns
 from prismalchemy.generate.options import Style
 from prismalchemy.generate.relations import render_relation
@@ -13,7 +13,12 @@ from prismalchemy.schema import UNKNOWN, Schema, Table
 
 
 def render_class(
-    table: Table, schema: Schema, style: Style, names: Names, base: str = "Base", lazy: str | None = None
+    table: Table,
+    schema: Schema,
+    style: Style,
+    names: Names,
+    bases: tuple[str, ...] = ("Base",),
+    lazy: str | None = None,
 ) -> str:
     """The class that maps a table, with a line end at its end.
 
@@ -22,11 +27,10 @@ def render_class(
         schema: the schema that it belongs to.
         style: how to write it; `sqlmodel` makes a SQLModel table class.
         names: the names of classes and attributes.
-        base: the local spelling of the declarative base.
+        bases: the local spellings of the mixins and the declarative base (or SQLModel).
         lazy: the loading strategy of the relationships, None for SQLAlchemy's own.
     """
-    options = f"{names.use('sqlmodel', 'SQLModel')}, table=True" if style.kind == "sqlmodel" else base
-    head = f"class {names.entity(table.key)}({options}):"
+    head = render(_class_head(table, style, names, bases), style, "class ", depth=0) + ":"
     sections = []
     if table.documentation is not None:
         sections.append(docstring(table.documentation))
@@ -49,6 +53,16 @@ def render_core_table(table: Table, style: Style, names: Names, metadata: str = 
     return render(Call(head, items), style, f"{names.base_table(table.key)} = ", depth=0) + "\n"
 
 
+def _class_head(table: Table, style: Style, names: Names, bases: tuple[str, ...]) -> Call:
+    """`User(Base)` with what else the head says; type checkers do not inherit `kw_only`, so each class says it."""
+    keywords = []
+    if style.kind == "sqlmodel":
+        keywords.append(Keyword("table", "True"))
+    if style.kind == "dataclass" and style.keyword_only:
+        keywords.append(Keyword("kw_only", "True"))
+    return Call(str(names.entity(table.key)), (*bases, *keywords))
+
+
 def _table_lines(table: Table, style: Style, names: Names) -> list[str]:
     lines = [f"__tablename__ = {spell(table.name, style.quote)}"]
     arguments = table_args_node(table, names)
@@ -60,6 +74,11 @@ def _table_lines(table: Table, style: Style, names: Names) -> list[str]:
 def _mapper_args(table: Table, style: Style, names: Names) -> str:
     """Which columns tell the rows apart, where the table has no primary key."""
     assert table.primary_key is not UNKNOWN
-    columns = tuple(names.attribute(table.key, column) for column in identity_columns(table))
+    columns: tuple[Node, ...] = tuple(names.attribute(table.key, column) for column in identity_columns(table))
+    if style.kind == "sqlmodel":
+        # The body has fields, not columns; SQLAlchemy takes the attributes' names as well.
+        columns = tuple(Text(str(column)) for column in columns)
     entry = Keyword(Text("primary_key"), Display("[", columns))
-    return render(Display("{", (entry,)), style, "__mapper_args__ = ")
+    # Linters take a dictionary in a class for a mistake, and dataclasses an annotated one for a field.
+    value = Call(names.use("types", "MappingProxyType"), (Display("{", (entry,)),))
+    return render(value, style, "__mapper_args__ = ")

@@ -1,10 +1,11 @@
-"""Columns as source text, in three ways of declaring them."""
+"""Columns as source text, in four ways of declaring them."""
 
 from __future__ import annotations
 
 from sqlalchemy.types import BigInteger
 
 from prismalchemy.generate.constraints import foreign_key_node, inline_foreign_keys
+from prismalchemy.generate.construction import can_be_omitted, dataclass_keywords, follows_relation
 from prismalchemy.generate.defaults import client_default_node, server_default_node, written_default_node
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.layout import Call, Keyword, Node, Text, call, render, render_annotated
@@ -15,6 +16,9 @@ from prismalchemy.schema import UNKNOWN, Column, Table
 
 _WITH_IDENTITY = frozenset({"postgresql", "cockroachdb", "mssql"})
 """Dialects in which any column can be an identity column."""
+
+_SQLMODEL = Style(kind="sqlmodel")
+_PRIMARY_KEY = Keyword("primary_key", "True")
 
 
 def render_column(table: Table, column: Column, style: Style, names: Names) -> str:
@@ -38,9 +42,9 @@ def _statement(table: Table, column: Column, style: Style, names: Names) -> str:
         return render(node, style, f"{attribute} = ")
     annotation = render_annotation(column, names, style)
     if style.kind == "sqlmodel":
-        return render_annotated(attribute, annotation, _sqlmodel_field(table, column, names), style)
+        return render_annotated(attribute, annotation, _sqlmodel_value(table, column, names), style)
     mapped = names.use("sqlalchemy.orm", "Mapped")
-    arguments = _arguments(table, column, names, typed=not _inferred(table, column, names))
+    arguments = _arguments(table, column, names, typed=not _inferred(table, column, names), style=style)
     if attribute != column.name:
         arguments.insert(0, Text(column.name))
     bare = not arguments and not _is_mapper_key(table, column.name)
@@ -48,39 +52,55 @@ def _statement(table: Table, column: Column, style: Style, names: Names) -> str:
     return render_annotated(attribute, f"{mapped}[{annotation}]", value, style)
 
 
-def core_column_node(table: Table, column: Column, names: Names, name: str | None) -> Call:
+def core_column_node(table: Table, column: Column, names: Names, name: str | None, style: Style | None = None) -> Call:
     """`Column("name", Type, …)`, as Core tables and legacy classes have it."""
-    arguments = _arguments(table, column, names, typed=True)
+    arguments = _arguments(table, column, names, typed=True, style=style)
     if name is not None:
         arguments.insert(0, Text(name))
     if not _is_primary_key(table, column.name) and column.nullable is False:
         arguments.append(Keyword("nullable", "False"))
+    elif column.nullable is True and _is_identity(table, column, names):
+        # An identity column is NOT NULL unless it is said.
+        arguments.append(Keyword("nullable", "True"))
     return Call(names.use("sqlalchemy", "Column"), tuple(arguments))
 
 
-def _sqlmodel_field(table: Table, column: Column, names: Names) -> Call:
-    """SQLModel's `Field`: the default that the program sees, and the exact column."""
+def _sqlmodel_value(table: Table, column: Column, names: Names) -> Node | None:
+    """What SQLModel's annotation is assigned: nothing, a plain None, or `Field(…)` with the exact column.
+
+    The column is left to SQLModel where it finds the very same by the annotation.
+    """
     name = None if names.attribute(table.key, column.name) == column.name else column.name
-    default = client_default_node(column, column.client_default, names)
-    generated = column.autoincrement is True or column.server_default is not None
-    optional = column.nullable is True or generated
+    made = client_default_node(column, column.client_default, names)
+    written = None if made is not None else written_default_node(column, names)
+    optional = made is None and written is None and (can_be_omitted(column) or follows_relation(table, column))
+    found = name is None and _inferred(table, column, names) and column.type is not UNKNOWN
+    said = _arguments(table, column, names, typed=False, style=_SQLMODEL) if found else []
+    plain = found and said in ([], [_PRIMARY_KEY])
+    if plain and not said and not optional:
+        return None
+    if plain and not said and column.nullable is True:
+        return "None"
     return call(
         names.use("sqlmodel", "Field"),
-        default="None" if optional and default is None else None,
-        default_factory=default,
-        sa_column=core_column_node(table, column, names, name),
+        default="None" if optional else None if _is_factory(written) else written,
+        default_factory=made or (written if _is_factory(written) else None),
+        primary_key="True" if plain and said else None,
+        sa_column=None if plain else core_column_node(table, column, names, name, _SQLMODEL),
     )
 
 
-def _arguments(table: Table, column: Column, names: Names, *, typed: bool) -> list[Node]:
+def _arguments(table: Table, column: Column, names: Names, *, typed: bool, style: Style | None = None) -> list[Node]:
     """The arguments of a column behind its name."""
     arguments: list[Node] = []
-    nullable = column.nullable is True
+    kind = "mapped" if style is None else style.kind
+    # The constructors of these set None, which is to mean that the database makes the value, and not Json's null.
+    constructed = kind in ("dataclass", "sqlmodel") and column.server_default is not None
     if column.type is UNKNOWN:
         # It can be mapped, but SQLAlchemy refuses to create it.
         arguments.append(names.use("sqlalchemy.types", "NullType"))
     elif typed:
-        arguments.append(type_node(column.type, names, nullable=nullable))
+        arguments.append(type_node(column.type, names, nullable=column.nullable is True or constructed))
     arguments += [foreign_key_node(table, key, names) for key in inline_foreign_keys(table, column.name)]
     primary = _is_primary_key(table, column.name)
     server_default = server_default_node(column, names)
@@ -88,14 +108,26 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool) -> li
         arguments.append(call(names.use("sqlalchemy", "Identity")))
     elif _counts_beside_the_key(table, column):
         server_default = call(names.use("sqlalchemy", "FetchedValue"))
+    made = client_default_node(column, column.client_default, names) or written_default_node(column, names)
+    given: dict[str, Node | None] = {"default": made}
+    if style is not None and style.kind == "dataclass":
+        given = dataclass_keywords(table, column, style, made, factory=_is_factory(made))
     keywords: dict[str, Node | None] = {
+        "init": given.get("init"),
         "primary_key": "True" if primary else None,
         "autoincrement": _autoincrement(table, column) if primary else None,
-        "default": client_default_node(column, column.client_default, names) or written_default_node(column, names),
+        "default": given.get("default"),
+        "default_factory": given.get("default_factory"),
+        "insert_default": given.get("insert_default"),
         "onupdate": client_default_node(column, column.on_update, names),
         "server_default": server_default,
     }
     return [*arguments, *call("", **keywords).items]
+
+
+def _is_factory(made: Node | None) -> bool:
+    """Whether a default is a function: the name of a helper, or a lambda; and no value such as `b"…"`."""
+    return isinstance(made, str) and not made.startswith('b"')
 
 
 def _inferred(table: Table, column: Column, names: Names) -> bool:

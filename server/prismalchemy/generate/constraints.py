@@ -25,7 +25,7 @@ def render_foreign_key(table: Table, foreign_key: ForeignKey, style: Style, name
 
 
 def render_table_args(table: Table, style: Style, names: Names) -> str | None:
-    """The value of `__table_args__`: a tuple, or a dictionary alone; None where there is nothing to say."""
+    """The value of `__table_args__`: a tuple that may end with a dictionary; None where there is nothing to say."""
     node = table_args_node(table, names)
     return None if node is None else render(node, style, "__table_args__ = ").removeprefix("__table_args__ = ")
 
@@ -34,11 +34,9 @@ def table_args_node(table: Table, names: Names) -> Node | None:
     """The value of `__table_args__` as an expression."""
     items = table_items(table, names)
     options = [Keyword(Text(name), value) for name, value in table_options(table, names)]
-    if not items:
-        return Display("{", tuple(options)) if options else None
     if options:
         items.append(Display("{", tuple(options)))
-    return Display("(", tuple(items))
+    return Display("(", tuple(items)) if items else None
 
 
 def table_items(table: Table, names: Names) -> list[Node]:

@@ -39,6 +39,7 @@ _MODULES = {
     "randbits": "secrets",
     "text": "sqlalchemy",
     "time_ns": "time",
+    "timedelta": "datetime",
     "timezone": "datetime",
 }
 """Where the names that helpers import come from."""
@@ -92,24 +93,25 @@ def new_uuid7() -> {UUID}:
     return {UUID}(int=time << 64 | 0x2 << 62 | {randbits}(62))
 '''
 
+# `timezone(timedelta(0))` is `timezone.utc`; linters want `datetime.UTC` for that, which Python 3.10 does not have.
 _UTC_NOW = '''\
 def utc_now() -> {datetime}:
     """The time in UTC to the millisecond, without a time zone, as Prisma stores it."""
-    now = {datetime}.now({timezone}.utc)
+    now = {datetime}.now({timezone}({timedelta}(0)))
     return now.replace(tzinfo=None, microsecond=now.microsecond // 1000 * 1000)
 '''
 
 _AWARE_NOW = '''\
 def aware_now() -> {datetime}:
     """The time in UTC to the millisecond, with its time zone."""
-    now = {datetime}.now({timezone}.utc)
+    now = {datetime}.now({timezone}({timedelta}(0)))
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 '''
 
 _UTC_TODAY = '''\
 def utc_today() -> {date}:
     """The day in UTC."""
-    return {datetime}.now({timezone}.utc).date()
+    return {datetime}.now({timezone}({timedelta}(0))).date()
 '''
 
 _UNSUPPORTED = '''\
@@ -154,7 +156,7 @@ class SqliteDateTime({DATETIME}):
             if value is None:
                 return None
             if value.tzinfo is not None:
-                value = value.astimezone({timezone}.utc).replace(tzinfo=None)
+                value = value.astimezone({timezone}({timedelta}(0))).replace(tzinfo=None)
             return value.isoformat(timespec="milliseconds") + "+00:00"
 
         return process
@@ -167,13 +169,13 @@ class SqliteDateTime({DATETIME}):
                 return None
             if isinstance(value, int):
                 seconds, milliseconds = divmod(value, 1000)
-                read = {datetime}.fromtimestamp(seconds, {timezone}.utc)
+                read = {datetime}.fromtimestamp(seconds, {timezone}({timedelta}(0)))
                 return read.replace(tzinfo=None, microsecond=milliseconds * 1000)
             iso = value.replace(" +", "+").replace("Z", "+00:00")
             read = {datetime}.fromisoformat(iso)
             if read.tzinfo is None:
                 return read
-            return read.astimezone({timezone}.utc).replace(tzinfo=None)
+            return read.astimezone({timezone}({timedelta}(0))).replace(tzinfo=None)
 
         return process
 '''
@@ -185,12 +187,12 @@ HELPERS: dict[str, Helper] = {
     "new_nanoid": Helper(_NEW_NANOID, ("choice",)),
     "new_ulid": Helper(_NEW_ULID, ("time_ns", "randbits")),
     "new_uuid7": Helper(_NEW_UUID7, ("time_ns", "randbits", "UUID")),
-    "utc_now": Helper(_UTC_NOW, ("datetime", "timezone")),
-    "aware_now": Helper(_AWARE_NOW, ("datetime", "timezone")),
-    "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timezone")),
+    "utc_now": Helper(_UTC_NOW, ("datetime", "timedelta", "timezone")),
+    "aware_now": Helper(_AWARE_NOW, ("datetime", "timedelta", "timezone")),
+    "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timedelta", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
     "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
-    "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timezone")),
+    "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timedelta", "timezone")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }
 """All helpers, in the order in which a module defines them."""

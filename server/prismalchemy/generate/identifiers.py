@@ -16,22 +16,47 @@ RESERVED_ATTRIBUTES = frozenset({"metadata", "registry", "type_annotation_map"})
 """Attributes that SQLAlchemy's `DeclarativeBase` keeps for itself."""
 
 
-def attribute_name(column: Column, naming: Naming = "snake") -> str:
+PYDANTIC_ATTRIBUTES = frozenset(
+    {
+        *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
+        *("schema_json", "update_forward_refs", "validate", "sqlmodel_update"),
+    }
+)
+"""Attributes of Pydantic's `BaseModel` and of `SQLModel` that a field would hide, besides those named `model_…`."""
+
+
+def attribute_name(column: Column, naming: Naming = "snake", *, pydantic: bool = False) -> str:
     """The mapped attribute of a column: Prisma's field name in the given naming, made safe."""
-    return safe_attribute(_named(column.attribute or column.name, naming))
+    return safe_attribute(_named(column.attribute or column.name, naming), pydantic=pydantic)
 
 
-def relation_name(field: str, naming: Naming = "snake") -> str:
+def relation_name(field: str, naming: Naming = "snake", *, pydantic: bool = False) -> str:
     """The mapped attribute of a relation field."""
-    return safe_attribute(_named(field, naming))
+    return safe_attribute(_named(field, naming), pydantic=pydantic)
 
 
-def safe_attribute(name: str) -> str:
-    """`name` as an attribute of a mapped class: an identifier, no keyword, nothing that SQLAlchemy reserves."""
+def safe_attribute(name: str, *, pydantic: bool = False) -> str:
+    """`name` as an attribute of a mapped class: an identifier, no keyword, nothing that SQLAlchemy reserves.
+
+    With `pydantic`, of a Pydantic model: neither what its base has nor a private name.
+    """
     name = identifier(name)
     if name.startswith("__"):
         name = name.strip("_") or "column"
-    return f"{name}_" if name in RESERVED_ATTRIBUTES else name
+    if name in RESERVED_ATTRIBUTES:
+        return f"{name}_"
+    return field_name(name) if pydantic else name
+
+
+def field_name(name: str) -> str:
+    """An identifier as a field of a Pydantic model."""
+    name = identifier(name.lstrip("_") or "column")
+    return f"{name}_" if is_reserved(name) else name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether SQLAlchemy, Pydantic or SQLModel keep an attribute for themselves."""
+    return name in RESERVED_ATTRIBUTES or name in PYDANTIC_ATTRIBUTES or name.startswith("model_")
 
 
 def identifier(name: str) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-_FIRST_PARTY_PREFIX = "."
+_LOCAL_PREFIX = "."
 _STANDARD = frozenset(
-    {"__future__", "builtins", "collections", "datetime", "decimal", "enum", "secrets", "time", "typing", "uuid"}
+    {
+        *("__future__", "base64", "builtins", "collections", "datetime", "decimal", "enum", "secrets", "time"),
+        *("types", "typing", "uuid"),
+    }
 )
 _MODULE_NAMES = {
     "builtins": "builtins",
@@ -32,13 +35,21 @@ class Imports:
         reserved: the names that the module itself defines.
         attributes: all names that are ever a scope; what is called something else avoids them.
         width: line length of the import statements.
+        first_party: the modules that are part of the user's own program.
     """
 
-    def __init__(self, reserved: Container[str] = (), attributes: Container[str] = (), width: int = 88) -> None:
+    def __init__(
+        self,
+        reserved: Container[str] = (),
+        attributes: Container[str] = (),
+        width: int = 88,
+        first_party: Container[str] = (),
+    ) -> None:
         self.scope: Container[str] = ()
         self._reserved = reserved
         self._attributes = attributes
         self._width = width
+        self._first_party = first_party
         self._names: dict[str, set[str]] = {}
         self._modules: dict[str, str] = {}
         self._types: dict[str, set[str]] = {}
@@ -53,7 +64,7 @@ class Imports:
             if module != "builtins":
                 self._names.setdefault(module, set()).add(name)
             return name
-        if module.startswith(_FIRST_PARTY_PREFIX):
+        if module.startswith(_LOCAL_PREFIX):
             alias = self.free(f"{name}_")
             self._names.setdefault(module, set()).add(f"{name} as {alias}")
             return alias
@@ -84,17 +95,26 @@ class Imports:
         return name
 
     def render(self) -> str:
-        """The import statements, sorted as isort does: standard library, third party, the package itself."""
-        sections: list[list[str]] = [[], [], []]
+        """The import statements, sorted as isort does: standard library, third party, first party, the package
+        itself.
+        """
+        sections: list[list[str]] = [[], [], [], []]
         for module in sorted(self._modules, key=_module_order):
             parent, _, last = module.rpartition(".")
             if not parent:
-                sections[_section(module)].append(_import(module, self._modules[module]))
+                sections[self._section(module)].append(_import(module, self._modules[module]))
             else:
                 self._names.setdefault(parent, set()).add(_aliased(last, self._modules[module]))
         for module in sorted(self._names, key=_module_order):
-            sections[_section(module)] += from_imports(module, self._names[module], self._width)
+            sections[self._section(module)] += from_imports(module, self._names[module], self._width)
         return "\n\n".join("\n".join(section) for section in sections if section)
+
+    def _section(self, module: str) -> int:
+        if module.startswith(_LOCAL_PREFIX):
+            return 3
+        if module in self._first_party:
+            return 2
+        return 0 if module.partition(".")[0] in _STANDARD else 1
 
     def render_types(self, indent: str = "    ") -> str:
         """The imports that only a type checker carries out, as an `if TYPE_CHECKING:` block; empty without any."""
@@ -109,28 +129,27 @@ class Imports:
         return "\n".join([f"if {self.use('typing', 'TYPE_CHECKING')}:", *lines])
 
 
-def _section(module: str) -> int:
-    if module.startswith(_FIRST_PARTY_PREFIX):
-        return 2
-    return 0 if module.partition(".")[0] in _STANDARD else 1
-
-
 def _natural(name: str) -> list[tuple[int, int, str]]:
-    """A sort key that counts digits as numbers (`model2` before `model10`) and ignores the case."""
-    parts = re.findall(r"\d+|\D", name.lower())
+    """A sort key that counts digits as numbers: `model2` before `model10`."""
+    parts = re.findall(r"\d+|\D", name)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
 
 
 def _module_order(module: str) -> tuple[list[tuple[int, int, str]], str]:
-    return (_natural(module), module)
+    return (_natural(module.lower()), module)
+
+
+def export_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
+    """The order of `__all__`: constants, classes, everything else."""
+    if len(name) > 1 and name.isupper():
+        return (0, _natural(name), name)
+    return (1 if name[:1].isupper() else 2, _natural(name), name)
 
 
 def _member_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
-    """isort's order of members: constants, classes, everything else."""
+    """isort's order of members: that of `__all__`, but without regard to the case."""
     own = name.partition(" ")[0]
-    if len(own) > 1 and own.isupper():
-        return (0, _natural(own), own)
-    return (1 if own[:1].isupper() else 2, _natural(own), own)
+    return (export_order(own)[0], _natural(own.lower()), own)
 
 
 def _aliased(name: str, alias: str) -> str:

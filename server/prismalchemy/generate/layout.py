@@ -101,16 +101,19 @@ def render_annotated(name: str, annotation: str, value: Node | None, style: Styl
     """An annotated assignment `name: annotation = value`.
 
     Where the annotation leaves no room for the value to begin, the value goes into parentheses; where it leaves no
-    room for those either, the annotation is split at its outer bracket.
+    room for those either, the annotation is split at its outer bracket, if it has one.
     """
     room = style.width - depth * len(style.indent)
     start = f"{name}: {annotation}"
     lines = [start] if value is None else _lines(value, style, f"{start} = ", "", depth)
-    if len(lines[0]) <= room or not annotation.endswith("]"):
+    if len(lines[0]) <= room:
         return "\n".join(lines)
     if value is not None and len(start) + len(" = (") <= room:
-        inner = _lines(value, style, "", "", depth + 1)
-        return "\n".join([f"{start} = (", *[style.indent + line for line in inner], ")"])
+        inner = [style.indent + line for line in _lines(value, style, "", "", depth + 1)]
+        if all(len(line) <= room for line in inner) or annotation.endswith("]"):
+            return "\n".join([f"{start} = (", *inner, ")"])
+    if not annotation.endswith("]"):
+        return "\n".join(lines)
     outer, _, content = annotation[:-1].partition("[")
     rest = ["]"] if value is None else _lines(value, style, "] = ", "", depth)
     return "\n".join([f"{name}: {outer}[", style.indent + content, *rest])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prismalchemy.generate import helpers
 from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.documentation import docstring
@@ -9,9 +11,11 @@ from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.imports import Imports
 from prismalchemy.generate.layout import Call, Keyword, Text, call, render
 from prismalchemy.generate.names import Member, SchemaNames, enum_entity, enum_members
-from prismalchemy.generate.options import Options
+from prismalchemy.generate.options import Declaration, Options
 from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
+
+_OVERRIDE = "  # pyright: ignore[reportIncompatibleVariableOverride]"
 
 
 class ModuleNames:
@@ -70,13 +74,15 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
     """
     options = options or Options()
     style = options.style
-    schema_names = SchemaNames(schema, options.naming, options.base)
-    imports = Imports(schema_names.module_names, schema_names.all_attributes, options.width)
+    schema_names = schema_names_of(schema, options)
+    imports = Imports(schema_names.module_names, schema_names.all_attributes, options.width, options.user_modules)
     names = ModuleNames(schema_names, imports)
-    base = schema_names.base
-    blocks = [base_class(base, names)]
+    base = base_name(schema_names, names, options)
+    blocks = []
+    if options.base_class is None:
+        blocks.append(base_class(base, names, options.declaration))
     if any(table.kind is TableKind.VIEW for table in schema.tables):
-        blocks.append(view_base_class(base, names))
+        blocks.append(view_base_class(base, names, options.declaration))
     blocks += [render_enum(enum, names, style) for enum in schema.enums]
     core = [table for table in schema_names.tables_in_order if table.key in schema_names.core_tables]
     tables = [render_core_table(table, style, names, metadata_of(table, base)) for table in core]
@@ -84,10 +90,12 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
         blocks.append("\n".join(tables))
     for table in schema_names.tables_in_order:
         if table.key in schema_names.classes:
+            imports.scope = ()
+            bases = (*mixin_names(table, names, options), class_base(table, base))
             imports.scope = schema_names.scope(table.key)
-            blocks.append(render_class(table, schema, style, names, class_base(table, base), options.lazy))
+            blocks.append(render_class(table, schema, style, names, bases, options.lazy))
     imports.scope = ()
-    closing = closing_statements(schema, names, base, options)
+    closing = closing_statements(schema, names, lambda: base, options)
     if closing:
         blocks.append(closing)
     used = [helpers.source(name, names.use, imports.free) for name in helpers.with_needed(names.helpers)]
@@ -102,19 +110,55 @@ def header(options: Options) -> str:
     )
 
 
-def base_class(base: str, names: ModuleNames) -> str:
-    """The declarative base."""
-    return f'class {base}({names.use("sqlalchemy.orm", "DeclarativeBase")}):\n    """Base of all models."""\n'
+def schema_names_of(schema: Schema, options: Options) -> SchemaNames:
+    """The names of all that is generated."""
+    base = options.base if options.base_class is None else ""
+    return SchemaNames(schema, options.naming, base, pydantic=options.declaration == "sqlmodel")
 
 
-def view_base_class(base: str, names: ModuleNames) -> str:
+def base_name(schema_names: SchemaNames, names: ModuleNames, options: Options) -> str:
+    """The local spelling of the declarative base: of the generated one, or of the user's, which is imported."""
+    if options.base_class is None:
+        return schema_names.base
+    return names.use(*options.base_class)
+
+
+def mixin_names(table: Table, names: ModuleNames, options: Options) -> tuple[str, ...]:
+    """The local spellings of the mixins of a table's class."""
+    return tuple(names.use(*mixin.reference) for mixin in options.mixins if mixin.belongs_to(table.key))
+
+
+def base_class(base: str, names: ModuleNames, declaration: Declaration = "declarative") -> str:
+    """The declarative base.
+
+    Rows are equal if they are the same row, as SQLAlchemy has it; a dataclass would compare all that they hold, load
+    what is not loaded yet, and could be in no set. A SQLModel base has a registry of its own: all others share one.
+    """
+    if declaration == "sqlmodel":
+        head = f"{names.use('sqlmodel', 'SQLModel')}, registry={names.use('sqlalchemy.orm', 'registry')}()"
+    elif declaration == "dataclass":
+        orm = "sqlalchemy.orm"
+        head = f"{names.use(orm, 'MappedAsDataclass')}, {names.use(orm, 'DeclarativeBase')}, eq=False"
+    else:
+        head = names.use("sqlalchemy.orm", "DeclarativeBase")
+    text = f'class {base}({head}):\n    """Base of all models."""\n'
+    if declaration == "sqlmodel":
+        # SQLModel makes a method of it; the models give it a value.
+        annotation = f"{names.use('typing', 'ClassVar')}[{names.use('builtins', 'str')}]"
+        text += f"\n    __tablename__: {annotation}{_OVERRIDE}\n"
+    return text
+
+
+def view_base_class(base: str, names: ModuleNames, declaration: Declaration = "declarative") -> str:
     """The base of views: the same registry, but a MetaData of its own, so that nothing creates them as tables."""
     metadata = names.use("sqlalchemy", "MetaData")
+    sqlmodel = declaration == "sqlmodel"
+    annotation = f": {names.use('typing', 'ClassVar')}[{metadata}]" if sqlmodel else ""
     return (
         f"class ViewBase({base}):\n"
         f'    """Base of the views, which `{base}.metadata.create_all` must not create as tables."""\n\n'
         f"    __abstract__ = True\n"
-        f"    metadata = {metadata}()\n"
+        f"    metadata{annotation} = {metadata}(){_OVERRIDE if sqlmodel else ''}\n"
     )
 
 
@@ -128,8 +172,11 @@ def metadata_of(table: Table, base: str) -> str:
     return f"{class_base(table, base)}.metadata"
 
 
-def closing_statements(schema: Schema, names: ModuleNames, base: str, options: Options) -> str:
-    """What belongs to the database but to no table: schemas, and enum types that no column uses."""
+def closing_statements(schema: Schema, names: ModuleNames, base: Callable[[], str], options: Options) -> str:
+    """What belongs to the database but to no table: schemas, and enum types that no column uses.
+
+    `base` imports the declarative base, if need be, and gives its local spelling.
+    """
     statements = []
     native = names.dialect in ("postgresql", "cockroachdb")
     schemas = {table.schema for table in schema.tables} | {enum.schema for enum in schema.enums}
@@ -137,11 +184,11 @@ def closing_statements(schema: Schema, names: ModuleNames, base: str, options: O
         ddl = call(names.use("sqlalchemy.schema", "CreateSchema"), Text(name), if_not_exists="True")
         listen = Call(
             f"{names.use('sqlalchemy', 'event')}.listen",
-            (f"{base}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
+            (f"{base()}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
         )
         statements.append(render(listen, options.style, depth=0))
     if names.dialect == "cockroachdb":
-        items = (f"{base}.metadata", Text("before_create"), names.helper("four_byte_integers"))
+        items = (f"{base()}.metadata", Text("before_create"), names.helper("four_byte_integers"))
         listen = Call(f"{names.use('sqlalchemy', 'event')}.listen", items)
         statements.append(render(listen, options.style, depth=0))
     used = {
@@ -151,7 +198,7 @@ def closing_statements(schema: Schema, names: ModuleNames, base: str, options: O
         if column.type is not UNKNOWN and column.type.enum is not None
     }
     statements += [
-        _unused_enum(enum, names, base, options)
+        _unused_enum(enum, names, base(), options)
         for enum in schema.enums
         if native and enum_entity(enum) not in used and isinstance(enum.name, str)
     ]

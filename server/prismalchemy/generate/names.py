@@ -66,12 +66,14 @@ class SchemaNames:
     Args:
         schema: the neutral schema.
         naming: of attributes and, with `snake`, of classes: `user_account` becomes the class `UserAccount`.
-        base: the name of the declarative base class.
+        base: the name of the declarative base class; empty where it is defined elsewhere.
+        pydantic: whether the classes are Pydantic models as well, which keep more names for themselves.
     """
 
-    def __init__(self, schema: Schema, naming: Naming = "snake", base: str = "Base") -> None:
+    def __init__(self, schema: Schema, naming: Naming = "snake", base: str = "Base", *, pydantic: bool = False) -> None:
         self.schema = schema
         self.naming = naming
+        self.pydantic = pydantic
         entities = {table.entity for table in schema.tables} | {enum.entity for enum in schema.enums}
         self.base = base if base not in entities else unique(f"{base}Model", {str(name) for name in entities})
 
@@ -153,7 +155,7 @@ class SchemaNames:
         taken = set(self.global_names)
         names: dict[str, str] = {}
         for column in table.columns:
-            names[column.name] = unique(attribute_name(column, self.naming), taken)
+            names[column.name] = unique(attribute_name(column, self.naming, pydantic=self.pydantic), taken)
             taken.add(names[column.name])
         return names
 
@@ -163,7 +165,8 @@ class SchemaNames:
         for relation in table.relations:
             if not is_joinable(relation) or relation.target not in self.classes:
                 continue
-            names[relation.attribute] = unique(relation_name(relation.attribute, self.naming), taken)
+            name = relation_name(relation.attribute, self.naming, pydantic=self.pydantic)
+            names[relation.attribute] = unique(name, taken)
             taken.add(names[relation.attribute])
         return names
 

@@ -9,15 +9,18 @@ from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.identifiers import identifier, snake_case, unique
-from prismalchemy.generate.imports import Imports
+from prismalchemy.generate.imports import Imports, export_order
 from prismalchemy.generate.layout import spell
 from prismalchemy.generate.module import (
     ModuleNames,
     assemble,
     base_class,
+    base_name,
     class_base,
     closing_statements,
     header,
+    mixin_names,
+    schema_names_of,
     view_base_class,
 )
 from prismalchemy.generate.names import SchemaNames
@@ -72,15 +75,20 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
     helpers, and one file each a model; `__init__.py` imports and exports them all. Files without content are left out.
     """
     options = options or Options()
-    schema_names = SchemaNames(schema, options.naming, options.base)
+    schema_names = schema_names_of(schema, options)
     files = _file_names(schema_names)
     wanted: set[str] = set()
-    exports: dict[str, list[str]] = {_BASE: [schema_names.base]}
-    package = {f"{_BASE}.py": _base_file(schema, schema_names, options)}
+    exports: dict[str, list[str]] = {}
+    package: dict[str, str] = {}
+    base_file = _base_file(schema, schema_names, options)
+    if base_file is not None:
+        package[f"{_BASE}.py"] = base_file
+    if options.base_class is None:
+        exports[_BASE] = [schema_names.base]
 
     def make(path: str, own: TableKey | None, blocks: Callable[[_FileNames], list[str]], title: str) -> None:
         scope = frozenset[str]() if own is None else schema_names.scope(own)
-        imports = Imports(schema_names.module_names, scope, options.width)
+        imports = Imports(schema_names.module_names, scope, options.width, options.user_modules)
         imports.scope = scope
         names = _FileNames(schema_names, imports, files, own)
         names.defines_enums = path == _ENUMS
@@ -125,20 +133,31 @@ def _file_names(names: SchemaNames) -> dict[TableKey, str]:
     return files
 
 
-def _base_file(schema: Schema, schema_names: SchemaNames, options: Options) -> str:
-    imports = Imports(schema_names.global_names, width=options.width)
+def _base_file(schema: Schema, schema_names: SchemaNames, options: Options) -> str | None:
+    """The generated bases; None where there is none."""
+    imports = Imports(schema_names.global_names, (), options.width, options.user_modules)
     names = ModuleNames(schema_names, imports)
-    blocks = [base_class(schema_names.base, names)]
+    blocks = []
+    if options.base_class is None:
+        blocks.append(base_class(schema_names.base, names, options.declaration))
     if any(table.kind is TableKind.VIEW for table in schema.tables):
-        blocks.append(view_base_class(schema_names.base, names))
-    return assemble(docstring("The declarative base."), imports, blocks)
+        base = base_name(schema_names, names, options)
+        blocks.append(view_base_class(base, names, options.declaration))
+    return assemble(docstring("The declarative base."), imports, blocks) if blocks else None
+
+
+def _base_of(table: Table, schema_names: SchemaNames, names: _FileNames, options: Options) -> str:
+    """The local spelling of the base of a table's class, which is imported."""
+    if table.kind is not TableKind.VIEW and options.base_class is not None:
+        return base_name(schema_names, names, options)
+    return names.imports.take(f".{_BASE}", class_base(table, schema_names.base))
 
 
 def _core_tables(schema_names: SchemaNames, names: _FileNames, options: Options) -> list[str]:
     blocks = []
     for key in schema_names.core_tables:
         table = schema_names.tables[key]
-        base = names.imports.take(f".{_BASE}", class_base(table, schema_names.base))
+        base = _base_of(table, schema_names, names, options)
         blocks.append(render_core_table(table, options.style, names, f"{base}.metadata"))
     return ["\n".join(blocks)] if blocks else []
 
@@ -147,9 +166,10 @@ def _class_blocks(
     table: Table, schema: Schema, schema_names: SchemaNames, options: Options
 ) -> Callable[[_FileNames], list[str]]:
     def blocks(names: _FileNames) -> list[str]:
-        base = class_base(table, schema_names.base)
-        names.imports.take(f".{_BASE}", base)
-        return [render_class(table, schema, options.style, names, base, options.lazy)]
+        scope, names.imports.scope = names.imports.scope, ()
+        bases = (*mixin_names(table, names, options), _base_of(table, schema_names, names, options))
+        names.imports.scope = scope
+        return [render_class(table, schema, options.style, names, bases, options.lazy)]
 
     return blocks
 
@@ -168,13 +188,13 @@ def _init_file(
     options: Options,
 ) -> tuple[str, set[str]]:
     """The text of `__init__.py`, and the helpers that it calls."""
-    imports = Imports(schema_names.module_names, width=options.width)
+    imports = Imports(schema_names.module_names, (), options.width, options.user_modules)
     for file, exported in exports.items():
         for name in exported:
             imports.take(f".{file}", name)
     names = _FileNames(schema_names, imports, files, None)
-    closing = closing_statements(schema, names, schema_names.base, options)
-    listed = sorted(name for exported in exports.values() for name in exported)
+    closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options)
+    listed = sorted((name for exported in exports.values() for name in exported), key=export_order)
     lines = "".join(f"    {spell(name)},\n" for name in listed)
     text = assemble(header(options), imports, [f"__all__ = [\n{lines}]\n", *([closing] if closing else [])])
     return text, names.helpers

@@ -67,6 +67,10 @@ def _statement(
     if style.kind == "sqlmodel":
         return render_annotated(attribute, annotation, _sqlmodel_relationship(keywords, names), style)
     mapped = names.use("sqlalchemy.orm", "Mapped")
+    if style.kind == "dataclass":
+        # No parameter: one that is not given would be set to None, and with it the key that is given instead. And no
+        # part of `repr`, which would load it.
+        keywords = [Keyword("init", "False"), Keyword("repr", "False"), *keywords]
     value = Call(names.use("sqlalchemy.orm", "relationship"), tuple(keywords))
     return render_annotated(attribute, f"{mapped}[{annotation}]", value, style)
 

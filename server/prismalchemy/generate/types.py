@@ -158,10 +158,11 @@ def _python(column_type: ColumnType, type_: TypeEngine[Any], names: Names) -> st
         return names.use("builtins", "str") if column_type.enum is None else names.enum(column_type.enum)
     if isinstance(type_, Raw):
         type_ = _known(type_, names.dialect) or type_
-    return names.use(*_python_name(type_))
+    return names.use(*python_name(type_))
 
 
-def _python_name(type_: TypeEngine[Any]) -> tuple[str, str]:
+def python_name(type_: TypeEngine[Any]) -> tuple[str, str]:
+    """Module and name of the Python type whose values a column of this type has; `Any` where drivers disagree."""
     cls = type(type_)
     if cls.__name__ in _PYTHON_BY_NAME and not isinstance(type_, sqltypes.Boolean):  # SQL Server's BIT
         return _PYTHON_BY_NAME[cls.__name__]

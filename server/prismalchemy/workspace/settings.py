@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from prismalchemy.generate import Declaration, Lazy, Mixin, Naming, Reference
 from prismalchemy.rules import RULES, Level, Owner, Profile
 from prismalchemy.workspace.profiles import EQUIVALENCES
 
@@ -29,6 +30,7 @@ class PairSettings:
     owner: Owner | None = None
     tables: tuple[str, ...] = ()
     output: str | None = None
+    pydantic: str | None = None
     profile: Profile | None = None
     rules: Mapping[str, Level] = field(default_factory=dict)
 
@@ -57,7 +59,11 @@ class Settings:
     pairs: tuple[PairSettings, ...] = ()
     exclude: tuple[str, ...] = ()
     rules: Mapping[str, Level] = field(default_factory=dict)
-    naming: Literal["snake", "verbatim"] = "snake"
+    naming: Naming = "snake"
+    style: Declaration = "declarative"
+    base: Reference | None = None
+    mixins: tuple[Mixin, ...] = ()
+    lazy: Lazy | None = None
     fail_on: Level = Level.ERROR
     prisma_syntax: bool = True
     sqlalchemy: tuple[int, int] | None = None
@@ -192,6 +198,27 @@ def _types(value: Any) -> Mapping[str, str]:
     return value
 
 
+def _class(value: Any) -> Reference:
+    reference = Reference.parse(_string(value))
+    if reference is None:
+        raise InvalidValueError(f'must name a class as "package.module:Class", not "{value}"')
+    return reference
+
+
+def _mixins(value: Any) -> tuple[Mixin, ...]:
+    """Classes for the models of all tables, or by globs of their tables."""
+    if not isinstance(value, dict):
+        return tuple(Mixin("*", _class(name)) for name in _strings(value))
+    return tuple(mixin for tables, names in value.items() for mixin in _mixins_of(tables, names))
+
+
+def _mixins_of(tables: str, names: Any) -> list[Mixin]:
+    try:
+        return [Mixin(tables, _class(name)) for name in _strings(names)]
+    except InvalidValueError as error:
+        raise InvalidValueError(f"has tables `{tables}`, whose value {error}", tables) from None
+
+
 def _version(value: Any) -> tuple[int, int]:
     return {"2.0": (2, 0), "2.1": (2, 1)}[_choice("2.0", "2.1")(value)]
 
@@ -243,6 +270,13 @@ _SHARED_KEYS = (
     Key(
         "output", "path", "standard output", "Where `generate` writes: a .py file, or a folder for a package.", _string
     ),
+    Key(
+        "pydantic",
+        "path",
+        "none",
+        "Where `generate` writes Pydantic schemas beside the models: a .py file, or a folder for a package.",
+        _string,
+    ),
     _TABLES,
     _RULES,
 )
@@ -256,6 +290,34 @@ KEYS: tuple[Key, ...] = (
         '`"snake"`',
         "Attribute names of generated models.",
         _choice("snake", "verbatim"),
+    ),
+    Key(
+        "style",
+        '`"declarative"`, `"dataclass"` or `"sqlmodel"`',
+        '`"declarative"`',
+        "The kind of classes that `generate` writes.",
+        _choice("declarative", "dataclass", "sqlmodel"),
+    ),
+    Key(
+        "base",
+        '`"module:Class"`',
+        "generated",
+        "Your own declarative base, which generated models derive from.",
+        _class,
+    ),
+    Key(
+        "mixins",
+        'list of `"module:Class"`, or table of such lists',
+        "none",
+        "Classes that generated models derive from: all of them, or those of the tables that a glob names.",
+        _mixins,
+    ),
+    Key(
+        "lazy",
+        '`"select"`, `"selectin"` or `"raise"`',
+        '`"select"`',
+        "How the relationships of generated models are loaded.",
+        _choice("select", "selectin", "raise"),
     ),
     Key("fail-on", "level", '`"error"`', "The mildest level at which `check` exits with 1.", _fail_on),
     Key(

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from prismalchemy.alchemy import ModelsReading
 from prismalchemy.prisma import PrismaReading
@@ -35,6 +35,14 @@ from prismalchemy.workspace.versions import Versions, is_pinning, pinned_version
 if TYPE_CHECKING:
     from prismalchemy.cache.readings import Readings
     from prismalchemy.workspace.imported import Importer
+
+
+class Output(NamedTuple):
+    """Where a schema's models go, and its Pydantic schemas if there shall be any: absolute paths."""
+
+    source: SchemaSource
+    path: str
+    pydantic: str | None
 
 
 class Workspace:
@@ -209,14 +217,14 @@ class Workspace:
         with self._lock:
             return self._trees.main.files
 
-    def outputs(self) -> tuple[tuple[SchemaSource, str], ...]:
-        """The schemas for which the settings say where generated models go, with the absolute path of that place."""
-        found: dict[tuple[SchemaSource, str], None] = {}
+    def outputs(self) -> tuple[Output, ...]:
+        """The schemas for which the settings say where generated models go."""
+        found: dict[Output, None] = {}
         for entry in self.settings.pairs:
             if entry.output is not None:
-                path = posixpath.normpath(posixpath.join(self.root, entry.output))
+                path, pydantic = self._absolute(entry.output), self._absolute(entry.pydantic)
                 sources, _ = schemas_of(self._trees, replace(self.settings, pairs=(entry,)), self._documents)
-                found.update(dict.fromkeys((source, path) for source in sources))
+                found.update(dict.fromkeys(Output(source, str(path), pydantic) for source in sources))
         return tuple(found)
 
     def _sides(self) -> Iterable[SchemaSide | ModelsSide]:
@@ -226,6 +234,9 @@ class Workspace:
     def _first_readings(self) -> Readings | None:
         """The readings on disk, as long as readings may come from there."""
         return None if self._completed or not self.settings.cache else self._readings
+
+    def _absolute(self, path: str | None) -> str | None:
+        return None if path is None else posixpath.normpath(posixpath.join(self.root, path))
 
     def _load_settings(self) -> None:
         self.config_error = None

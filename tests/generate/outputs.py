@@ -1,0 +1,95 @@
+"""All that is generated from some schemas, in every style and form, as one folder that tools can look at at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+
+from tests.generate.generated import CASES, PRISMA_CASES, read, write
+
+from prismalchemy.generate import (
+    Declaration,
+    Mixin,
+    Options,
+    Reference,
+    render_module,
+    render_package,
+    render_schemas,
+    render_schemas_package,
+)
+
+SAAS = Path(__file__).parents[2] / "examples/saas/prisma/schema.prisma"
+DECLARATIONS: tuple[Declaration, ...] = ("declarative", "dataclass", "sqlmodel")
+STYLES = (Options(), Options(naming="verbatim"), Options(declaration="dataclass"), Options(declaration="sqlmodel"))
+OWN_BASE = Options(
+    base_class=Reference("app.db", "Base"),
+    mixins=(Mixin("*", Reference("app.db", "Printed")), Mixin("*.Post", Reference("app.audit", "Audited"))),
+    lazy="selectin",
+)
+"""A base and mixins of the user's."""
+
+OWN_MODULES = {
+    "__init__.py": "",
+    "audit.py": "class Audited:\n    audited = True\n",
+    "db.py": (
+        "from sqlalchemy.orm import DeclarativeBase\n\n\n"
+        "class Base(DeclarativeBase):\n    pass\n\n\n"
+        "class Printed:\n    def __str__(self) -> str:\n        return type(self).__name__\n"
+    ),
+}
+PYRIGHT = Path(__file__).parent / "pyright"
+
+
+def write_outputs(folder: Path, paths: Iterable[Path]) -> int:
+    """Writes modules, packages and Pydantic schemas of these schemas, in all styles; the number of files."""
+    numbers = count()
+    for path in paths:
+        for options in STYLES:
+            # A package each, of a plain name: linters look at names of modules, and these are not ours.
+            write_output(folder / f"g{next(numbers)}", path, options)
+    for path in (CASES / "relations.prisma", CASES / "views.prisma", CASES / "schemas.prisma"):
+        write_output(folder / f"g{next(numbers)}", path, OWN_BASE)
+    write(OWN_MODULES, folder / "app")
+    return len(list(folder.rglob("*.py")))
+
+
+def write_output(folder: Path, path: Path, options: Options) -> None:
+    """Writes the forms of one schema in one style; those that are alike in all styles (the schemas) once or twice."""
+    schema = read(path)
+    files = {"__init__.py": "", "module.py": render_module(schema, options)}
+    if options.declaration != "dataclass":
+        files["schemas.py"] = render_schemas(schema, options, ".module")
+    write(files, folder)
+    if options.naming == "snake":
+        write(render_package(schema, options), folder / "package")
+    if options == STYLES[0]:
+        write(render_schemas_package(schema, options, "..package"), folder / "schemas_package")
+
+
+def all_cases() -> list[Path]:
+    """The schemas that the tests look at: the cases and the example."""
+    return [*PRISMA_CASES, SAAS]
+
+
+def run_pyright(folder: Path, *names: str) -> str:
+    """What pyright prints about a folder, or about these in it, with its default rules; nothing if it finds nothing."""
+    program = PYRIGHT / "node_modules" / "pyright" / "index.js"
+    if not program.exists():
+        npm = shutil.which("npm")
+        assert npm is not None, "npm is needed"
+        subprocess.run([npm, "ci", "--ignore-scripts"], cwd=PYRIGHT, check=True, capture_output=True)
+    config = {"include": list(names) or ["."], "pythonVersion": "3.10"}
+    (folder / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    done = subprocess.run(
+        ["node", str(program), "--project", str(folder), "--pythonpath", sys.executable],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
