@@ -30,7 +30,7 @@ def render_class(
         bases: the local spellings of the mixins and the declarative base (or SQLModel).
         lazy: the loading strategy of the relationships, None for SQLAlchemy's own.
     """
-    head = render(_class_head(table, style, names, bases), style, "class ", depth=0) + ":"
+    head = render(_class_head(table, style, names, bases), style, "class ", depth=0, suffix=":")
     sections = []
     if table.documentation is not None:
         sections.append(docstring(table.documentation))

@@ -23,8 +23,8 @@ from prismalchemy.generate.companion_fields import (
 from prismalchemy.generate.companion_types import ALIASES, FieldType, define
 from prismalchemy.generate.documentation import docstring, indented
 from prismalchemy.generate.identifiers import identifier, snake_case, unique
-from prismalchemy.generate.imports import Imports, export_order
-from prismalchemy.generate.layout import render, spell
+from prismalchemy.generate.imports import Imports, export_order, render_exports
+from prismalchemy.generate.layout import Call, render
 from prismalchemy.generate.module import assemble, schema_names_of
 from prismalchemy.generate.names import enum_entity
 from prismalchemy.generate.options import Options
@@ -92,9 +92,8 @@ def render_schemas_package(schema: Schema, options: Options, models: str) -> dic
     for home, exported in homes.items():
         for name in exported:
             init.take(f".{home}", name)
-    listed = sorted((name for exported in homes.values() for name in exported), key=export_order)
-    lines = "".join(f"    {spell(name)},\n" for name in listed)
-    files["__init__.py"] = assemble(companion.header(), init, [f"__all__ = [\n{lines}]\n"])
+    exported_names = (name for exported in homes.values() for name in exported)
+    files["__init__.py"] = assemble(companion.header(), init, [render_exports(exported_names)])
     return dict(sorted(files.items()))
 
 
@@ -225,7 +224,8 @@ class _Companion:
 
     def _class(self, name: str, base: str, documentation: str, lines: list[str]) -> str:
         body = "\n\n".join(part for part in (docstring(documentation), "\n".join(lines)) if part)
-        return f"class {name}({base}):\n{indented(body, '    ')}\n"
+        head = render(Call(name, (base,)), self.options.style, "class ", depth=0, suffix=":")
+        return f"{head}\n{indented(body, '    ')}\n"
 
 
 class _File:

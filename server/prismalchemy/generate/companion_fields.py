@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from prismalchemy.generate.companion_types import FieldType, field_type, is_list
 from prismalchemy.generate.construction import can_be_omitted
 from prismalchemy.generate.identifiers import field_name, is_reserved, unique
-from prismalchemy.generate.layout import Call, Keyword, Node, Text, call, render_annotated, spell
+from prismalchemy.generate.layout import Call, Display, Keyword, Node, Text, call, render_annotated, spell
 from prismalchemy.generate.names import SchemaNames, enum_members
 from prismalchemy.generate.options import Style
 from prismalchemy.schema import UNKNOWN, Column, DefaultKind, Enum, Relation, Table, TableKey
@@ -103,7 +103,8 @@ def render_field(
         if is_list(column):
             items = spelling.use("builtins", "list")
             annotation = inner = f"{items}[{inner}]"
-            factory = None if purpose == "update" else items if literal in (None, "[]") else f"lambda: {literal}"
+            given = isinstance(literal, Display) and literal.items
+            factory = None if purpose == "update" else literal if given else items
         elif column.nullable is True:
             annotation = f"{inner} | None"
             default = literal or "None"
@@ -177,7 +178,7 @@ def _literal(column: Column, kind: FieldType, spelling: Spelling) -> Node | None
     if isinstance(value, tuple):
         items = [_scalar(item, kind, spelling) for item in value]
         known = [item for item in items if item is not None]
-        return f"[{', '.join(known)}]" if len(known) == len(items) else None
+        return Display("lambda: [", tuple(known)) if len(known) == len(items) else None
     return _scalar(value, kind, spelling)
 
 

@@ -146,6 +146,12 @@ def export_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
     return (1 if name[:1].isupper() else 2, _natural(name), name)
 
 
+def render_exports(names: Iterable[str]) -> str:
+    """The statement that names what a package exports."""
+    lines = "".join(f'    "{name}",\n' for name in sorted(names, key=export_order))
+    return f"__all__ = [\n{lines}]\n" if lines else "__all__ = []\n"
+
+
 def _member_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
     """isort's order of members: that of `__all__`, but without regard to the case."""
     own = name.partition(" ")[0]

@@ -37,7 +37,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A list, tuple or dictionary: `opening` is its bracket. A tuple of one item keeps its comma."""
+    """A list, tuple or dictionary: `opening` is its bracket, with what belongs to it in front (`lambda: [`). A tuple of
+    one item keeps its comma.
+    """
 
     opening: str
     items: tuple[Node, ...] = ()
@@ -82,10 +84,10 @@ def flat(node: Node, style: Style) -> str:
     if isinstance(node, Call):
         return f"{node.head}({inner})"
     comma = "," if node.opening == "(" and len(node.items) == 1 else ""
-    return f"{node.opening}{inner}{comma}{_CLOSING[node.opening]}"
+    return f"{node.opening}{inner}{comma}{_CLOSING[node.opening[-1]]}"
 
 
-def render(node: Node, style: Style, prefix: str = "", depth: int = 1) -> str:
+def render(node: Node, style: Style, prefix: str = "", depth: int = 1, suffix: str = "") -> str:
     """The expression behind `prefix` on as many lines as the style's width asks for.
 
     Args:
@@ -93,15 +95,16 @@ def render(node: Node, style: Style, prefix: str = "", depth: int = 1) -> str:
         style: width, indentation and quotes.
         prefix: what stands before it on the first line.
         depth: levels that the caller will indent the result by; they count towards the width only.
+        suffix: what stands behind it on the last line.
     """
-    return "\n".join(_lines(node, style, prefix, "", depth))
+    return "\n".join(_lines(node, style, prefix, suffix, depth))
 
 
 def render_annotated(name: str, annotation: str, value: Node | None, style: Style, depth: int = 1) -> str:
     """An annotated assignment `name: annotation = value`.
 
     Where the annotation leaves no room for the value to begin, the value goes into parentheses; where it leaves no
-    room for those either, the annotation is split at its outer bracket, if it has one.
+    room for those either, the annotation is split at its outer bracket, if it has one; a union goes into parentheses.
     """
     room = style.width - depth * len(style.indent)
     start = f"{name}: {annotation}"
@@ -112,6 +115,9 @@ def render_annotated(name: str, annotation: str, value: Node | None, style: Styl
         inner = [style.indent + line for line in _lines(value, style, "", "", depth + 1)]
         if all(len(line) <= room for line in inner) or annotation.endswith("]"):
             return "\n".join([f"{start} = (", *inner, ")"])
+    if " | " in annotation and not annotation.endswith(("]", '"', "'")):
+        rest = [")"] if value is None else _lines(value, style, ") = ", "", depth)
+        return "\n".join([f"{name}: (", style.indent + annotation, *rest])
     if not annotation.endswith("]"):
         return "\n".join(lines)
     outer, _, content = annotation[:-1].partition("[")

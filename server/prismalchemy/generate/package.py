@@ -9,8 +9,7 @@ from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.identifiers import identifier, snake_case, unique
-from prismalchemy.generate.imports import Imports, export_order
-from prismalchemy.generate.layout import spell
+from prismalchemy.generate.imports import Imports, render_exports
 from prismalchemy.generate.module import (
     ModuleNames,
     assemble,
@@ -194,7 +193,6 @@ def _init_file(
             imports.take(f".{file}", name)
     names = _FileNames(schema_names, imports, files, None)
     closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options)
-    listed = sorted((name for exported in exports.values() for name in exported), key=export_order)
-    lines = "".join(f"    {spell(name)},\n" for name in listed)
-    text = assemble(header(options), imports, [f"__all__ = [\n{lines}]\n", *([closing] if closing else [])])
+    exported_names = (name for exported in exports.values() for name in exported)
+    text = assemble(header(options), imports, [render_exports(exported_names), *([closing] if closing else [])])
     return text, names.helpers
