@@ -12,6 +12,7 @@ class Package:
     Args:
         name: its name and version, as pip takes them.
         packages: the top-level names whose tables count.
+        tables: how many there are; fewer mean that something was not imported.
         style: how its models are written.
         requires: what pip is to install besides.
         alone: whether pip leaves out what the package itself says that it needs; `requires` names what importing takes.
@@ -22,6 +23,7 @@ class Package:
 
     name: str
     packages: tuple[str, ...]
+    tables: int
     style: str
     requires: tuple[str, ...] = ()
     alone: bool = False
@@ -44,27 +46,30 @@ PACKAGES = (
     Package(
         "prisma-web3-py==1.0.46",
         ("prisma_web3_py",),
+        14,
         "Mapped, of a Prisma schema",
         requires=("greenlet",),
         environment=(("DATABASE_URL", "postgresql://localhost/none"),),
     ),
-    Package("dagster==1.13.29", ("dagster",), "Core tables"),
-    Package("prefect==3.9.1", ("prefect",), "Mapped, mixins, own types"),
-    Package("arize-phoenix==20.26.1", ("phoenix",), "Mapped"),
+    Package("dagster==1.13.29", ("dagster",), 23, "Core tables"),
+    Package("prefect==3.9.1", ("prefect",), 35, "Mapped, mixins, own types"),
+    Package("arize-phoenix==20.26.1", ("phoenix",), 64, "Mapped"),
     Package(
         "letta==0.16.8",
         ("letta",),
+        48,
         "Mapped, mixins",
         requires=("asyncpg", "pgvector"),
         # Nothing imports it, and its relation leads to an attribute that is no more.
         leave=("/job_messages.py",),
     ),
-    Package("freqtrade==2026.9", ("freqtrade",), "Mapped"),
-    Package("galaxy-data==26.1.2", ("galaxy",), "Mapped, imperative"),
-    Package("zenml[local]==0.98.0", ("zenml",), "SQLModel"),
+    Package("freqtrade==2026.9", ("freqtrade",), 6, "Mapped"),
+    Package("galaxy-data==26.1.2", ("galaxy",), 189, "Mapped, imperative"),
+    Package("zenml[local]==0.98.0", ("zenml",), 53, "SQLModel"),
     Package(
         "langflow-base==1.13.0",
         ("langflow",),
+        62,
         "SQLModel",
         alone=True,
         requires=(
@@ -75,23 +80,25 @@ PACKAGES = (
         # Entry points, which start a server.
         leave=("__main__", "voice_mode"),
     ),
-    Package("mlflow==3.17.2", ("mlflow",), "legacy Column", requires=("Flask-WTF",)),
+    Package("mlflow==3.17.2", ("mlflow",), 73, "legacy Column", requires=("Flask-WTF",)),
     Package(
         "open-webui==0.12.4",
         ("open_webui",),
+        44,
         "legacy Column",
         alone=True,
         requires=(
             *("sqlalchemy[asyncio]==2.0.50", "pydantic", "fastapi", "alembic", "aiosqlite", "aiohttp", "requests"),
             *("httpx", "beautifulsoup4", "markdown", "python-multipart", "redis", "cryptography", "pyjwt", "bcrypt"),
             *("argon2-cffi", "psycopg", "authlib", "typer", "uvicorn", "python-socketio", "orjson", "pillow"),
-            "jsonschema",
+            *("jsonschema", "python-mimeparse", "starsessions", "tiktoken", "itsdangerous", "chromadb"),
         ),
         environment=(("WEBUI_SECRET_KEY", "of no use"), ("ENABLE_DB_MIGRATIONS", "False"), ("FROM_INIT_PY", "true")),
     ),
     Package(
         "apache-superset==6.1.0",
         ("superset",),
+        41,
         "legacy Column, Flask-AppBuilder",
         requires=("flask-caching==2.3.1",),
         setup="from superset.app import create_app; create_app().app_context().push()",

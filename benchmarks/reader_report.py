@@ -62,6 +62,12 @@ class Result:
         return 100 * (facts - self.count("unknown")) / max(facts, 1)
 
     @property
+    def met(self) -> bool:
+        """Whether all tables could be compared and the bars are met."""
+        whole = self.trouble is None and self.tables >= self.package.tables
+        return whole and not self.false and self.known >= KNOWN_BAR
+
+    @property
     def false(self) -> list[Outcome]:
         """All that is false."""
         return [outcome for outcome in self.outcomes if outcome.what == "false"]
@@ -218,8 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             results.append(judge(package))
             _explain(results[-1], console, details=options.details)
     console.print(_table(results))
-    missed = [result for result in results if result.trouble or result.false or result.known < KNOWN_BAR]
-    return 1 if missed or not results else 0
+    return 0 if results and all(result.met for result in results) else 1
 
 
 def _explain(result: Result, console: Console, *, details: bool) -> None:
@@ -246,7 +251,6 @@ def _table(results: Sequence[Result]) -> Table:
         table.add_column(title, justify="left" if title in ("package", "style", "") else "right", no_wrap=True)
     for result in results:
         facts = sum(not outcome.mapping for outcome in result.outcomes)
-        met = not result.trouble and not result.false and result.known >= KNOWN_BAR
         table.add_row(
             escape(result.package.title),
             result.package.version,
@@ -256,7 +260,7 @@ def _table(results: Sequence[Result]) -> Table:
             str(facts),
             f"{result.known:.2f} %" if facts else "",
             str(len(result.false)),
-            "met" if met else "MISSED",
+            "met" if result.met else "MISSED",
         )
     return table
 
