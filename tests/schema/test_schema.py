@@ -65,3 +65,11 @@ def test_keys() -> None:
     expression = Index(columns=(IndexColumn(column=None, expression="lower(a)"),))
     assert expression.column_names is UNKNOWN
     assert Index(columns=(IndexColumn(column="a"),)).column_names == ("a",)
+
+
+def test_types_differ_by_what_they_are_on_a_dialect() -> None:
+    plain = ColumnType(sa.CHAR(36))
+    varying = ColumnType(sa.CHAR(36).with_variant(postgresql.UUID(), "postgresql"))
+    assert plain != varying
+    assert varying != ColumnType(sa.CHAR(36).with_variant(postgresql.JSONB(), "postgresql"))
+    assert varying == ColumnType(sa.CHAR(36).with_variant(postgresql.UUID(), "postgresql"))

@@ -11,9 +11,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum as PyEnum
 from typing import Any
+from uuid import UUID
 
 from prismalchemy.runtime.decode import column_type
 from prismalchemy.schema import (
@@ -58,8 +60,18 @@ NODES: tuple[type, ...] = (
 )
 """The classes that are written field by field."""
 _ENUMS: tuple[type[PyEnum], ...] = (TableKind, RelationKind, ReferentialAction, DefaultKind, OnDelete)
-_TUPLE, _UNKNOWN, _TYPE, _KEY, _MEMBER, _BYTES, _DECIMAL, _SHARED, _FIRST = range(9)
+_TUPLE, _UNKNOWN, _TYPE, _KEY, _MEMBER, _BYTES, _TEXT, _LIST, _DICT, _SHARED, _FIRST = range(11)
 """What the first number of a list says; from `_FIRST` on it is the class in NODES."""
+_MICROSECOND = timedelta(microseconds=1)
+_TEXTS: tuple[tuple[type, Callable[[Any], str], Callable[[str], Any]], ...] = (
+    (Decimal, str, Decimal),
+    (UUID, str, UUID),
+    (datetime, datetime.isoformat, datetime.fromisoformat),
+    (date, date.isoformat, date.fromisoformat),
+    (time, time.isoformat, time.fromisoformat),
+    (timedelta, lambda value: str(value // _MICROSECOND), lambda text: int(text) * _MICROSECOND),
+)
+"""Values of defaults that are written as text, and how they are written and read."""
 _SHARED_CLASSES = frozenset({Column, ServerDefault, ClientDefault, IndexColumn, Enum, PrimaryKey})
 """Classes of which many equal instances come: columns of a mixin, enums, defaults. Each is written once."""
 
@@ -166,8 +178,13 @@ class _Encoder:
             return [_MEMBER, _ENUMS.index(cls), value.value]
         if cls is bytes:
             return [_BYTES, value.hex()]
-        if cls is Decimal:
-            return [_DECIMAL, str(value)]
+        if cls is list:
+            return [_LIST, *[self.value(item) for item in value]]
+        if cls is dict:
+            return [_DICT, *[self.value(part) for item in value.items() for part in item]]
+        for number, (known, write, _) in enumerate(_TEXTS):
+            if cls is known:
+                return [_TEXT, number, write(value)]
         raise CodecError(f"{cls.__name__} cannot be written")
 
     def _node(self, value: Any, cls: type) -> Any:
@@ -202,9 +219,7 @@ class _Encoder:
         return self._origins.setdefault(origin, len(self._origins) + 1)
 
     def _type(self, value: ColumnType) -> int:
-        # Two types with one key may still differ in what they are on another dialect.
-        variants = value.type._variant_mapping
-        key = f"{value.key} {sorted((name, repr(v)) for name, v in variants.items())}" if variants else value.key
+        key = value.key
         if key not in self._known_types:
             from prismalchemy.runtime.describe import describe_type
 
@@ -270,7 +285,10 @@ class _Decoder:
             return TableKey(data[1], data[2])
         if tag == _MEMBER:
             return _ENUMS[data[1]](data[2])
-        return bytes.fromhex(data[1]) if tag == _BYTES else Decimal(data[1])
+        if tag in (_LIST, _DICT):
+            items = [self.value(item) for item in data[1:]]
+            return items if tag == _LIST else dict(zip(items[::2], items[1::2], strict=True))
+        return bytes.fromhex(data[1]) if tag == _BYTES else _TEXTS[data[1]][2](data[2])
 
     def _type(self, data: list[Any]) -> ColumnType:
         _, number, enum, python, decorated = data

@@ -65,8 +65,10 @@ class ColumnType:
     def key(self) -> str:
         """A text that is equal for equal types."""
         if self._key is None:
-            cls = type(self.type)
-            self._key = f"{cls.__module__}.{self.type!r}"
+            self._key = _spelt(self.type)
+            variants = self.type._variant_mapping
+            if variants:  # which `repr` leaves out
+                self._key += f" {sorted((dialect, _spelt(variant)) for dialect, variant in variants.items())}"
         return self._key
 
     def __eq__(self, other: object) -> bool:
@@ -77,3 +79,7 @@ class ColumnType:
 
     def __repr__(self) -> str:
         return f"ColumnType({self.type!r})"
+
+
+def _spelt(type: TypeEngine[Any]) -> str:
+    return f"{type.__class__.__module__}.{type!r}"
