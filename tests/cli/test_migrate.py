@@ -197,3 +197,86 @@ def test_tables_of_two_owners(folder: Path, capsys: pytest.CaptureFixture[str]) 
     )
     assert main(["migrate", "env"]) == 2
     assert "give table audit_log to Prisma and to Alembic" in capsys.readouterr().err
+
+
+MODELS = """\
+from sqlalchemy import Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(Text)
+    nickname: Mapped[str | None] = mapped_column(Text)
+"""
+OFFLINE = """\
+from alembic import context
+
+context.configure(dialect_name="postgresql", literal_binds=True)
+with context.begin_transaction():
+    context.run_migrations()
+"""
+
+
+def test_alembic_owns(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The migration, Prisma's lock file, the module for env.py, and the schema."""
+    Path("prisma/migrations/migration_lock.toml").unlink()
+    write(
+        "prisma/schema.prisma", SCHEMA + '\nmodel User {\n  id    Int    @id\n  email String\n\n  @@map("users")\n}\n'
+    )
+    write("app/models.py", MODELS)
+    write("alembic/env.py", OFFLINE)
+    write(
+        "alembic/versions/a1.py", REVISION.replace("pass", "op.execute('ALTER TABLE users ADD COLUMN nickname TEXT')")
+    )
+    assert main(["migrate", "to-prisma", "--check"]) == 1
+    assert main(["migrate", "to-prisma", "--no-schema"]) == 0
+    assert "nickname" not in Path("prisma/schema.prisma").read_text()
+    script = Path("prisma/migrations/20000101000001_first/migration.sql").read_text()
+    assert script.startswith("-- prismalchemy: alembic revision a1\n-- First\n")
+    assert "ALTER TABLE users ADD COLUMN nickname TEXT;" in script
+    assert "alembic_version" in script
+    assert 'provider = "postgresql"' in Path("prisma/migrations/migration_lock.toml").read_text()
+    assert '"a1": ("20000101000001_first",' in Path("alembic_prisma.py").read_text()
+    assert main(["migrate", "to-prisma"]) == 0
+    assert "nickname String?" in " ".join(Path("prisma/schema.prisma").read_text().split())
+    capsys.readouterr()
+    assert main(["migrate", "to-prisma"]) == 0
+    assert capsys.readouterr().out == "each of 1 Alembic revisions has its Prisma migration\n"
+    assert main(["migrate", "to-prisma", "--check"]) == 0
+    text = Path("alembic/versions/a1.py").read_text()
+    write("alembic/versions/a1.py", text.replace("nickname TEXT", "nickname VARCHAR"))
+    assert main(["migrate", "to-prisma", "--check"]) == 1
+    assert "is not what its revision renders to now" in capsys.readouterr().err
+    assert main(["migrate", "to-prisma", "--refresh"]) == 0
+    assert main(["migrate", "to-prisma", "--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ("import nowhere_at_all\n", "`alembic upgrade head --sql` failed: ModuleNotFoundError: No module named"),
+        ("print('nothing')\n", "Alembic rendered nothing, not the revisions of the folder"),
+    ],
+)
+def test_alembic_that_does_not_render(folder: Path, env: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write("alembic/env.py", env)
+    write("alembic/versions/a1.py", REVISION)
+    assert main(["migrate", "to-prisma"]) == 2
+    assert message in capsys.readouterr().err
+    assert not Path("alembic_prisma.py").exists()
+
+
+def test_branches_are_not_supported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("alembic/versions/a1.py", REVISION)
+    write("alembic/versions/b1.py", REVISION.replace('"a1"', '"b1"').replace("None", '"a1"'))
+    write("alembic/versions/c1.py", REVISION.replace('"a1"', '"c1"').replace("None", '"a1"'))
+    write("alembic/versions/d1.py", REVISION.replace('"a1"', '"d1"').replace("None", '("b1", "c1")'))
+    assert main(["migrate", "to-prisma"]) == 2
+    assert "not supported yet: branches" in capsys.readouterr().err

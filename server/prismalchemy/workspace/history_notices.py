@@ -15,15 +15,11 @@ from prismalchemy.workspace.notice import Notice
 from prismalchemy.workspace.schemas import SchemaSource, has_datasource
 from prismalchemy.workspace.tree import Tree
 
-_MARKS = ("alembic.ini", "migration_lock.toml")
-
 
 def history_notices(
     tree: Tree, schemas: tuple[SchemaSource, ...], text_of: Callable[[str], str | None]
 ) -> tuple[Notice, ...]:
     """The notices of a project with one Alembic folder and schemas with migrations of which one is paired with it."""
-    if not tree.named(_MARKS[0]) or not tree.named(_MARKS[1]):
-        return ()
     places = find_alembic(tuple(tree.files))
     if len(places) != 1:
         return ()

@@ -20,7 +20,6 @@ from prismalchemy.workspace.config import FILE_NAMES, ConfigError, find_settings
 from prismalchemy.workspace.discovery import Candidate, Layout, ModelsSource, Trees, discover, schemas_of
 from prismalchemy.workspace.documents import Documents
 from prismalchemy.workspace.files import Unreadable, absolute
-from prismalchemy.workspace.history_notices import history_notices
 from prismalchemy.workspace.matching import Match, match
 from prismalchemy.workspace.notice import Notice
 from prismalchemy.workspace.ownership import Ownership, configuration, ownership_of
@@ -292,9 +291,7 @@ class Workspace:
             error = self.config_error
             notices[Notice(Level.ERROR, error.reason, error.path, error.line, error.column)] = None
         notices.update(dict.fromkeys(self._other_settings()))
-        if self._history is None:
-            self._history = history_notices(self._trees.main, layout.schemas, self._documents.text)
-        notices.update(dict.fromkeys(self._history))
+        notices.update(dict.fromkeys(self._histories(layout)))
         choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
         pairs: list[Analysis] = []
         for candidate in choice.pairs:
@@ -328,6 +325,16 @@ class Workspace:
         except BaselineError as error:
             notices[Notice(Level.ERROR, str(error), path)] = None
             return tuple(finished), ()
+
+    def _histories(self, layout: Layout) -> tuple[Notice, ...]:
+        """Notices about the migration histories, looked at again when a file of them may have changed."""
+        tree = self._trees.main
+        if self._history is None and tree.named("alembic.ini") and tree.named("migration_lock.toml"):
+            # Few projects have both, and the rest need not wait for the import.
+            from prismalchemy.workspace.history_notices import history_notices
+
+            self._history = history_notices(tree, layout.schemas, self._documents.text)
+        return self._history or ()
 
     def _other_settings(self) -> Iterable[Notice]:
         """Notices about configurations further down, which do not count here."""

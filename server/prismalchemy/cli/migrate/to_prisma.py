@@ -27,8 +27,16 @@ if TYPE_CHECKING:
 @click.option(
     "--refresh", is_flag=True, help="Also write the migrations that there are anew, as their revisions are now."
 )
+@click.option("--no-schema", is_flag=True, help="Leave the Prisma schema as it is.")
 def command(
-    places: tuple[str, ...], schema: str | None, alembic: str | None, *, check: bool, diff: bool, refresh: bool
+    places: tuple[str, ...],
+    schema: str | None,
+    alembic: str | None,
+    *,
+    check: bool,
+    diff: bool,
+    refresh: bool,
+    no_schema: bool,
 ) -> int:
     """Write a Prisma migration for each Alembic revision that has none.
 
@@ -36,7 +44,7 @@ def command(
     no database is needed. It also writes alembic_prisma.py anew, with which Alembic keeps `_prisma_migrations` true, so
     that `prisma migrate deploy` finds nothing to do where Alembic has been.
 
-    The schema itself is not written: not supported yet: bringing schema.prisma up to the models.
+    The schema is mended as `fix --towards prisma` mends it, unless --no-schema says otherwise.
 
     Exits with 0 when done, 2 when something could not be read or written. With --check or --diff: 1 when something
     would be written, or a migration is not what its revision says.
@@ -46,6 +54,8 @@ def command(
 
     project = open_project(places, schema, alembic)
     changes, stale = _changes(project, refresh=refresh)
+    if not no_schema:
+        changes += _schema_changes(project)
     for name in stale:
         click.echo(
             f"prismalchemy: note: Prisma migration {name} is not what its revision renders to now; "
@@ -130,6 +140,30 @@ def _rendered(project: Project, revisions: Sequence[Revision]) -> tuple[Rendered
         return render_migrations(output, revisions, project.dialect)
     except (RenderError, NotRenderedError) as error:
         raise CommandError(f"{shorten(project.alembic.ini)}: {shorten(str(error))}") from error
+
+
+def _schema_changes(project: Project) -> list[Change]:
+    """The schema brought up to the models as far as that loses nothing; a note where something is left."""
+    from prismalchemy.fixes import Side
+    from prismalchemy.rules import Level
+    from prismalchemy.workspace.files import Change
+    from prismalchemy.workspace.repair import at_least, repair_all
+
+    if not project.workspace.layout().models:
+        return []
+    snapshot = project.workspace.snapshot()
+    pairs = [pair for pair in snapshot.pairs if pair.candidate.schema.path == project.prisma.schema]
+    repaired = repair_all(pairs, snapshot.settings, snapshot.texts, at_least(Level.INFORMATION), towards=Side.PRISMA)
+    if repaired.left:
+        click.echo(
+            f"prismalchemy: note: {repaired.left} differences between schema and models are left; "
+            "see `prismalchemy check`",
+            err=True,
+        )
+    return [
+        Change(path, snapshot.texts[path].text if path in snapshot.texts else None, text)
+        for path, text in sorted(repaired.texts.items())
+    ]
 
 
 def _lock_change(project: Project, path: str) -> list[Change]:
