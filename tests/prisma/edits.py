@@ -172,7 +172,7 @@ def _set_type(seed: random.Random, now: Facts, plain: Sequence[Member], kind: Bl
 
 def _kind_of(attribute: str) -> str:
     name = attribute.removeprefix("@").split("(")[0]
-    return "db" if name.startswith("db.") else name
+    return "db" if "." in name else name
 
 
 def _set_attribute(seed: random.Random, now: Facts, plain: Sequence[Member], kind: BlockKind) -> Operation | None:
