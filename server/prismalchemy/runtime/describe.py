@@ -230,10 +230,8 @@ class _Describer:
 
     def ddl(self, type_: Any) -> str | None:
         for dialect in (self.dialect, *self.dialects.values()):
-            try:
+            with suppress(Exception):  # it has no such type
                 return str(type_.compile(dialect=dialect))
-            except Exception:  # noqa: S112, PERF203 - it has no such type
-                continue
         return None
 
     def arguments(self, type_: Any, known: Any) -> Facts:
@@ -296,17 +294,15 @@ class _Describer:
             if isinstance(value, bytes):
                 return ["bytes", value.hex()]
             plain = value is None or isinstance(value, (bool, int, float, str))
-            return ["literal", value if plain else repr(value)]
+            return ["literal", value if plain else _spelt(value)]
         if default.is_callable:
             return ["callable", _function(default.arg)]
         return ["sql", self.sql(default.arg)]
 
     def sql(self, clause: Any) -> str | None:
         for options in ({"literal_binds": True}, {}):
-            try:
+            with suppress(Exception):  # a value that cannot be written as SQL
                 return str(clause.compile(dialect=self.dialect, compile_kwargs=options))
-            except Exception:  # noqa: S112, PERF203 - a value that cannot be written as SQL
-                continue
         return None
 
     def index(self, index: Any) -> Facts:
@@ -349,8 +345,7 @@ class _Describer:
         }
 
     def unique(self, constraint: Any) -> Facts:
-        plain = {"expression": None, "descending": False, "operator_class": None, "length": None}
-        columns = [{"column": str(column.name), **plain} for column in constraint.columns]
+        columns = [self.entry(column, {}, {}) for column in constraint.columns]
         common = {"unique": True, "constraint": True, "method": None, "where": None}
         return {"name": _text(constraint.name), "columns": columns, **common}
 
@@ -453,6 +448,10 @@ def _class(cls: type) -> Facts:
 
 def _key(table: Any) -> list[str | None]:
     return [_text(getattr(table, "schema", None)), str(getattr(table, "name", table))]
+
+
+def _spelt(value: object) -> str:
+    return json.dumps(value, default=repr) if isinstance(value, (list, dict)) else repr(value)
 
 
 def _text(value: object) -> str | None:
