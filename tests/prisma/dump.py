@@ -16,6 +16,7 @@ from prismalchemy.schema import (
     Index,
     Maybe,
     Relation,
+    Schema,
     ServerDefault,
     Table,
     TableKind,
@@ -150,13 +151,13 @@ def _relation(relation: Relation) -> str:
     return ", ".join(parts)
 
 
-def places(reading: PrismaReading) -> Iterator[tuple[str, Origin]]:
+def places(schema: Schema) -> Iterator[tuple[str, Origin]]:
     """Every origin of a schema with a name for it."""
-    for enum in reading.schema.enums:
+    for enum in schema.enums:
         yield from _named(f"enum {enum.entity}", origin=enum.origin, name=enum.name_origin)
         for member in () if enum.members is UNKNOWN else enum.members:
             yield from _named(f"{enum.entity}.{member.name}", origin=member.origin)
-    for table in reading.schema.tables:
+    for table in schema.tables:
         label = str(table.entity or table.name)
         yield from _named(label, origin=table.origin, name=table.name_origin, table_name=table.table_name_origin)
         for column in table.columns:

@@ -156,6 +156,7 @@ def run(job: Job) -> Result:
             seen = check_reading(text, reading, seen)
             count += 1
             if count % FRESH == 0:
+                check_reading(text, reading)
                 _compare(text, reading)
         if reading is not None:
             _compare(text, reading)

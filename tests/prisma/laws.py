@@ -23,21 +23,45 @@ def check(text: str, path: str = "schema.prisma") -> PrismaReading:
     5. Every place of the schema and of the problems lies in the file.
     """
     reading = Reader().read([SourceFile(path, text)])
-    check_reading(text, reading, {})
+    check_reading(text, reading)
     return reading
 
 
-def check_reading(text: str, reading: PrismaReading, seen: Mapping[int, object]) -> dict[int, object]:
+def check_reading(text: str, reading: PrismaReading, seen: Mapping[int, object] | None = None) -> dict[int, object]:
     """Hold a reading of one text to the laws.
 
     Args:
         text: what was read.
         reading: what came of it.
-        seen: what an earlier call returned: blocks that are the same objects as then are not looked into again.
+        seen: what an earlier call returned, for a text that was read by the same reader: blocks, tables and enums that
+            are the same objects as then are not looked into again, and the pieces of the file not at all.
 
     Returns:
-        The blocks of this reading by their `id`.
+        The blocks, tables and enums of this reading by their `id`.
     """
+    if seen is None:
+        _check_pieces(text)
+    for anchor, block in reading.blocks:
+        base = reading.bases[anchor]
+        assert base + block.span.end <= len(text)
+        if seen is None or id(block) not in seen:
+            _check_node(block, text[base : base + block.span.end])
+    schema = reading.schema
+    nodes = [*schema.enums, *schema.tables]
+    new = {id(node) for node in nodes if seen is None or id(node) not in seen}
+    fresh = dataclasses.replace(
+        schema,
+        enums=tuple(enum for enum in schema.enums if id(enum) in new),
+        tables=tuple(table for table in schema.tables if id(table) in new),
+    )
+    for _, origin in places(fresh):
+        _check_span(origin.at(reading.bases).span, text)
+    for problem in reading.problems:
+        _check_span(problem.origin.at(reading.bases).span, text)
+    return {id(node): node for node in (*(block for _, block in reading.blocks), *nodes)}
+
+
+def _check_pieces(text: str) -> None:
     whole = cut(text)
     at = 0
     for piece, start in zip(whole.pieces, whole.starts, strict=True):
@@ -47,16 +71,6 @@ def check_reading(text: str, reading: PrismaReading, seen: Mapping[int, object])
         assert text.startswith(piece.text, start)
         at = start + len(piece.text)
     assert text[at:].strip() == ""
-    for anchor, block in reading.blocks:
-        base = reading.bases[anchor]
-        assert base + block.span.end <= len(text)
-        if id(block) not in seen:
-            _check_node(block, text[base : base + block.span.end])
-    for _, origin in places(reading):
-        _check_span(origin.at(reading.bases).span, text)
-    for problem in reading.problems:
-        _check_span(problem.origin.at(reading.bases).span, text)
-    return {id(block): block for _, block in reading.blocks}
 
 
 def _check_span(span: Span, text: str) -> None:

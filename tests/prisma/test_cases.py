@@ -57,7 +57,7 @@ def shown(case: Case) -> str:
     texts = {file.path: file for file in reading.files}
     if case.file.name.startswith("places"):
         lines = []
-        for name, origin in places(reading):
+        for name, origin in places(reading.schema):
             location = origin.at(reading.bases)
             text = texts[location.path].text[slice(*location.span)]
             lines.append(f"{name}: {text if chr(10) not in text else text.splitlines()[0] + ' …'}")

@@ -98,7 +98,7 @@ def everything(reading: PrismaReading) -> object:
     """All that a reading says, with places."""
     return (
         dump(reading),
-        [(name, origin.at(reading.bases)) for name, origin in places(reading)],
+        [(name, origin.at(reading.bases)) for name, origin in places(reading.schema)],
         [(problem.message, problem.code, problem.origin.at(reading.bases)) for problem in reading.problems],
         [(reading.bases[anchor], block) for anchor, block in reading.blocks],
     )
