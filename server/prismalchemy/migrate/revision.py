@@ -73,7 +73,7 @@ def render_revision(
         "",
         code.upgrade.replace("@LOCK@", str(LOCK_KEY)),
         "",
-        *_downgrade(migration, dialect),
+        *_downgrade(migration, dialect, code),
     ]
     return RevisionText(id_, f"{_file(migration.name, id_)}.py", "\n".join(lines).rstrip("\n") + "\n")
 
@@ -82,7 +82,12 @@ def _code(steps: Steps, dialect: Dialect) -> Code:
     return SQLITE if dialect == "sqlite" else POSTGRESQL if steps.transaction else POSTGRESQL_AUTOCOMMIT
 
 
-def _downgrade(migration: PrismaMigration, dialect: Dialect) -> list[str]:
+def _down(code: Code, upgrades: Code) -> list[str]:
+    """The downgrade, with what the upgrade does not have already."""
+    return [code.downgrade, "", "", code.further] if code.further and code is not upgrades else [code.downgrade]
+
+
+def _downgrade(migration: PrismaMigration, dialect: Dialect, upgrades: Code) -> list[str]:
     if migration.down is not None:
         steps = plan(migration.down, dialect)
         return [
@@ -91,7 +96,7 @@ def _downgrade(migration: PrismaMigration, dialect: Dialect) -> list[str]:
             *(_switches(steps, "DOWN_") if dialect == "sqlite" else ()),
             "",
             "",
-            _code(steps, dialect).downgrade.replace("@LOCK@", str(LOCK_KEY)),
+            *(line.replace("@LOCK@", str(LOCK_KEY)) for line in _down(_code(steps, dialect), upgrades)),
         ]
     return [
         "",

@@ -888,9 +888,10 @@ def is_applied() -> bool:
     found = run(APPLIED).fetchone()
     if found and found[0] is None:
         raise CommandError(
-            f"Prisma migration {prisma_migration} was begun and did not end. See what of it is in the database, undo "
-            f"that or complete it, then say which: `npx prisma migrate resolve --rolled-back {prisma_migration}` or "
-            f"`--applied {prisma_migration}`; then upgrade again"
+            f"Prisma migration {prisma_migration} was begun and did not end. If another deployment is at it, wait for "
+            f"that. Else see what of it is in the database, undo that or complete it, then say which: "
+            f"`npx prisma migrate resolve --rolled-back {prisma_migration}` or `--applied {prisma_migration}`; "
+            f"then upgrade again"
         )
     return bool(found)
 

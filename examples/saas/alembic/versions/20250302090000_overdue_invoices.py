@@ -57,15 +57,36 @@ def upgrade() -> None:
         lock("pg_try_advisory_lock")
         try:
             run(HISTORY)
-            if not is_applied():
-                for statement in (BEGUN, *STATEMENTS, FINISHED):
-                    run(statement)
+            if is_applied():
+                run("SELECT pg_advisory_unlock(72707369)")
+                return
+            run(BEGUN)
+            held = release()
+            for statement in (*STATEMENTS, FINISHED):
+                run(statement)
+            for _ in range(held - 1):
+                lock("pg_try_advisory_lock")
         except BaseException:
             if not context.is_offline_mode():
                 run("ROLLBACK")
+                release()
             raise
-        finally:
-            run("SELECT pg_advisory_unlock(72707369)")
+
+
+def release() -> int:
+    """Gives up the lock, as often as this session holds it, and says how often that was.
+
+    Whoever waits for it would be waited for by CONCURRENTLY, which PostgreSQL calls a deadlock. The migration that is
+    recorded as begun keeps others out.
+    """
+    if context.is_offline_mode():
+        run("SELECT pg_advisory_unlock(72707369)")
+        return 1
+    held = 0
+    while run("SELECT pg_advisory_unlock(72707369)").scalar():
+        held += 1
+    return held
+
 
 
 def run(statement: str):
@@ -82,9 +103,10 @@ def is_applied() -> bool:
     found = run(APPLIED).fetchone()
     if found and found[0] is None:
         raise CommandError(
-            f"Prisma migration {prisma_migration} was begun and did not end. See what of it is in the database, undo "
-            f"that or complete it, then say which: `npx prisma migrate resolve --rolled-back {prisma_migration}` or "
-            f"`--applied {prisma_migration}`; then upgrade again"
+            f"Prisma migration {prisma_migration} was begun and did not end. If another deployment is at it, wait for "
+            f"that. Else see what of it is in the database, undo that or complete it, then say which: "
+            f"`npx prisma migrate resolve --rolled-back {prisma_migration}` or `--applied {prisma_migration}`; "
+            f"then upgrade again"
         )
     return bool(found)
 
@@ -110,12 +132,14 @@ def downgrade() -> None:
     with op.get_context().autocommit_block():
         lock("pg_try_advisory_lock")
         try:
+            held = release()
             for statement in DOWN_STATEMENTS:
                 run(statement)
             run(f"DELETE FROM \"_prisma_migrations\" WHERE migration_name = '{prisma_migration}'")
+            for _ in range(held - 1):
+                lock("pg_try_advisory_lock")
         except BaseException:
             if not context.is_offline_mode():
                 run("ROLLBACK")
+                release()
             raise
-        finally:
-            run("SELECT pg_advisory_unlock(72707369)")
