@@ -9,7 +9,7 @@ from random import Random
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from prismalchemy.compare.families import Family, family_of
+from prismalchemy.compare.families import Family, bits, family_of
 from prismalchemy.schema import (
     UNKNOWN,
     ClientDefault,
@@ -23,6 +23,7 @@ from prismalchemy.schema import (
     IndexColumn,
     PrimaryKey,
     ReferentialAction,
+    Relation,
     RelationKind,
     Schema,
     ServerDefault,
@@ -122,10 +123,16 @@ def typed(type: sa.types.TypeEngine[object]) -> Callable[[Column, Random], Colum
     )
 
 
+def _other_width(column: Column, random: Random) -> Column:
+    assert column.type is not UNKNOWN
+    return typed(sa.BigInteger() if bits(column.type.type) == 16 else sa.SmallInteger())(column, random)
+
+
 def plain(*families: Family) -> Callable[[Column], bool]:
-    """Whether a column is of one of these families and has no default."""
+    """Whether a column is of one of these families, has no default and does not count up."""
     return lambda column: (
         family(column) in families
+        and column.autoincrement is False
         and column.server_default is None
         and column.client_default is None
         and column.on_update is None
@@ -212,6 +219,9 @@ def _index(
             if key.target == table.key and key.target_columns is not UNKNOWN
         ]
         found = [one for one in found if set(one.column_names or ()) not in referred]
+        # A unique of the key's columns says nothing that the key does not.
+        if isinstance(table.primary_key, PrimaryKey):
+            found = [one for one in found if set(one.column_names or ()) != set(table.primary_key.columns)]
         if not found:
             return None
         chosen = random.choice(found)
@@ -273,10 +283,19 @@ def _action(event: str) -> Callable[[ForeignKey], ForeignKey]:
     return change
 
 
+def _shares_key(schema: Schema, table: Table, relation: Relation) -> bool:
+    """Whether a relation's columns are the whole key of one of its tables, or that has none."""
+    other = None if relation.target is UNKNOWN else schema.table(relation.target)
+    keys = [one.primary_key for one in (table, other) if one is not None]
+    if relation.columns is UNKNOWN or not all(isinstance(key, PrimaryKey) for key in keys):
+        return True
+    return any(isinstance(key, PrimaryKey) and set(key.columns) == set(relation.columns) for key in keys)
+
+
 def _relation_gone(schema: Schema, table: Table, random: Random) -> Table | None:
     found = [one for one in table.relations if one.kind in (RelationKind.OWNING, RelationKind.MANY)]
     # A key that is a foreign key as a whole may as well be inheritance, of which no relationship is asked.
-    found = [one for one in found if one.columns != ("id",)]
+    found = [one for one in found if not _shares_key(schema, table, one)]
     gone = random.choice(found) if found else None
     return None if gone is None else replace(table, relations=tuple(one for one in table.relations if one is not gone))
 
@@ -368,7 +387,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("text as bytes", _TYPES, of_column(typed(sa.LargeBinary()), plain(Family.STRING))),
     Kind("integer as text", _TYPES, of_column(typed(sa.Text()), plain(Family.INTEGER))),
     Kind("integer as boolean", _TYPES, of_column(typed(sa.Boolean()), plain(Family.INTEGER))),
-    Kind("integer of another width", _TYPES, of_column(typed(sa.SmallInteger()), plain(Family.INTEGER))),
+    Kind("integer of another width", _TYPES, of_column(_other_width, plain(Family.INTEGER))),
     Kind("boolean as text", _TYPES, of_column(typed(sa.Text()), plain(Family.BOOLEAN))),
     Kind("float as a number", _TYPES, of_column(typed(sa.Numeric(9, 3)), plain(Family.FLOAT))),
     Kind("number of another scale", _TYPES, of_column(typed(sa.Numeric(7, 1)), plain(Family.NUMERIC))),

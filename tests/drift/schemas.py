@@ -107,9 +107,10 @@ def family(column: Column) -> Family:
 
 
 def plain(*families: Family) -> Callable[[Column], bool]:
-    """Whether a column is of one of these families and has no default."""
+    """Whether a column is of one of these families, has no default and does not count up."""
     return lambda column: (
         family(column) in families
+        and column.autoincrement is False
         and column.server_default is None
         and column.client_default is None
         and column.on_update is None
@@ -300,6 +301,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("a default too many", _rules("server-default"), of_field(_attribute('@default("drift")'), _STRING)),
     Kind("a default of a number", _rules("server-default"), of_field(_attribute("@default(4711)"), _INTEGER)),
+    Kind(
+        "a default in place of counting up",
+        _rules("server-default"),
+        of_field(_attribute("@default(4711)"), lambda column: column.autoincrement is True),
+        mends=False,
+    ),
     Kind("a default of a time", _rules("server-default"), of_field(_attribute("@default(now())"), _TIME)),
     Kind(
         "default gone",

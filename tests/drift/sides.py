@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ from prismalchemy.text import FileEdit, SourceFile, apply_edits
 
 SCHEMA, MODELS = "schema.prisma", "models.py"
 MOST_FIXES = 80
+_JSON = re.compile(r"none_as_null=True(, )?|astext_type=Text\(\)")
 _RULES = {rule.name: rule for rule in RULES}
 
 
@@ -111,6 +113,6 @@ class Sides:
 def said(schema: Schema, without: Callable[[str], bool] = lambda _: False) -> list[str]:
     """What a schema says of the database, as facts in no order; what attributes and classes are called is left out."""
     # How None is stored in JSON is the program's affair.
-    lines = (line.replace("none_as_null=True, ", "") for line in facts(schema))
+    lines = (_JSON.sub("", line) for line in facts(schema))
     kept = (line for line in lines if ": class " not in line and ": attribute " not in line)
     return sorted(line for line in kept if not without(line))

@@ -130,6 +130,8 @@ class ServerDefault(Rule):
         """Set or remove the default."""
         pair, columns = divergence.subject
         ours, theirs = columns
+        if True in (ours.autoincrement, theirs.autoincrement):
+            return  # how a model says that a column counts up hangs on its key: an Identity, a Sequence, or nothing
         name = ours.name
         title = f"Remove the server_default of `{name}`"
         if theirs.client_default is None and ours.client_default not in (None, UNKNOWN):
@@ -156,9 +158,19 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
     if ours.server_default is None and theirs.server_default is None:
         return None
     if theirs.server_default is None:
-        return None if theirs.autoincrement is not False else _only_database(ours, theirs, where)
+        if theirs.autoincrement is True:
+            return (
+                Consequence.MIGRATES,
+                f"Migrations made from the models would let {where} count up in place of its database default",
+            )
+        return None if theirs.autoincrement is UNKNOWN else _only_database(ours, theirs, where)
     if ours.server_default is None:
-        return None if ours.autoincrement is not False else _only_model(ours, theirs, where)
+        if ours.autoincrement is True:
+            return (
+                Consequence.MIGRATES,
+                f"Migrations made from the models would give {where} a default in place of counting up",
+            )
+        return None if ours.autoincrement is UNKNOWN else _only_model(ours, theirs, where)
     assert ours.server_default is not UNKNOWN
     assert theirs.server_default is not UNKNOWN
     if same_default(ours.server_default, theirs.server_default, ours.type):
