@@ -165,6 +165,9 @@ def _difference(pair: TablePair, columns: ColumnPair) -> _Finding | None:
             )
         return None if theirs.autoincrement is UNKNOWN else _only_database(ours, theirs, where)
     if ours.server_default is None:
+        assert theirs.server_default is not UNKNOWN
+        if ours.autoincrement is True and theirs.server_default.kind is DefaultKind.FETCHED:
+            return None  # the model says that the database fills the column, and so it does
         if ours.autoincrement is True:
             return (
                 Consequence.MIGRATES,
