@@ -30,6 +30,8 @@ from prismalchemy.text import SourceFile
 WORKERS = 2
 FRESH = 500
 """Every so many texts, what the reader says is compared with a fresh reading; and at the end of each job."""
+FRESH_READINGS = 100
+"""How often that is done at most in one job: a fresh reading of a long text takes a second."""
 FAILURES = Path(__file__).parents[2] / ".cache" / "fuzz"
 SIGNS = (
     *(
@@ -150,12 +152,13 @@ def run(job: Job) -> Result:
     count = 0
     text = ""
     reading: PrismaReading | None = None
+    every = max(FRESH, len(job.text) // FRESH_READINGS)
     try:
         for text in texts(job):
             reading = reader.read([SourceFile("schema.prisma", text)])
             seen = check_reading(text, reading, seen)
             count += 1
-            if count % FRESH == 0:
+            if count % every == 0:
                 check_reading(text, reading)
                 _compare(text, reading)
         if reading is not None:
