@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy.dialects import mssql, mysql, postgresql, sqlite
+from sqlalchemy.exc import CompileError
 
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.schema import (
@@ -90,7 +91,11 @@ def _type(column: Column, reading: PrismaReading) -> str:
     if column.type is UNKNOWN:
         return "UNKNOWN"
     dialect = _DIALECTS.get(str(reading.schema.dialect), postgresql).dialect()
-    return str(column.type.type.compile(dialect))
+    try:
+        return str(column.type.type.compile(dialect))
+    except CompileError:
+        # MySQL has no VARCHAR without a length; half-typed lines have.
+        return repr(column.type.type)
 
 
 def _server(default: Maybe[ServerDefault | None]) -> str:
