@@ -40,7 +40,7 @@ def main() -> int:
                     outcome = laws.check(seed)
                 else:
                     outcome = laws.check_package(seed, Path(folder) / str(seed))
-            except Exception as error:
+            except Exception as error:  # whatever it is, it is the finding
                 first = str(error).partition("\n")[0]
                 broken.append(f"seed {seed}: {type(error).__name__}: {first}")
                 continue

@@ -99,7 +99,7 @@ def main() -> None:
                 failures[module] = f"{type(error).__name__}: {error}".split("\n")[0][:300]
         try:
             orm.configure_mappers()
-        except Exception as error:
+        except Exception as error:  # told with the rest; the tables are there all the same
             unconfigured = f"{type(error).__name__}: {error}".split("\n")[0][:300]
         tables = recorder.tables(set(failures), configured=unconfigured is None)
     answer = {

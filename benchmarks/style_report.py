@@ -48,7 +48,7 @@ def judge(path: Path, options: Options) -> list[str]:
         with running(text) as module:
             if ddl(base_of(module).metadata, dialect) != expected:
                 found.append("another database")
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is the finding
         found.append(f"does not run: {type(error).__name__}: {str(error)[:200]}")
     if divergences(schema, [SourceFile("/project/models.py", text)]):
         found.append("disagrees with its schema")
@@ -67,7 +67,7 @@ def openapi(folder: Path) -> str | None:
                 if isinstance(schema, type) and issubclass(schema, BaseModel) and schema.__module__ == module.__name__:
                     app.post(f"/{name}", response_model=schema)(_endpoint(schema))
             app.openapi()
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is the finding
         return f"{type(error).__name__}: {str(error)[:200]}"
     finally:
         clear_mappers()

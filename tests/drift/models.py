@@ -48,7 +48,8 @@ class Kind:
     mends: bool = True
 
 
-def _rules(names: str) -> frozenset[str]:
+def rules(names: str) -> frozenset[str]:
+    """The names of rules in a text."""
     return frozenset(names.split())
 
 
@@ -357,27 +358,27 @@ def _default(value: object) -> ServerDefault:
     return ServerDefault(DefaultKind.LITERAL, value)
 
 
-_TYPES = _rules("column-type column-length column-timezone column-list enum-missing")
+_TYPES = rules("column-type column-length column-timezone column-list enum-missing")
 _has_server = lambda column: column.server_default is not None and column.server_default is not UNKNOWN  # noqa: E731
 _has_client = lambda column: column.client_default not in (None, UNKNOWN)  # noqa: E731
 _TIMES = (Family.DATETIME,)
 
 KINDS: tuple[Kind, ...] = (
-    Kind("table missing", _rules("table-missing"), _table_gone),
-    Kind("table extra", _rules("table-extra"), _table_extra, mends=False),
-    Kind("table's name in another case", _rules("table-name"), _renamed_table(str.swapcase)),
-    Kind("table renamed", _rules("table-renamed table-name"), _renamed_table(lambda name: f"{name}s")),
-    Kind("required column missing", _rules("column-missing"), of_table(_column_gone(required=True))),
-    Kind("optional column missing", _rules("column-missing"), of_table(_column_gone(required=False))),
-    Kind("column extra", _rules("column-extra"), of_table(_column_extra)),
+    Kind("table missing", rules("table-missing"), _table_gone),
+    Kind("table extra", rules("table-extra"), _table_extra, mends=False),
+    Kind("table's name in another case", rules("table-name"), _renamed_table(str.swapcase)),
+    Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: f"{name}s")),
+    Kind("required column missing", rules("column-missing"), of_table(_column_gone(required=True))),
+    Kind("optional column missing", rules("column-missing"), of_table(_column_gone(required=False))),
+    Kind("column extra", rules("column-extra"), of_table(_column_extra)),
     Kind(
         "column's name in another case",
-        _rules("column-name"),
+        rules("column-name"),
         of_column(lambda column, _: replace(column, name=column.name.swapcase())),
     ),
     Kind(
         "column renamed",
-        _rules("column-renamed"),
+        rules("column-renamed"),
         of_column(lambda column, _: replace(column, name=f"{column.name}_2", attribute=f"{column.attribute}_2")),
     ),
     Kind("text as integer", _TYPES, of_column(typed(sa.Integer()), plain(Family.STRING))),
@@ -400,7 +401,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("enum as text", _TYPES, of_column(typed(sa.Text()), plain(Family.ENUM))),
     Kind(
         "optional made required",
-        _rules("column-nullable"),
+        rules("column-nullable"),
         of_column(
             lambda column, _: replace(column, nullable=False),
             lambda column: column.nullable is True and family(column) is not Family.ARRAY,
@@ -408,27 +409,27 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "required made optional",
-        _rules("column-nullable"),
+        rules("column-nullable"),
         of_column(lambda column, _: replace(column, nullable=True), lambda column: column.nullable is False),
     ),
     Kind(
         "primary key without a column",
-        _rules("primary-key"),
+        rules("primary-key"),
         of_table(_key(lambda names: names[:-1] if len(names) > 1 else None)),
     ),
     Kind(
         "primary key in another order",
-        _rules("primary-key-order"),
+        rules("primary-key-order"),
         of_table(_key(lambda names: names[::-1] if len(names) > 1 else None)),
     ),
     Kind(
         "server default gone",
-        _rules("server-default"),
+        rules("server-default"),
         of_column(lambda column, _: replace(column, server_default=None), _has_server),
     ),
     Kind(
         "another number as default",
-        _rules("server-default"),
+        rules("server-default"),
         of_column(
             lambda column, _: replace(column, server_default=_default(4711)),
             lambda column: family(column) is Family.INTEGER and _has_server(column),
@@ -436,7 +437,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "another truth as default",
-        _rules("server-default"),
+        rules("server-default"),
         of_column(
             lambda column, _: replace(
                 column,
@@ -447,12 +448,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "a default too many",
-        _rules("server-default"),
+        rules("server-default"),
         of_column(lambda column, _: replace(column, server_default=_default("drift")), plain(Family.STRING)),
     ),
     Kind(
         "client default gone",
-        _rules("client-default-missing"),
+        rules("client-default-missing"),
         of_column(
             lambda column, _: replace(column, client_default=None, on_update=None),
             lambda column: _has_client(column) and column.on_update is None and not _has_server(column),
@@ -460,29 +461,29 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "on update gone",
-        _rules("on-update-missing"),
+        rules("on-update-missing"),
         of_column(
             lambda column, _: replace(column, on_update=None, client_default=ClientDefault("updatedAt")),
             lambda column: column.on_update is not None and _has_client(column),
         ),
     ),
-    Kind("unique gone", _rules("unique-missing"), of_table(_index(lambda _: None, lambda index: index.unique))),
-    Kind("index gone", _rules("index-missing"), of_table(_index(lambda _: None, lambda index: not index.unique))),
+    Kind("unique gone", rules("unique-missing"), of_table(_index(lambda _: None, lambda index: index.unique))),
+    Kind("index gone", rules("index-missing"), of_table(_index(lambda _: None, lambda index: not index.unique))),
     Kind(
         "unique made plain",
-        _rules("unique-missing"),
+        rules("unique-missing"),
         of_table(_index(lambda index: replace(index, unique=False), lambda index: index.unique)),
     ),
     Kind(
         "index made unique",
-        _rules("unique-extra"),
+        rules("unique-extra"),
         of_table(_index(lambda index: replace(index, unique=True), _plain_index)),
     ),
-    Kind("index too many", _rules("index-extra"), of_table(_index_extra(unique=False))),
-    Kind("unique too many", _rules("unique-extra"), of_table(_index_extra(unique=True))),
+    Kind("index too many", rules("index-extra"), of_table(_index_extra(unique=False))),
+    Kind("unique too many", rules("unique-extra"), of_table(_index_extra(unique=True))),
     Kind(
         "index in another order",
-        _rules("index"),
+        rules("index"),
         of_table(
             _index(
                 lambda index: replace(index, columns=_columns_of(index)[::-1]),
@@ -490,10 +491,10 @@ KINDS: tuple[Kind, ...] = (
             )
         ),
     ),
-    Kind("index sorted otherwise", _rules("index"), of_table(_index(_sorted_otherwise, _plain_index))),
+    Kind("index sorted otherwise", rules("index"), of_table(_index(_sorted_otherwise, _plain_index))),
     Kind(
         "index of another method",
-        _rules("index-method"),
+        rules("index-method"),
         of_table(
             _index(
                 lambda index: replace(index, method="hash"),
@@ -505,27 +506,27 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "index of another name",
-        _rules("index-name"),
+        rules("index-name"),
         of_table(_index(lambda index: replace(index, name="drift_index"), _plain_index)),
     ),
-    Kind("foreign key gone", _rules("foreign-key"), of_table(_foreign_key(lambda _: None))),
-    Kind("another action on delete", _rules("foreign-key-on-delete"), of_table(_foreign_key(_action("on_delete")))),
-    Kind("another action on update", _rules("foreign-key-on-update"), of_table(_foreign_key(_action("on_update")))),
-    Kind("relationship gone", _rules("relationship-missing relationship-back"), of_table(_relation_gone)),
-    Kind("enum of another name", _rules("enum-name"), _enum(lambda enum: replace(enum, name="drift_enum"))),
+    Kind("foreign key gone", rules("foreign-key"), of_table(_foreign_key(lambda _: None))),
+    Kind("another action on delete", rules("foreign-key-on-delete"), of_table(_foreign_key(_action("on_delete")))),
+    Kind("another action on update", rules("foreign-key-on-update"), of_table(_foreign_key(_action("on_update")))),
+    Kind("relationship gone", rules("relationship-missing relationship-back"), of_table(_relation_gone)),
+    Kind("enum of another name", rules("enum-name"), _enum(lambda enum: replace(enum, name="drift_enum"))),
     Kind(
         "label gone",
-        _rules("enum-labels"),
+        rules("enum-labels"),
         _enum(_members(lambda members: members[:-1] if len(members) > 1 else None)),
     ),
     Kind(
         "label too many",
-        _rules("enum-labels"),
+        rules("enum-labels"),
         _enum(_members(lambda members: (*members, EnumMember(name="DRIFT", label="DRIFT"))), free=False),
     ),
     Kind(
         "labels in another order",
-        _rules("enum-order"),
+        rules("enum-order"),
         _enum(_members(lambda members: members[::-1] if len(members) > 1 else None), free=False),
     ),
 )

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.drift.models import RECOGNISABLE, free_columns
+from tests.drift.models import RECOGNISABLE, family, free_columns, plain, rules
 
-from prismalchemy.compare.families import Family, family_of
+from prismalchemy.compare.families import Family
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma.ast import BlockKind
 from prismalchemy.prisma.edit import BlockDraft, SchemaDraft
@@ -30,10 +30,6 @@ class Kind:
     rules: frozenset[str]
     make: Callable[[PrismaReading, Random], str | None]
     mends: bool = True
-
-
-def _rules(names: str) -> frozenset[str]:
-    return frozenset(names.split())
 
 
 def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
@@ -99,22 +95,6 @@ def of_enum(change: Callable[[BlockDraft, Enum], bool], *, free: bool) -> Callab
         return None
 
     return make
-
-
-def family(column: Column) -> Family:
-    assert column.type is not UNKNOWN
-    return family_of(column.type.type)
-
-
-def plain(*families: Family) -> Callable[[Column], bool]:
-    """Whether a column is of one of these families, has no default and does not count up."""
-    return lambda column: (
-        family(column) in families
-        and column.autoincrement is False
-        and column.server_default is None
-        and column.client_default is None
-        and column.on_update is None
-    )
 
 
 def _typed(type: str, native: str | None = None) -> Callable[[BlockDraft, Table, Column], bool]:
@@ -253,27 +233,27 @@ def _is(column: Column, *, nullable: bool) -> bool:
     return column.nullable is nullable and family(column) is not Family.ARRAY
 
 
-_TYPES = _rules("column-type column-length column-timezone column-list enum-missing")
+_TYPES = rules("column-type column-length column-timezone column-list enum-missing")
 _STRING, _INTEGER, _TIME = plain(Family.STRING), plain(Family.INTEGER), plain(Family.DATETIME)
 
 KINDS: tuple[Kind, ...] = (
-    Kind("model gone", _rules("table-extra"), _gone, mends=False),
-    Kind("model too many", _rules("table-missing"), _model_extra),
-    Kind("table's name in another case", _rules("table-name"), of_model(_map(str.swapcase))),
-    Kind("table renamed", _rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
-    Kind("field gone", _rules("column-extra"), of_field(_remove)),
+    Kind("model gone", rules("table-extra"), _gone, mends=False),
+    Kind("model too many", rules("table-missing"), _model_extra),
+    Kind("table's name in another case", rules("table-name"), of_model(_map(str.swapcase))),
+    Kind("table renamed", rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
+    Kind("field gone", rules("column-extra"), of_field(_remove)),
     Kind(
         "optional field too many",
-        _rules("column-missing"),
+        rules("column-missing"),
         of_model(lambda block, _: block.add_member("driftExtra", "DateTime?", ["@db.Date"])),
     ),
     Kind(
         "required field too many",
-        _rules("column-missing"),
+        rules("column-missing"),
         of_model(lambda block, _: block.add_member("driftExtra", "Json")),
     ),
-    Kind("column's name in another case", _rules("column-name"), of_field(_mapped(str.swapcase))),
-    Kind("column renamed", _rules("column-renamed"), of_field(_mapped(lambda name: f"{name}_2"))),
+    Kind("column's name in another case", rules("column-name"), of_field(_mapped(str.swapcase))),
+    Kind("column renamed", rules("column-renamed"), of_field(_mapped(lambda name: f"{name}_2"))),
     Kind("text as Int", _TYPES, of_field(_typed("Int"), _STRING)),
     Kind("text as Json", _TYPES, of_field(_typed("Json"), _STRING)),
     Kind("text as a list", _TYPES, of_field(_typed("String[]"), _STRING)),
@@ -291,56 +271,56 @@ KINDS: tuple[Kind, ...] = (
     Kind("list as Json", _TYPES, of_field(_typed("Json"), plain(Family.ARRAY))),
     Kind(
         "optional made required",
-        _rules("column-nullable"),
+        rules("column-nullable"),
         of_field(_required, lambda column: _is(column, nullable=True)),
     ),
     Kind(
         "required made optional",
-        _rules("column-nullable"),
+        rules("column-nullable"),
         of_field(_optional, lambda column: _is(column, nullable=False) and column.autoincrement is False),
     ),
-    Kind("a default too many", _rules("server-default"), of_field(_attribute('@default("drift")'), _STRING)),
-    Kind("a default of a number", _rules("server-default"), of_field(_attribute("@default(4711)"), _INTEGER)),
+    Kind("a default too many", rules("server-default"), of_field(_attribute('@default("drift")'), _STRING)),
+    Kind("a default of a number", rules("server-default"), of_field(_attribute("@default(4711)"), _INTEGER)),
     Kind(
         "a default in place of counting up",
-        _rules("server-default"),
+        rules("server-default"),
         of_field(_attribute("@default(4711)"), lambda column: column.autoincrement is True),
         mends=False,
     ),
-    Kind("a default of a time", _rules("server-default"), of_field(_attribute("@default(now())"), _TIME)),
+    Kind("a default of a time", rules("server-default"), of_field(_attribute("@default(now())"), _TIME)),
     Kind(
         "default gone",
-        _rules("server-default"),
+        rules("server-default"),
         of_field(_without("default"), lambda column: column.server_default not in (None, UNKNOWN)),
     ),
     Kind(
         "a client default too many",
-        _rules("client-default-missing"),
+        rules("client-default-missing"),
         of_field(_attribute("@default(cuid())"), lambda column: _STRING(column) and column.nullable is False),
     ),
     Kind(
         "an @updatedAt too many",
-        _rules("on-update-missing client-default-missing"),
+        rules("on-update-missing client-default-missing"),
         of_field(_attribute("@updatedAt"), _TIME),
     ),
-    Kind("a unique too many", _rules("unique-missing"), of_field(_attribute("@unique"), _STRING)),
+    Kind("a unique too many", rules("unique-missing"), of_field(_attribute("@unique"), _STRING)),
     Kind(
         "an index too many",
-        _rules("index-missing"),
+        rules("index-missing"),
         of_field(lambda block, _, column: block.add_block_attribute(f"@@index([{column.attribute}])"), _INTEGER),
     ),
-    Kind("index gone", _rules("index-extra"), of_model(_block_attribute_gone("index"))),
-    Kind("unique gone", _rules("unique-extra"), of_model(_block_attribute_gone("unique"))),
-    Kind("index of another method", _rules("index-method"), of_model(_index_with("type: Hash"))),
-    Kind("index of another name", _rules("index-name"), of_model(_index_with('map: "drift_index"'))),
-    Kind("index sorted otherwise", _rules("index"), of_model(_index_descending)),
-    Kind("another action on delete", _rules("foreign-key-on-delete"), _action("onDelete")),
-    Kind("another action on update", _rules("foreign-key-on-update"), _action("onUpdate")),
-    Kind("enum of another name", _rules("enum-name"), of_enum(_enum_map, free=False)),
-    Kind("value gone", _rules("enum-labels"), of_enum(_value_gone, free=True)),
+    Kind("index gone", rules("index-extra"), of_model(_block_attribute_gone("index"))),
+    Kind("unique gone", rules("unique-extra"), of_model(_block_attribute_gone("unique"))),
+    Kind("index of another method", rules("index-method"), of_model(_index_with("type: Hash"))),
+    Kind("index of another name", rules("index-name"), of_model(_index_with('map: "drift_index"'))),
+    Kind("index sorted otherwise", rules("index"), of_model(_index_descending)),
+    Kind("another action on delete", rules("foreign-key-on-delete"), _action("onDelete")),
+    Kind("another action on update", rules("foreign-key-on-update"), _action("onUpdate")),
+    Kind("enum of another name", rules("enum-name"), of_enum(_enum_map, free=False)),
+    Kind("value gone", rules("enum-labels"), of_enum(_value_gone, free=True)),
     Kind(
         "value too many",
-        _rules("enum-labels"),
+        rules("enum-labels"),
         of_enum(lambda block, _: block.add_member("DRIFT"), free=False),
     ),
 )

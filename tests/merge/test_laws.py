@@ -21,7 +21,7 @@ def test_random_edits_survive_random_changes(tmp_path: Path) -> None:
         try:
             packaged = seed >= MODULES
             outcome = laws.check_package(seed, tmp_path / str(seed)) if packaged else laws.check(seed)
-        except Exception as error:
+        except Exception as error:  # said again with its seed
             raise AssertionError(f"seed {seed}: {error}") from error
         done.update(outcome.edits)
         certain += outcome.merged

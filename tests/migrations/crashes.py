@@ -182,7 +182,7 @@ def _recover(server: Server, project: Project, database: str, steps: Sequence[ca
             begun = [name for name, _ in project.migrations() if f"{name} was begun and did not end" in str(error)]
             if len(begun) != 1:
                 return f"neither goes on nor says what to do: {error}"
-        except Exception as error:
+        except Exception as error:  # whatever it is, it is the finding
             return f"{type(error).__name__}: {error}"[:800]
         else:
             rows = server.execute(

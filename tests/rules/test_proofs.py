@@ -98,7 +98,7 @@ def _happens(example: Example, proof: Proof, server: str, engine: Engine) -> Any
             if proof.rows:
                 _run(server, "of_schema", proof.rows)
             return _act(module, proof, server, sqlite=sqlite)
-    except Exception as error:
+    except Exception as error:  # what happens is what is asked for
         return error
     finally:
         del sys.modules[module.__name__]

@@ -147,7 +147,7 @@ def _constructed(maker: Any, call: CallValue | None, origin: Origin, context: Ty
             keywords[name] = plain.type if isinstance(plain, ColumnType) else plain
     try:
         made: object = maker(*positional, **keywords)
-    except Exception:
+    except Exception:  # arguments that SQLAlchemy's type refuses, each type in its own way
         return UNKNOWN
     if not isinstance(made, TypeEngine):
         return UNKNOWN
@@ -175,7 +175,7 @@ def _with_variant(base: Value, call: CallValue, origin: Origin, context: TypeCon
         return UNKNOWN
     try:
         made = main.type.with_variant(variant.type, *dialects)
-    except Exception:
+    except Exception:  # as above
         return UNKNOWN
     return ColumnType(made, enum=main.enum or variant.enum, decorated=main.decorated)
 

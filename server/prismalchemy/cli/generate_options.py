@@ -94,10 +94,10 @@ def options_of(given: Given, settings: Settings, source: str, command: str) -> O
     lazy = given.lazy or settings.lazy
     return Options(
         naming=given.naming or settings.naming,  # type: ignore[arg-type]  # click has checked the choices
-        declaration=given.style or settings.style,  # type: ignore[arg-type]
+        declaration=given.style or settings.style,  # type: ignore[arg-type]  # as above
         base_class=base,
         mixins=mixins,
-        lazy=None if lazy == "select" else lazy,  # type: ignore[arg-type]
+        lazy=None if lazy == "select" else lazy,  # type: ignore[arg-type]  # as above
         source=source,
         command=command,
     )

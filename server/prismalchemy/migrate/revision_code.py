@@ -96,7 +96,6 @@ def release() -> int:
     while run("SELECT pg_advisory_unlock(@LOCK@)").scalar():
         held += 1
     return held
-
 '''
 
 POSTGRESQL = Code(

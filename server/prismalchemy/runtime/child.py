@@ -43,7 +43,7 @@ def main() -> None:
     _watch(request["seconds"], request["roots"], state, say)
     try:
         facts = _answer(request, state, say)
-    except BaseException as error:
+    except BaseException as error:  # imports of the user's may raise anything, SystemExit too: all of it is told
         say({"failure": {**state, **_failure(error, request["roots"])}})
     else:
         say({"facts": facts})

@@ -72,7 +72,7 @@ def configure(registries: list[Any]) -> list[Any]:
         try:
             for held in registries:
                 held.configure()
-        except Exception as error:
+        except Exception as error:  # the events and classes of the user may raise anything
             mappers = [mapper for held in registries for mapper in held.mappers]
             failed = (mapper.class_ for mapper in mappers if getattr(mapper, "_configure_failed", False))
             raise MappersError(f"{type(error).__name__}: {error}", next(failed, None)) from error
@@ -224,7 +224,7 @@ class _Describer:
         """Whether a class of someone else's is written in DDL as the class of SQLAlchemy's that it is made of."""
         try:
             twin = known(**{name: getattr(type_, name) for name in _parameters(known) if hasattr(type_, name)})
-        except Exception:
+        except Exception:  # the class of someone else may take other arguments, or raise anything
             return False
         return self.ddl(type_) == self.ddl(twin)
 
@@ -477,7 +477,7 @@ def _load(type_: Any, dialect: Any) -> Any:
     """The type that a TypeDecorator has on a dialect; its `impl` where the decorator cannot say."""
     try:
         found = type_.load_dialect_impl(dialect)
-    except Exception:
+    except Exception:  # it is code of the user's
         return type_.impl
     return type_.impl if found is type_ else found
 

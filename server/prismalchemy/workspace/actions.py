@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
 
 from prismalchemy.compare import TablePair
 from prismalchemy.fixes import Applicability, Side
@@ -15,72 +17,48 @@ from prismalchemy.workspace.repair import repair
 from prismalchemy.workspace.settings import Settings
 
 
+class _Here(NamedTuple):
+    """The pair that fixes are offered for, and what they are made of."""
+
+    analysis: Analysis
+    settings: Settings
+    texts: Mapping[str, SourceFile]
+    context: Context
+
+
 def fixes_at(
     analysis: Analysis, settings: Settings, texts: Mapping[str, SourceFile], path: str, span: Span
 ) -> Iterator[CodeFix]:
     """The fixes of one pair at a place: of the divergences that touch it first, then of the models there."""
-    here = [finding for finding in analysis.findings if _touches(finding, path, span)]
-    context = context_of(analysis)
-    for finding in here:
-        for fix in rule_fixes(finding, context):
+    findings = [finding for finding in analysis.findings if _touches(finding, path, span)]
+    here = _Here(analysis, settings, texts, context_of(analysis))
+    for finding in findings:
+        for fix in rule_fixes(finding, here.context):
             kind = "create" if finding.rule == "table-missing" else "quickfix"
             yield CodeFix(fix.title, kind, fix.applicability, fix.towards, (finding,), fix.compute)
-    yield from _of_rules(analysis, settings, texts, here, context)
-    tables = {finding.divergence.table for finding in here}
+    for rule in dict.fromkeys(finding.rule for finding in findings):
+        yield from _batch(here, partial(_is_of_rule, rule), Side.MODELS, "rule", f"Fix all {{}} differences of {rule}")
+    tables = {finding.divergence.table for finding in findings}
     for pair in analysis.pairing.all_tables:
         if not tables.isdisjoint((pair.prisma.key, pair.models.key)) or _is_named_at(analysis, pair, path, span):
             for towards, title in ((Side.MODELS, "Sync model"), (Side.PRISMA, "Update schema of model")):
-                yield from _sync(analysis, settings, texts, pair, context, towards, title)
+                name = f"{title} {_name(pair, towards)} ({{}} differences)"
+                yield from _batch(here, partial(_is_of_pair, pair), towards, "sync", name)
             if pair.models.entity is not None:
-                yield _regenerate(analysis, pair, context)
+                yield _regenerate(here, pair)
 
 
-def _of_rules(
-    analysis: Analysis,
-    settings: Settings,
-    texts: Mapping[str, SourceFile],
-    here: Iterable[Finding],
-    context: Context,
-) -> Iterator[CodeFix]:
-    """All safe fixes of the models for what one rule finds anywhere, where it finds more than this."""
-    for rule in dict.fromkeys(finding.rule for finding in here):
-
-        def accept(finding: Finding, rule: str = rule) -> bool:
-            return finding.rule == rule
-
-        title = f"Fix all {{}} differences of {rule}"
-        yield from _batch(analysis, settings, texts, accept, context, Side.MODELS, title, "rule")
+def _is_of_rule(rule: str, finding: Finding) -> bool:
+    return finding.rule == rule
 
 
-def _sync(
-    analysis: Analysis,
-    settings: Settings,
-    texts: Mapping[str, SourceFile],
-    pair: TablePair,
-    context: Context,
-    towards: Side,
-    title: str,
-) -> Iterator[CodeFix]:
-    """All safe fixes of one model at once, where there is more than one."""
-
-    def accept(finding: Finding) -> bool:
-        return finding.divergence.table in (pair.prisma.key, pair.models.key)
-
-    name = f"{title} {_name(pair, towards)} ({{}} differences)"
-    yield from _batch(analysis, settings, texts, accept, context, towards, name, "sync")
+def _is_of_pair(pair: TablePair, finding: Finding) -> bool:
+    return finding.divergence.table in (pair.prisma.key, pair.models.key)
 
 
-def _batch(
-    analysis: Analysis,
-    settings: Settings,
-    texts: Mapping[str, SourceFile],
-    accept: Callable[[Finding], bool],
-    context: Context,
-    towards: Side,
-    title: str,
-    kind: str,
-) -> Iterator[CodeFix]:
+def _batch(here: _Here, accept: Callable[[Finding], bool], towards: Side, kind: str, title: str) -> Iterator[CodeFix]:
     """All safe fixes of what is accepted, where there is more than one; `title` has a place for their number."""
+    analysis, settings, texts, context = here
     safe = tuple(item for item in analysis.findings if accept(item) and _has_safe_fix(item, context, towards))
     if len(safe) > 1:
         yield CodeFix(
@@ -93,18 +71,15 @@ def _batch(
         )
 
 
-def _regenerate(analysis: Analysis, pair: TablePair, context: Context) -> CodeFix:
+def _regenerate(here: _Here, pair: TablePair) -> CodeFix:
     """The class as it would be generated, with what else the user wrote into it."""
-    findings = tuple(
-        finding for finding in analysis.findings if finding.divergence.table in (pair.prisma.key, pair.models.key)
-    )
     return CodeFix(
         f"Regenerate model {_name(pair, Side.MODELS)}",
         "regenerate",
         Applicability.UNSAFE,
         Side.MODELS,
-        findings,
-        lambda: context.models.regenerate_table(pair.models, pair.prisma),
+        tuple(finding for finding in here.analysis.findings if _is_of_pair(pair, finding)),
+        lambda: here.context.models.regenerate_table(pair.models, pair.prisma),
     )
 
 

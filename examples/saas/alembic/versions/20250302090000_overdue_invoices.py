@@ -88,7 +88,6 @@ def release() -> int:
     return held
 
 
-
 def run(statement: str):
     """Sends one statement as it is."""
     if context.is_offline_mode():

@@ -9,7 +9,7 @@ from enum import Enum
 
 from prismalchemy.prisma.ast import Attribute, Block, BlockKind, Comment, EnumValue, Field, Member, Setting
 from prismalchemy.prisma.blocks import cut
-from prismalchemy.prisma.edit.words import canonical, rank
+from prismalchemy.prisma.edit.words import canonical, canonical_value, rank
 from prismalchemy.prisma.parse import parse_block
 from prismalchemy.text import Span
 
@@ -68,9 +68,7 @@ class Row:
             return (canonical(self.attributes[0].text),)
         cells = [self.text[slice(*place)] for place in self.places]
         if kind in (BlockKind.DATASOURCE, BlockKind.GENERATOR):
-            # A value is written as an argument is.
-            value = canonical(f"@x({cells[1].removeprefix('=').strip()})")[3:-1]
-            return cells[0], f"= {value}"
+            return cells[0], f"= {canonical_value(cells[1].removeprefix('=').strip())}"
         if self.attributes:
             ordered = sorted(self.attributes, key=lambda one: rank(one.name))
             if kind is BlockKind.ENUM:

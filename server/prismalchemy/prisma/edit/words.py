@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from prismalchemy.prisma.ast import Argument, Array, Attribute, Function, Object, Value
+from prismalchemy.prisma.ast import Argument, Array, Attribute, Function, Name, Object, Value
 from prismalchemy.prisma.grammar import parse_unit
 from prismalchemy.text import Edit, Span, apply_edits
 
@@ -42,6 +42,15 @@ def canonical(text: str) -> str:
         return text
     sign = "@@" if text.startswith("@@") else "@"
     return sign + _call(attribute, text)
+
+
+def canonical_value(text: str) -> str:
+    """A value as Prisma's formatter writes it; unchanged where it cannot be read."""
+    setting = f"x = {text}"
+    unit = parse_unit("setting", setting, 0)
+    if not isinstance(unit, tuple) or isinstance(unit[1], Name):
+        return text
+    return _value(unit[1], setting)
 
 
 def with_argument(text: str, name: str, value: str, *, positional: bool = False) -> str | None:
