@@ -1,4 +1,4 @@
-# make demo    see prismalchemy at work on examples/saas
+# make demo    see prismalchemy at work on examples/drift
 # make test    set everything up and run all checks and tests
 #
 # Both work in a fresh clone; what they install stays in .venv and .cache, apart from a few Debian packages that
@@ -17,11 +17,11 @@ PYTEST := $(BIN)/python -m pytest -q
 
 demo: $(VENV)/.run-time
 	@echo
-	@echo '$$ prismalchemy check examples/saas'
-	@$(BIN)/prismalchemy check examples/saas; test $$? -eq 1
+	@echo '$$ prismalchemy check examples/drift'
+	@$(BIN)/prismalchemy check examples/drift; test $$? -eq 1
 	@echo
-	@echo '$$ prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff    (one class of it)'
-	@$(BIN)/prismalchemy generate examples/saas --output examples/saas/app/generated.py --diff \
+	@echo '$$ prismalchemy generate examples/drift --output examples/drift/app/generated.py --diff    (one class of it)'
+	@$(BIN)/prismalchemy generate examples/drift --output examples/drift/app/generated.py --diff \
 		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
 test: setup lint test-unit test-oracle test-clients test-migrations test-lsp test-editors
@@ -48,6 +48,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.support.render_docs --check
+	$(BIN)/prismalchemy generate examples/saas --check
 	$(BIN)/python -m tests.examples.render --check
 	$(BIN)/python -m tests.docs.render --check
 
@@ -75,6 +76,7 @@ test-editors: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.support.render_docs
+	$(BIN)/prismalchemy generate examples/saas
 	$(BIN)/python -m tests.examples.render
 	$(BIN)/python -m tests.docs.render
 

@@ -1,4 +1,4 @@
-"""Times `prismalchemy check examples/saas` as a whole process.
+"""Times `prismalchemy check examples/drift` as a whole process.
 
 python -m benchmarks.check
 """
@@ -23,7 +23,7 @@ def time_check(rounds: int = 5) -> float:
     Raises:
         RuntimeError: the check did not end as it should on an example full of drift.
     """
-    command = [sys.executable, "-m", "prismalchemy", "check", str(ROOT / "examples" / "saas"), "--format", "json"]
+    command = [sys.executable, "-m", "prismalchemy", "check", str(ROOT / "examples" / "drift"), "--format", "json"]
     environment = {**os.environ, "PRISMALCHEMY_CACHE": "off"}
     times = []
     for _ in range(rounds):
@@ -37,5 +37,5 @@ def time_check(rounds: int = 5) -> float:
 
 if __name__ == "__main__":
     seconds = time_check()
-    print(f"prismalchemy check examples/saas: {seconds:.2f} s (bar {BAR} s)")
+    print(f"prismalchemy check examples/drift: {seconds:.2f} s (bar {BAR} s)")
     sys.exit(seconds > BAR)

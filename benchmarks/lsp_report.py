@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds = time_check()
     met &= seconds <= CHECK_BAR
     figures = (f"{seconds:.2f}", "", "", f"≤ {CHECK_BAR}", _verdict(seconds <= CHECK_BAR))
-    table.add_row("command line", "check examples/saas (s)", *figures)
+    table.add_row("command line", "check examples/drift (s)", *figures)
     # Piped output has no width of its own; the table should not be broken for that.
     (Console() if sys.stdout.isatty() else Console(width=110)).print(table)
     return 0 if met else 1

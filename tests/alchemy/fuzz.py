@@ -108,7 +108,7 @@ def samples() -> Iterator[tuple[str, tuple[SourceFile, ...], int]]:
         for index, file in enumerate(files):
             yield file.path.removeprefix("/project/"), files, index
     yield "places.py", (SourceFile("/project/models.py", MODELS),), 0
-    folder = ROOT / "examples" / "saas"
+    folder = ROOT / "examples" / "drift"
     found = [
         SourceFile(f"/project/{path.relative_to(folder).as_posix()}", path.read_bytes().decode())
         for path in sorted(folder.rglob("*.py"))
@@ -116,7 +116,7 @@ def samples() -> Iterator[tuple[str, tuple[SourceFile, ...], int]]:
     for file in found:
         # With all the others beside it, each reading would look through forty tables.
         base = tuple(other for other in found if other.path.endswith(("base.py", "enums.py")))
-        yield f"saas/{file.path.rpartition('/')[2]}", (file, *(other for other in base if other is not file)), 0
+        yield f"drift/{file.path.rpartition('/')[2]}", (file, *(other for other in base if other is not file)), 0
     for path in sorted((ROOT / "tests" / "edit" / "cases").glob("*.txt")):
         for number, text in enumerate(re.split(r"^-----$|^=====.*$", path.read_text("utf-8"), flags=re.MULTILINE)):
             yield f"{path.stem} {number}", (SourceFile("/project/models.py", text.lstrip("\n")),), 0

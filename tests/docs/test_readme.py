@@ -14,7 +14,7 @@ from tests.docs.render import README, ROOT, render
 
 from prismalchemy.workspace import Workspace
 
-SAAS = ROOT / "examples" / "saas"
+EXAMPLE = ROOT / "examples" / "drift"
 
 
 def git(*arguments: str, cwd: Path) -> str:
@@ -60,7 +60,7 @@ def test_configurations_are_valid(tmp_path: Path) -> None:
 def project(tmp_path: Path) -> Path:
     """The example as a git repository of its own, with its models generated too."""
     folder = tmp_path / "project"
-    shutil.copytree(SAAS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "pyproject.toml").write_text('[tool.prismalchemy]\nmodels = ["app/models"]\n')
     assert prismalchemy("generate", "--output", "app/generated.py", cwd=folder) == 0
     git("init", "--quiet", cwd=folder)

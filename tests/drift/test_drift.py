@@ -13,7 +13,7 @@ from prismalchemy.generate.options import Kind as Style
 
 TRIES = 3
 """Drifts of each kind and style."""
-SOURCES = {"small": SCHEMA, "saas": next(case.files[0][1] for case in cases() if case.name == "examples-saas")}
+SOURCES = {"small": SCHEMA, "saas": next(case.files[0][1] for case in cases() if case.name == "examples-drift")}
 
 
 @pytest.mark.parametrize("style", STYLES)

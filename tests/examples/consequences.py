@@ -1,6 +1,6 @@
 """Runs the drifted models against the database that the schema describes, and prints what happens, as JSON.
 
-    python consequences.py URL      (in examples/saas; a URL for asyncpg, as FastAPI applications have it)
+    python consequences.py URL      (in examples/drift; a URL for asyncpg, as FastAPI applications have it)
 
 Run by test_consequences.py in a process of its own, because it imports the example's models.
 """

@@ -1,6 +1,6 @@
-"""The deliberate drift of examples/saas: every place where its models depart from its schema.
+"""The deliberate drift of examples/drift: every place where its models depart from its schema.
 
-`examples/saas/README.md` shows this table, `expected.json` is what `prismalchemy check` must find because of it, and
+`examples/drift/README.md` shows this table, `expected.json` is what `prismalchemy check` must find because of it, and
 the tests hold the three together: undoing one drift removes its findings and no others.
 """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.examples.drifts import DRIFTS, Drift
 
 ROOT = Path(__file__).parents[2]
-README = ROOT / "examples" / "saas" / "README.md"
+README = ROOT / "examples" / "drift" / "README.md"
 EXPECTED = Path(__file__).with_name("expected.json")
 _BEGIN, _END = "<!-- drift -->\n", "<!-- /drift -->\n"
 

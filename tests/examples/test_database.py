@@ -16,7 +16,7 @@ import pytest
 from tests.examples.drifts import DRIFTS
 from tests.oracle.engine import Engine
 
-SAAS = Path(__file__).parents[2] / "examples" / "saas"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "drift"
 RUNNER = Path(__file__).with_name("consequences.py")
 
 OUTCOMES: dict[str, Any] = {
@@ -75,7 +75,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def from_prisma(server: str) -> str:
     """A database as Prisma's engine makes it from the schema."""
     engine = Engine()
-    schema = [("schema.prisma", (SAAS / "prisma" / "schema.prisma").read_text("utf-8"))]
+    schema = [("schema.prisma", (EXAMPLE / "prisma" / "schema.prisma").read_text("utf-8"))]
     try:
         assert engine.ask("lint", schema) == []
         script = engine.ask("ddl", schema)
@@ -124,7 +124,7 @@ def run(script: str | Path, dsn: str, cwd: Path, *, driver: str) -> str:
 
 
 def test_mended_models_make_the_database_that_prisma_makes(server: str, from_prisma: str, tmp_path: Path) -> None:
-    mended = shutil.copytree(SAAS, tmp_path / "saas")
+    mended = shutil.copytree(EXAMPLE, tmp_path / "drift")
     for drift in DRIFTS:
         for change in drift.changes:
             path = mended / "app" / "models" / change.file
@@ -141,7 +141,7 @@ def test_mended_models_make_the_database_that_prisma_makes(server: str, from_pri
 
 
 def test_what_is_said_to_go_wrong_goes_wrong(from_prisma: str) -> None:
-    outcome = json.loads(run(RUNNER, from_prisma, SAAS, driver="asyncpg"))
+    outcome = json.loads(run(RUNNER, from_prisma, EXAMPLE, driver="asyncpg"))
     assert outcome.keys() == OUTCOMES.keys()
     for symbol, expected in OUTCOMES.items():
         if isinstance(expected, str):

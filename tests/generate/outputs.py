@@ -23,7 +23,7 @@ from prismalchemy.generate import (
     render_schemas_package,
 )
 
-SAAS = Path(__file__).parents[2] / "examples/saas/prisma/schema.prisma"
+EXAMPLE = Path(__file__).parents[2] / "examples/drift/prisma/schema.prisma"
 DECLARATIONS: tuple[Declaration, ...] = ("declarative", "dataclass", "sqlmodel")
 STYLES = (Options(), Options(naming="verbatim"), Options(declaration="dataclass"), Options(declaration="sqlmodel"))
 OWN_BASE = Options(
@@ -73,7 +73,7 @@ def write_output(folder: Path, path: Path, options: Options) -> None:
 
 def all_cases() -> list[Path]:
     """The schemas that the tests look at: the cases and the example."""
-    return [*PRISMA_CASES, SAAS]
+    return [*PRISMA_CASES, EXAMPLE]
 
 
 def run_pyright(folder: Path, *names: str) -> str:

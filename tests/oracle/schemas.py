@@ -26,8 +26,8 @@ class Case(NamedTuple):
 
 def cases() -> list[Case]:
     """All schemas; a folder of files that is one schema is one case."""
-    paths = [*sorted(HERE.glob("*.prisma")), REPOSITORY / "examples" / "saas" / "prisma" / "schema.prisma"]
-    found = [_case(path.name if path.parent == HERE else "examples-saas", [path]) for path in paths]
+    paths = [*sorted(HERE.glob("*.prisma")), REPOSITORY / "examples" / "drift" / "prisma" / "schema.prisma"]
+    found = [_case(path.name if path.parent == HERE else "examples-drift", [path]) for path in paths]
     root = shared_root()
     if root is None:
         return found

@@ -134,13 +134,13 @@ def test_rebuilt_schemas_make_the_same_database(engine: Engine) -> None:
         else:
             found += [f"{case.name}: {difference}" for difference in different]
     assert found == []
-    assert "examples-saas" in compared
+    assert "examples-drift" in compared
     print(f"{len(compared)} schemas rebuilt")
 
 
 def test_a_schema_that_was_made_to_say_what_drifted_models_say_is_valid(engine: Engine, tmp_path: Path) -> None:
-    folder = tmp_path / "saas"
-    shutil.copytree(REPOSITORY / "examples" / "saas", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = tmp_path / "drift"
+    shutil.copytree(REPOSITORY / "examples" / "drift", folder, ignore=shutil.ignore_patterns("__pycache__"))
     snapshot = Workspace(folder).snapshot()
     repaired = repair_all(
         snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT), towards=Side.PRISMA, unsafe=True

@@ -60,7 +60,7 @@ def test_the_sdist_holds_what_the_tests_need(distribution: Path) -> None:
     for wanted in (
         "grammar/prisma.lark",
         "tests/test_architecture.py",
-        "examples/saas/prisma/schema.prisma",
+        "examples/drift/prisma/schema.prisma",
         "Makefile",
     ):
         assert wanted in names
@@ -68,13 +68,13 @@ def test_the_sdist_holds_what_the_tests_need(distribution: Path) -> None:
 
 
 def test_check_works_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples" / "saas", tmp_path / "saas")
-    output = run(installed, "check", "saas", "--format", "concise", cwd=tmp_path, status=1)
+    shutil.copytree(ROOT / "examples" / "drift", tmp_path / "drift")
+    output = run(installed, "check", "drift", "--format", "concise", cwd=tmp_path, status=1)
     assert "column-missing" in output
 
 
 def test_generate_works_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples" / "saas" / "prisma", tmp_path / "prisma")
+    shutil.copytree(ROOT / "examples" / "drift" / "prisma", tmp_path / "prisma")
     run(installed, "generate", "--output", "models.py", cwd=tmp_path)
     assert "class Organization(" in (tmp_path / "models.py").read_text("utf-8")
 

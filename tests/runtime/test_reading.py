@@ -19,7 +19,7 @@ from prismalchemy.workspace.imported import module_name
 from prismalchemy.workspace.interpreter import find_interpreter
 
 Capture = pytest.CaptureFixture[str]
-EXAMPLE = Path(__file__).parents[2] / "examples" / "saas"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "drift"
 HEAD = MODELS.partition("class User")[0]
 
 

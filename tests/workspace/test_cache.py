@@ -28,7 +28,7 @@ from prismalchemy.text import SourceFile
 from prismalchemy.workspace import Settings, Workspace
 
 Capture = pytest.CaptureFixture[str]
-EXAMPLE = Path(__file__).parents[2] / "examples" / "saas"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "drift"
 
 
 @pytest.fixture

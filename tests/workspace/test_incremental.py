@@ -9,7 +9,7 @@ import pytest
 
 from prismalchemy.workspace import Snapshot, Workspace
 
-SAAS = Path(__file__).parents[2] / "examples" / "saas"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "drift"
 
 PIECES = [
     *("x", "\n", "    ", "(", ")", '"', "'''", "#", "{", "}", "[", "]", "@", "?", ":", " = ", "\r\n", "\f", "/*", "*/"),
@@ -48,7 +48,7 @@ def shown(snapshot: Snapshot) -> dict[str, list[str]]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_many_edits(seed: int) -> None:
     generator = random.Random(seed)
-    workspace = Workspace(SAAS)
+    workspace = Workspace(EXAMPLE)
     (pair,) = workspace.snapshot().pairs
     originals = {path: Path(path).read_text("utf-8") for path in (*pair.candidate.schema.files, *pair.models.modules)}
     texts = dict(originals)
@@ -61,7 +61,7 @@ def test_many_edits(seed: int) -> None:
         warm.diagnostics()
         if step % COLD_EVERY:
             continue
-        new = Workspace(SAAS)
+        new = Workspace(EXAMPLE)
         for name, text in texts.items():
             new.open(name, text)
         cold = new.snapshot()

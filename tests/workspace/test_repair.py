@@ -147,13 +147,13 @@ def test_regenerate_keeps_what_is_not_prismas(root: Path) -> None:
     assert "def shout" in text
 
 
-SAAS = Path(__file__).parents[2] / "examples" / "saas"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "drift"
 IMPORT = "import app.models; from sqlalchemy.orm import configure_mappers; configure_mappers()"
 
 
 def test_the_example_is_mended_as_far_as_is_safe_and_still_imports(tmp_path: Path) -> None:
-    folder = tmp_path / "saas"
-    shutil.copytree(SAAS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = tmp_path / "drift"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
     snapshot = Workspace(folder).snapshot()
     repaired = repair_all(snapshot.pairs, snapshot.settings, snapshot.texts, at_least(Level.HINT))
     for path, text in repaired.texts.items():
@@ -173,8 +173,8 @@ def test_the_example_is_mended_as_far_as_is_safe_and_still_imports(tmp_path: Pat
 
 
 def test_the_schema_of_the_example_is_made_to_say_what_its_models_say(tmp_path: Path) -> None:
-    folder = tmp_path / "saas"
-    shutil.copytree(SAAS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = tmp_path / "drift"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
     models = {path: path.read_bytes() for path in folder.rglob("*.py")}
     snapshot = Workspace(folder).snapshot()
     before = len(snapshot.findings)

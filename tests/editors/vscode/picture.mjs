@@ -1,6 +1,6 @@
 // node picture.mjs CACHE VSIX FOLDER PICTURE SETTINGS
 //
-// Takes the picture of the README: a copy of examples/saas in FOLDER, the schema beside the models, the Problems panel
+// Takes the picture of the README: a copy of examples/drift in FOLDER, the schema beside the models, the Problems panel
 // and the menu of quick fixes. SETTINGS is the machine's settings as JSON. Colours of the schema come from
 // prisma-colours/, in the place of Prisma's own extension.
 import path from "node:path";

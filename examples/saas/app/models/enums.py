@@ -1,15 +1,6 @@
-"""The enums of the product, and the database types that hold them."""
-
-from __future__ import annotations
+"""The enums of the database."""
 
 import enum
-
-import sqlalchemy as sa
-
-
-def labels(cls: type[enum.Enum]) -> list[str]:
-    """The labels of an enum whose values, not names, are what the database holds."""
-    return [member.value for member in cls]
 
 
 class Plan(str, enum.Enum):
@@ -51,6 +42,7 @@ class InvoiceStatus(str, enum.Enum):
     DRAFT = "DRAFT"
     OPEN = "OPEN"
     PAID = "PAID"
+    VOID = "VOID"
 
 
 class PaymentProvider(str, enum.Enum):
@@ -80,11 +72,13 @@ class ProjectVisibility(str, enum.Enum):
 
 
 class TaskStatus(str, enum.Enum):
+    """The order matters: boards are sorted by it."""
+
+    BACKLOG = "BACKLOG"
     TODO = "TODO"
     IN_PROGRESS = "IN_PROGRESS"
     IN_REVIEW = "IN_REVIEW"
     DONE = "DONE"
-    BACKLOG = "BACKLOG"
 
 
 class TaskPriority(str, enum.Enum):
@@ -144,9 +138,18 @@ class AuditAction(str, enum.Enum):
     LOGIN = "LOGIN"
 
 
-plan_type = sa.Enum(Plan, name="plan")
-locale_type = sa.Enum(Locale, name="locale", values_callable=labels)
-role_type = sa.Enum(Role, name="role")
-payment_provider_type = sa.Enum(PaymentProvider, name="payment_provider")
-notification_channel_type = sa.Enum(NotificationChannel, name="notification_channel")
-notification_kind_type = sa.Enum(NotificationKind, name="notification_kind")
+# region What prismalchemy generated, to recognize what you change; leave it here
+# c=^T8eUpV(+j5&Q5Pk1gWb!96D7G3QsR*35FCJpZl+*<e#_9O)yV_kDCo%5R9<9*cv=_mzAexC_>j;ZbG+}nqz
+# ~a#tzBo@Wx2w9(uQY6Xxs+ji1xj%#q{sp%P~t2~uZ;9Qa3iK2X$qOUTzQl+t){uDdwAV8*L6!1PBk6LN>N7L+_
+# PO_^}=`cRfN@RHOURV<hoS*WF#I&K<7o8DO84lc$v%=^dTYQE=wr1z(g?VQ{7uTV&Zuq$HR5qPMQ>+BjG$l)}J
+# KO6*5H=7)P%Y4FScSh&i_3oyuv0;be_JJ|DJ2yZ@g(Fmr@vgP>BY9TaP{s8DN+IE@A3I^l~=S|T4xYTVRE-bsW
+# >q$YE=RkwvYtKUVZZ@0}YQ_@^KU|<oDQ0piK0*wYJR1qj~)|NPdP6}Oh3O^=p=-=8JUS?NShLP*g7eY}*nrcZ(
+# 0^%GO=5bTx!uSVDig%1jae}RWdz#7U63+r5sijBTfpB&$9Ol--abCM0VGZQMwV{87cl*sW)537hF#LF_ggDA(v
+# $7h$X2@T|KOcNVNy+$=8EY6e&+V=qXFP^-UyFjmNsxrA&<l*vVIyLWf4R^q!2^gUl|^;<eamg`ef<D84*hl<n*
+# rv;b6*Yh;jS8*y8|>nYR~OR&5*7(dDM1Emx_=ZolPw^I-t?$jmzya=U#WQJn!dnt>hE$(t-=w8jM1q?_GjNe?Q
+# CyP+OD+gya~TXB0L<#9gW7D)0j3)XJC8Z!x<NO*+$N-@vmGlJv3d>g!q;+9r?G&=HZ$Txz&LzbP;-(~3PT9b8v
+# np`Yi~MRD{Uyp0a$HaXX!Kb5^V*8ZeSWXN4dTTg647acITI25P-jE=;b0*U~S66B<hQ4<t242DGxkV(Gj$M&V&
+# qASU-s_UBFOvz_L;dLR1DehO4;C^+^9N`?N4WR3a=I<*5W0f^Dtq`(1-m9g_qEF{lyfL})mX1Xn?OCfrM3K{Kv
+# P<k+zwPJ3n@fS$0uSbzBtGSe+Q47P_2$Fat?EB*cbTC(7&*h~R<VC8Wl2{Lzq7}tj^k28o8qxplbE>o0P&}d7x
+# )#v98cm{w`2IN>1SR+3HU?S6XFtcDRT*(O_0PTbkAkHBv%pKfB6UgHjD=
+# endregion

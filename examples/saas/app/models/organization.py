@@ -1,133 +1,124 @@
-"""Tenants: organizations, who belongs to them, and teams."""
+"""The model `Organization`."""
 
-from __future__ import annotations
-
-import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    CHAR,
-    Column,
-    Enum,
-    ForeignKey,
-    Index,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    func,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy import Enum, Index, String, Text, func, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base, CreatedAt, CuidPk, OrganizationId, TimestampMixin, user_fk
-from app.models.enums import InvitationStatus, Locale, Plan, Role, locale_type, plan_type, role_type
+from ._support import aware_now, new_cuid
+from .base import Base
+from .enums import Locale, Plan
 
 if TYPE_CHECKING:
-    from app.models.audit import AuditLog, FeatureFlag
-    from app.models.billing import Invoice, PaymentMethod, Subscription
-    from app.models.integrations import ApiKey, Webhook
-    from app.models.project import Project
-    from app.models.support import Contact, Conversation
-    from app.models.task import Label, Task
-    from app.models.user import User
+    from .api_key import ApiKey
+    from .audit_log import AuditLog
+    from .contact import Contact
+    from .conversation import Conversation
+    from .feature_flag import FeatureFlag
+    from .invitation import Invitation
+    from .invoice import Invoice
+    from .label import Label
+    from .membership import Membership
+    from .payment_method import PaymentMethod
+    from .project import Project
+    from .subscription import Subscription
+    from .task import Task
+    from .team import Team
+    from .usage_record import UsageRecord
+    from .webhook import Webhook
 
 
-class Organization(TimestampMixin, Base):
-    """A customer."""
+class Organization(Base):
+    """A customer. Everything but people belongs to exactly one organization."""
 
     __tablename__ = "organizations"
+    __table_args__ = (Index("organizations_slug_key", "slug", unique=True),)
 
-    id: Mapped[CuidPk]
+    id: Mapped[str] = mapped_column(Text, primary_key=True, default=new_cuid)
     name: Mapped[str] = mapped_column(String(120))
-    slug: Mapped[str] = mapped_column(String(63), unique=True)
-    plan: Mapped[Plan] = mapped_column(plan_type, default=Plan.FREE)
-    locale: Mapped[Locale] = mapped_column(locale_type, server_default="en")
+    slug: Mapped[str] = mapped_column(String(63))
+    plan: Mapped[Plan] = mapped_column(Enum(Plan, name="plan"), server_default="FREE")
+    locale: Mapped[Locale] = mapped_column(
+        Enum(
+            Locale,
+            name="locale",
+            values_callable=lambda e: [member.value for member in e],
+        ),
+        server_default="en",
+    )
     billing_email: Mapped[str | None] = mapped_column(String(320))
-    metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", JSONB, server_default=text("'{}'"))
-    deleted_at: Mapped[datetime | None]
-
-    memberships: Mapped[list[Membership]] = relationship(back_populates="organization", passive_deletes="all")
-    invitations: Mapped[list[Invitation]] = relationship(back_populates="organization", passive_deletes="all")
-    teams: Mapped[list[Team]] = relationship(back_populates="organization", passive_deletes="all")
-    subscriptions: Mapped[list[Subscription]] = relationship(back_populates="organization", passive_deletes="all")
-    invoices: Mapped[list[Invoice]] = relationship(back_populates="organization")
-    payment_methods: Mapped[list[PaymentMethod]] = relationship(back_populates="organization", passive_deletes="all")
-    projects: Mapped[list[Project]] = relationship(back_populates="organization", passive_deletes="all")
-    tasks: Mapped[list[Task]] = relationship(back_populates="organization", passive_deletes="all")
-    labels: Mapped[list[Label]] = relationship(back_populates="organization", passive_deletes="all")
-    contacts: Mapped[list[Contact]] = relationship(back_populates="organization", passive_deletes="all")
-    conversations: Mapped[list[Conversation]] = relationship(back_populates="organization", passive_deletes="all")
-    api_keys: Mapped[list[ApiKey]] = relationship(back_populates="organization", passive_deletes="all")
-    webhooks: Mapped[list[Webhook]] = relationship(back_populates="organization", passive_deletes="all")
-    audit_logs: Mapped[list[AuditLog]] = relationship(back_populates="organization", passive_deletes="all")
-    feature_flags: Mapped[list[FeatureFlag]] = relationship(back_populates="organization", passive_deletes="all")
-
-
-class Membership(Base):
-    __tablename__ = "memberships"
-
-    organization_id: Mapped[OrganizationId]
-    user_id: Mapped[str] = user_fk("user_id", primary_key=True, index=True)
-    role: Mapped[Role] = mapped_column(role_type, server_default=Role.MEMBER.name)
-    title: Mapped[str | None] = mapped_column(String(80))
-    joined_at: Mapped[CreatedAt]
-
-    organization: Mapped[Organization] = relationship(back_populates="memberships")
-    user: Mapped[User] = relationship(back_populates="memberships")
-
-
-class Invitation(Base):
-    __tablename__ = "invitations"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "email", name="invitations_one_per_email"),
-        Index("invitations_expires_at_idx", text("expires_at DESC")),
+    seats: Mapped[int] = mapped_column(server_default=text("5"))
+    metadata_: Mapped[Any] = mapped_column("metadata", JSONB, server_default="{}")
+    created_at: Mapped[datetime] = mapped_column(
+        TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
+    )
+    updated_at: Mapped[datetime] = mapped_column(
+        TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
+    )
+    deleted_at: Mapped[datetime | None] = mapped_column(
+        TIMESTAMP(timezone=True, precision=3)
     )
 
-    id: Mapped[uuid.UUID] = mapped_column(UUID(as_uuid=True), primary_key=True, server_default=func.gen_random_uuid())
-    organization_id: Mapped[OrganizationId]
-    invited_by_id: Mapped[str | None] = user_fk("invited_by_id", "SET NULL")
-    team_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL", onupdate="CASCADE"))
-    email: Mapped[str] = mapped_column(String(320))
-    role: Mapped[Role] = mapped_column(role_type, server_default="MEMBER")
-    status: Mapped[InvitationStatus] = mapped_column(
-        Enum(InvitationStatus, name="invitation_status"), server_default="PENDING"
+    memberships: Mapped[list["Membership"]] = relationship(
+        passive_deletes="all", back_populates="organization"
     )
-    token_hash: Mapped[bytes]
-    expires_at: Mapped[datetime]
-    created_at: Mapped[CreatedAt]
+    invitations: Mapped[list["Invitation"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    teams: Mapped[list["Team"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    subscription: Mapped["Subscription | None"] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    invoices: Mapped[list["Invoice"]] = relationship(back_populates="organization")
+    payment_methods: Mapped[list["PaymentMethod"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    usage_records: Mapped[list["UsageRecord"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    projects: Mapped[list["Project"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    tasks: Mapped[list["Task"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    labels: Mapped[list["Label"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    contacts: Mapped[list["Contact"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    conversations: Mapped[list["Conversation"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    api_keys: Mapped[list["ApiKey"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    webhooks: Mapped[list["Webhook"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    audit_logs: Mapped[list["AuditLog"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
+    feature_flags: Mapped[list["FeatureFlag"]] = relationship(
+        passive_deletes="all", back_populates="organization"
+    )
 
-    organization: Mapped[Organization] = relationship(back_populates="invitations")
-    invited_by: Mapped[User | None] = relationship(back_populates="sent_invitations")
-    team: Mapped[Team | None] = relationship(back_populates="invitations")
 
-
-# What Prisma makes of the many-to-many between Team and User.
-team_members = Table(
-    "_TeamToUser",
-    Base.metadata,
-    Column("A", Text, ForeignKey("teams.id", ondelete="CASCADE", onupdate="CASCADE")),
-    Column("B", Text, ForeignKey("users.id", ondelete="CASCADE", onupdate="CASCADE")),
-    PrimaryKeyConstraint("A", "B", name="_TeamToUser_AB_pkey"),
-    Index("_TeamToUser_B_index", "B"),
-)
-
-
-class Team(TimestampMixin, Base):
-    __tablename__ = "teams"
-    __table_args__ = (UniqueConstraint("organization_id", "name"),)
-
-    id: Mapped[CuidPk]
-    organization_id: Mapped[OrganizationId]
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL", onupdate="CASCADE"))
-    name: Mapped[str] = mapped_column(String(80))
-    color: Mapped[str] = mapped_column(CHAR(7), server_default="#000000")
-
-    organization: Mapped[Organization] = relationship(back_populates="teams")
-    parent: Mapped[Team | None] = relationship(back_populates="children", remote_side="Team.id")
-    children: Mapped[list[Team]] = relationship(back_populates="parent")
-    members: Mapped[list[User]] = relationship(secondary=team_members, back_populates="teams")
-    invitations: Mapped[list[Invitation]] = relationship(back_populates="team")
+# region What prismalchemy generated, to recognize what you change; leave it here
+# c=^T8eUrtRQIFFw49CC9sZaNG0#3*K32hS6kfsBP$0{4Stw*&~OUp4KzB_iEI8NGa9V6ncalG0|8~gX~VhWOUd
+# X9#0JdtpYK@4$<V-qG3Mi8JZxV{8LE+LRBfJ42iy`}@=ThIl_u`mGWP{fwC+MPxZ)l}H67_*uR+KHU+zEy2m8{
+# YdzG%U<U_yEqgP^rDg2O7o>P=G8clHkQQ;ra~atb>(5*NQ{V$u<X*@T_(}sy4diN4CUnrdn&^gG1o}I!5!;UEn
+# }Wl7ztr#m|&265!MUMMnuTVQUz&mt_6a8>RQ&yy&oBOBxCX+pX++Uo~=ZpM_1hw#t6zV*%H4N-KU7zreMa>a5!
+# 666&(q2T6dor`{wyU-fEh42SqiLuO2Qnr~w|eY{zBwlyFE?rvuAs1NNHkMIg=M59duS_`(?>^2rlk^Tv9Onrc6
+# pd(dF1!9z5rJFs5u?`|5-_q9I#xp2hrwEz_9Va)Yx9{FKB*5Gz{p9_<`$YrioqvIc{|MsXlt&!=%^2d$pJp@H-
+# s--b@QtauoB)A7Mg)DXAdT=S-8*5#zx~QEAW8b(5HC#c3W=Gks;*%ZNt#Te4Y%v};Xy%xvZs|nk_2|0+v1^cH}
+# IbqN(qu9r0e|(R>JAxe*G@4;mJU4{_BH#ss9gAPE5z=A(|#rCEG+Ygj}P^oEK)3a*`4>^pF%0LofLUpeSoxA!Q
+# VI#WZ~Aml?xj7fJ(TH_8}Nw$DKIvVoreEPDN>BW8^3IGRV+e)7hyxJQsNkQ)*<GH$L!hcpL)5E(OY_%zr6GUt4
+# ifv*OyGT1VP?BO(x*+Xi^ppNH<e@67?yn$I0j6~<Tj43!hltw3AlrgU3>@=?9?VJnt0&lQnC-gGLmSQgrFGOFa
+# 4E_K;orW&
+# endregion

@@ -1,78 +1,95 @@
-"""Projects, their members and milestones."""
+"""The model `Project`."""
 
-from __future__ import annotations
-
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Enum, ForeignKey, Index, Numeric, String, Text, text
+from sqlalchemy import Enum, ForeignKey, Index, Numeric, String, Text, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.sql import func
 
-from app.models.base import Base, CreatedAt, CuidPk, OrganizationId, TimestampMixin, user_fk
-from app.models.enums import ProjectStatus, ProjectVisibility, Role, role_type
+from ._support import aware_now, new_cuid
+from .base import Base
+from .enums import ProjectStatus, ProjectVisibility
 
 if TYPE_CHECKING:
-    from app.models.organization import Organization
-    from app.models.task import Task
-    from app.models.user import User
+    from .milestone import Milestone
+    from .organization import Organization
+    from .project_member import ProjectMember
+    from .task import Task
+    from .user import User
 
 
-class Project(TimestampMixin, Base):
+class Project(Base):
     __tablename__ = "projects"
+    __table_args__ = (
+        Index(
+            "projects_organization_id_key_key", "organization_id", "key", unique=True
+        ),
+        Index("projects_lead_id_idx", "lead_id"),
+    )
 
-    id: Mapped[CuidPk]
-    organization_id: Mapped[OrganizationId]
-    lead_id: Mapped[str | None] = user_fk("lead_id", "SET NULL", index=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True, default=new_cuid)
+    organization_id: Mapped[str] = mapped_column(
+        Text,
+        ForeignKey(
+            "organizations.id",
+            name="projects_organization_id_fkey",
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
+    )
+    lead_id: Mapped[str | None] = mapped_column(
+        Text,
+        ForeignKey(
+            "users.id",
+            name="projects_lead_id_fkey",
+            ondelete="SET NULL",
+            onupdate="CASCADE",
+        ),
+    )
     key: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
-    description: Mapped[str | None]
-    status: Mapped[ProjectStatus] = mapped_column(Enum(ProjectStatus, name="project_status"), server_default="PLANNED")
+    description: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[ProjectStatus] = mapped_column(
+        Enum(ProjectStatus, name="project_status"), server_default="PLANNED"
+    )
     visibility: Mapped[ProjectVisibility] = mapped_column(
         Enum(ProjectVisibility, name="project_visibility"), server_default="PRIVATE"
     )
     color: Mapped[str] = mapped_column(String(7), server_default="#64748b")
     budget: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
-    tags: Mapped[list[str] | None] = mapped_column(ARRAY(Text), server_default=text("ARRAY[]::text[]"))
-    metadata_: Mapped[dict[str, Any]] = mapped_column("metadata", server_default=text("'{}'::jsonb"))
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
-
-    organization: Mapped[Organization] = relationship(back_populates="projects")
-    lead: Mapped[User | None] = relationship(back_populates="led_projects")
-    members: Mapped[list[ProjectMember]] = relationship(back_populates="project", cascade="all, delete-orphan")
-    milestones: Mapped[list[Milestone]] = relationship(
-        back_populates="project", order_by="Milestone.position", passive_deletes="all"
+    tags: Mapped[list[str] | None] = mapped_column(
+        ARRAY(Text), server_default=text("ARRAY[]::TEXT[]")
     )
-    tasks: Mapped[list[Task]] = relationship(back_populates="project", passive_deletes="all")
-
-
-class ProjectMember(Base):
-    __tablename__ = "project_members"
-
-    project_id: Mapped[str] = mapped_column(
-        ForeignKey("projects.id", ondelete="CASCADE", onupdate="CASCADE"), primary_key=True
+    metadata_: Mapped[Any] = mapped_column("metadata", JSONB, server_default="{}")
+    created_at: Mapped[datetime] = mapped_column(
+        TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
-    user_id: Mapped[str] = user_fk("user_id", primary_key=True, index=True)
-    role: Mapped[Role] = mapped_column(role_type, server_default="MEMBER")
-    added_at: Mapped[CreatedAt]
+    updated_at: Mapped[datetime] = mapped_column(
+        TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
+    )
 
-    project: Mapped[Project] = relationship(back_populates="members")
-    user: Mapped[User] = relationship(back_populates="project_members")
-
-
-class Milestone(Base):
-    __tablename__ = "milestones"
-
-    id: Mapped[CuidPk]
-    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE", onupdate="CASCADE"))
-    title: Mapped[str] = mapped_column(String(120))
-    position: Mapped[int] = mapped_column(server_default=text("0"))
-    due_on: Mapped[date | None]
-    closed_at: Mapped[datetime | None]
-
-    project: Mapped[Project] = relationship(back_populates="milestones")
-    tasks: Mapped[list[Task]] = relationship(back_populates="milestone")
+    organization: Mapped["Organization"] = relationship(back_populates="projects")
+    lead: Mapped["User | None"] = relationship(back_populates="led_projects")
+    members: Mapped[list["ProjectMember"]] = relationship(
+        passive_deletes="all", back_populates="project"
+    )
+    milestones: Mapped[list["Milestone"]] = relationship(
+        passive_deletes="all", back_populates="project"
+    )
+    tasks: Mapped[list["Task"]] = relationship(
+        passive_deletes="all", back_populates="project"
+    )
 
 
-Index(None, Milestone.project_id, Milestone.position)
+# region What prismalchemy generated, to recognize what you change; leave it here
+# c=^T8eUrtQT}#6-6o&sxy;1PO$#Al}fx8fN3>`xlqjau}YDH-~Ma2K^$;UZ8$(l4{E8ewfaz2vgyia0M(6o4e0
+# gZ11A@P0$@Nuz?6JK_zg>VIk44ylNmID|i`AUjZ?I~2PJt#%5%VU*P+wvS==df{CS)Ntjeu8<+awsFPHz^NnV4
+# e7J1^e;C3MV4vKE@-25#zmVWWB4Te5IcNp4lg%bOgQdOmw7ec>zgBQMN*oVii+_ad6Dj1`H5zfCOZH5>4t0Ln2
+# !o85@xcVDq&wt+7bIc8Wq)=zh}_xb)EuFx+_QA{pldd$Hy~DA7|Jq)Pi{E&kQ^Y;mo<SvuJ)Fio%>q@ulxvpsd
+# UcZoyRY581aAI9ZHn8=s1NYNmpba|FR(w$Z3jLD6a;U?gl-i;=c@lC|$=#y%r9Z6j^1EZ-2*b&uE8l!r+osVW?
+# 9u>G@EaO{=L4(1QtNx&Wz0z2-+O9WgjeuHuoeM;lH+^w=qfAuE#sVW5QtOtH(y5kwCrTm1r;+TjSPqA?@zZRvj
+# 5xpIbxq8{yy4`4{UQ=+dqRGGqeJ+-reM6y(M9!t2t6<yjDrycRSs(7($anr8NkyhwsoO3k=%KgX<N!6bIY3Ih#
+# f@dJaGh8*G~C%Brvjl6CictS0It?QlQcCz5N02oYTh
+# endregion
