@@ -69,19 +69,41 @@ def read_constraints(
             found.indexes.append(_inline(draft, key, base))
     explicit: CallValue | None = None
     for item in items:
-        name = call_name(item)
-        if name == "Index":
-            found.indexes.append(read_index(item, columns, key, base))
-        elif name == "UniqueConstraint":
-            found.indexes.append(_unique(item, columns, key, base))
-        elif name == "PrimaryKeyConstraint":
+        if call_name(item) == "PrimaryKeyConstraint":
             explicit = item
-        elif name == "ForeignKeyConstraint":
-            _foreign(item, found, base)
-        elif name not in _IGNORED:
-            found.open = True
+        else:
+            _add(item, found, key, base)
     _primary_key(explicit, found, key, base)
     return found
+
+
+def read_added(
+    calls: Sequence[CallValue], columns: Sequence[ColumnDraft], key: TableKey, base: Declarative
+) -> Constraints:
+    """What constraints come to that stand outside their table, as the columns of mapped classes allow.
+
+    Args:
+        calls: those of `Index`, `UniqueConstraint`, `ForeignKeyConstraint`; any other makes the table open.
+        columns: the table's columns.
+        key: the table.
+        base: for the naming convention and the default schema.
+    """
+    found = Constraints(list(columns), [], [])
+    for call in calls:
+        _add(call, found, key, base)
+    return found
+
+
+def _add(item: Value, found: Constraints, key: TableKey, base: Declarative) -> None:
+    name = call_name(item)
+    if name == "Index":
+        found.indexes.append(_index(item, found.columns, key, base))
+    elif name == "UniqueConstraint":
+        found.indexes.append(_unique(item, found.columns, key, base))
+    elif name == "ForeignKeyConstraint":
+        _foreign(item, found, base)
+    elif name not in _IGNORED:
+        found.open = True
 
 
 def _foreign(call: CallValue, found: Constraints, base: Declarative) -> None:
@@ -162,7 +184,7 @@ def _unique(call: CallValue, columns: Sequence[ColumnDraft], key: TableKey, base
     )
 
 
-def read_index(call: CallValue, columns: Sequence[ColumnDraft], key: TableKey, base: Declarative) -> Index:
+def _index(call: CallValue, columns: Sequence[ColumnDraft], key: TableKey, base: Declarative) -> Index:
     """The index that a call of `Index` makes. Its first argument is its name."""
     name = call.arguments[0].value if call.arguments else call.keyword("name")
     classes = call.keyword("postgresql_ops", {})

@@ -120,7 +120,7 @@ def client_default(argument: Argument | None) -> Maybe[ClientDefault | None]:
     if isinstance(value, (dict, list, tuple)):
         return _json(value)
     if isinstance(value, MemberValue):
-        return ClientDefault("literal", (value.name if value.value is UNKNOWN else value.value,))
+        return UNKNOWN if value.value is UNKNOWN else ClientDefault("literal", (value.value,))
     generator = _generator(value)
     if generator is not None:
         return generator

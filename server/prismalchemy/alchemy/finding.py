@@ -24,7 +24,10 @@ _HIDDEN = re.compile(r"^\s+__table(?:name)?__\s*[:=]|\bTable\(\s*[\"'][\w.]+[\"'
 """What a function has in it that makes tables when it is called."""
 _COPIED = re.compile(r"\.to_?metadata\(")
 """What copies a table into another MetaData."""
-_RELEVANT = re.compile(r"\bTable\(|\bmap_imperatively\b|\bmapper\(|\bIndex\(|^\w+\.\w+ *= |\bclass\b", re.MULTILINE)
+_RELEVANT = re.compile(
+    r"\b(?:Table|mapper|Index|\w*Constraint)\(|\bmap_imperatively\b|^\w+\.\w+ *= |\bclass\b", re.MULTILINE
+)
+_CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint"})
 
 
 def find(statement: Statement, project: Project, context: TypeContext) -> Found:
@@ -45,7 +48,7 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
 
 
 def _by_alias(statement: Statement, project: Project) -> bool:
-    """Whether a statement calls `Table` or `Index` by another name that the module imported it as."""
+    """Whether a statement calls `Table` or a constraint by another name that the module imported it as."""
     return any(f"{name}(" in statement.text for name in project.module(statement.path).table_names)
 
 
@@ -129,20 +132,27 @@ def _find_calls(
             table = read_table(item, context, scope.project)
             if table is not None:
                 tables.append(table)
-        elif call_name(item) == "Index":
-            _index(item, additions)
+        elif call_name(item) in _CONSTRAINTS:
+            _constraint(item, additions)
         elif _maps_imperatively(item):
             table = _imperative(item, context)
             if table is not None:
                 tables.append(table)
 
 
-def _index(call: CallValue, additions: list[Addition]) -> None:
-    """A module-level `Index("name", User.email)`; one without such a column belongs to no table."""
-    for argument in call.arguments[1:]:
-        target = _owner(argument.value)
+def _constraint(call: CallValue, additions: list[Addition]) -> None:
+    """A module-level `Index("name", User.email)`, `UniqueConstraint(User.email)`, and foreign keys of the same kind.
+
+    One without such a column belongs to no table. What a foreign key refers to does not own it.
+    """
+    given = [argument.value for argument in call.arguments]
+    if call_name(call) == "ForeignKeyConstraint":
+        first = given[0] if given else call.keyword("columns")
+        given = list(first) if isinstance(first, (list, tuple)) else []
+    for value in given:
+        target = _owner(value)
         if target is not None:
-            additions.append(Addition(target, index=call))
+            additions.append(Addition(target, constraint=call))
             return
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from prismalchemy.alchemy.constraints import read_index
+from prismalchemy.alchemy.constraints import Constraints, read_added
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.drafts import ColumnDraft, ForeignDraft, RelationDraft, TableDraft
 from prismalchemy.alchemy.lookup import Lookup
@@ -42,12 +42,9 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
     assert main.key is not None
     side = _side(main, lookup)
     parts = lookup.parts(main)
-    indexes: list[Index] = [index for part in parts for index in part.indexes]
+    added = _added(main, lookup)
+    indexes: list[Index] = [index for part in parts for index in part.indexes] + added.indexes
     base = main.base or Declarative()
-    for addition in lookup.additions(main):
-        if addition.index is not None:
-            columns = [column for part in parts for column in part.columns]
-            indexes.append(read_index(addition.index, columns, main.key, base))
     relations = _relations(main, side, lookup)
     known = {relation.attribute for relation in relations}
     for owner, draft in backrefs:
@@ -64,7 +61,7 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
         indexes=tuple(indexes),
         foreign_keys=_own_foreign_keys(main, lookup),
         relations=tuple(relations),
-        open=any(part.open for part in parts),
+        open=added.open or any(part.open for part in parts),
         incomplete=any(part.incomplete for part in parts),
         metadata=base.metadata,
         documentation=main.documentation,
@@ -147,6 +144,14 @@ def _target_columns(foreign: ForeignDraft, lookup: Lookup) -> Maybe[tuple[str, .
     return tuple(found)
 
 
+def _added(main: TableDraft, lookup: Lookup) -> Constraints:
+    """The constraints that stand outside the table."""
+    assert main.key is not None
+    calls = [addition.constraint for addition in lookup.additions(main) if addition.constraint is not None]
+    columns = [column for part in lookup.parts(main) for column in part.columns]
+    return read_added(calls, columns, main.key, main.base or Declarative())
+
+
 def _own_foreign_keys(main: TableDraft, lookup: Lookup) -> tuple[ForeignKey, ...]:
     return lookup.share(("foreign keys", main), partial(_joined, main))
 
@@ -157,6 +162,7 @@ def _joined(main: TableDraft, lookup: Lookup) -> tuple[ForeignKey, ...]:
     drafts += [
         draft for addition in lookup.additions(main) if addition.column is not None for draft in addition.column.foreign
     ]
+    drafts += _added(main, lookup).foreign_keys
     return tuple(_foreign_key(draft, main, lookup) for draft in drafts)
 
 

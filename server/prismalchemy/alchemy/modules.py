@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from parso.python.tree import Module as Tree
 
 
-_RENAMED = re.compile(r"\b(?:Table|Index) as (\w+)")
+_RENAMED = re.compile(r"\b(?:Table|Index|\w+Constraint) as (\w+)")
 
 
 class Import(NamedTuple):

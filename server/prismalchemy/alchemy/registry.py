@@ -13,10 +13,12 @@ from prismalchemy.text import Origin
 
 @dataclass(frozen=True, eq=False)
 class Addition:
-    """Something said about a table outside of it: a module-level `Index(...)`, `User.nickname = Column(...)`."""
+    """Something said about a table outside of it: a module-level `Index(...)` or `UniqueConstraint(...)`,
+    `User.nickname = Column(...)`.
+    """
 
     target: Target
-    index: CallValue | None = None
+    constraint: CallValue | None = None
     column: ColumnDraft | None = None
     relation: RelationDraft | None = None
 

@@ -260,15 +260,16 @@ def _by_foreign_key(found: Relation, relation: RelationDraft, own: Side, other: 
         mine, theirs = (mine, []) if owning else ([], mine)
     if mine and theirs:
         mine, theirs = ([], theirs) if many else (mine, theirs)
+    further = joins is not None and _joins_further(call, mine or theirs, own, other)
     if mine and not theirs:
         optional = _optional(relation, mine, own)
-        columns, targets = _columns(mine)
+        columns, targets = (UNKNOWN, UNKNOWN) if further else _columns(mine)
         return replace(found, kind=RelationKind.OWNING, optional=optional, columns=columns, target_columns=targets)
     if theirs and not mine:
         kind = RelationKind.MANY if many is not False else RelationKind.ONE
         annotation = relation.annotation
         optional = kind is RelationKind.ONE and (annotation is None or not annotation.mapped or annotation.nullable)
-        columns, targets = _columns(theirs)
+        columns, targets = (UNKNOWN, UNKNOWN) if further else _columns(theirs)
         return replace(found, kind=kind, optional=optional, columns=columns, target_columns=targets)
     return replace(found, kind=RelationKind.MANY if many else UNKNOWN)
 
@@ -301,6 +302,10 @@ def _optional(relation: RelationDraft, keys: Sequence[ForeignKey], own: Side) ->
 
 _FOREIGN = re.compile(r"\bforeign\(\s*(?:\w+\.)*?(\w+)\.(\w+)\s*\)")
 _NEGATED = re.compile(r"\b(?:not_|or_)\(|!=|[~|]")
+
+_EQUAL = re.compile(
+    r"(?:(\w+)(?:\.c)?\.)?(\w+)[\s)]*==[\s(]*(?:(?:\w+\.)*(?:foreign|remote)\(\s*)*(?:(\w+)(?:\.c)?\.)?(\w+)"
+)
 
 Named = set[tuple[TableKey, str]]
 
@@ -337,6 +342,35 @@ def _columns_named(call: CallValue, keyword: str, own: Side, other: Side) -> May
                 return UNKNOWN
             found |= names
     return found
+
+
+def _joins_further(call: CallValue, keys: Sequence[ForeignKey], own: Side, other: Side) -> bool:
+    """Whether a join equates columns that no foreign key pairs."""
+    value = call.keyword("primaryjoin")
+    if isinstance(value, FunctionValue):
+        value = invoke(value, [], value.scope)
+    text = value.source if isinstance(value, ExpressionValue) else value
+    if not isinstance(text, str):
+        return False
+    paired = {
+        frozenset(pair) for key in keys if isinstance(key.target_columns, tuple) for pair in _pairs(key, own, other)
+    }
+    for left_owner, left, right_owner, right in _EQUAL.findall(text):
+        ends = _named(left_owner, left, own, other), _named(right_owner, right, own, other)
+        if all(ends) and not any(frozenset((one, two)) in paired for one in ends[0] for two in ends[1]):
+            return True
+    return False
+
+
+def _pairs(key: ForeignKey, own: Side, other: Side) -> list[tuple[tuple[TableKey, str], tuple[TableKey, str]]]:
+    """The columns that a foreign key makes equal, with either side as the one that refers."""
+    targets = key.target_columns if isinstance(key.target_columns, tuple) else ()
+    pairs = list(zip(key.columns, targets, strict=False))
+    return [
+        ((holder.key, column), (target.key, referred))
+        for holder, target in ((own, other), (other, own))
+        for column, referred in pairs
+    ]
 
 
 def _foreign_by_key(text: str, own: Side, other: Side) -> bool:
