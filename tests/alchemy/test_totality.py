@@ -92,6 +92,7 @@ def test_any_text(text: str) -> None:
         "def f(a):\n    return f(a)\nclass A(Base):\n    __tablename__ = f(1)\n    x: Mapped[int] = f(2)\n",
         "from models import *\nfrom . import models\nimport models\nclass A(models.A):\n    __tablename__ = models.x\n",
         "import re\nclass A(Base):\n    __tablename__ = re.sub('(a+)+$', 'x', '" + "a" * 50 + "b')\n",
+        "from sqlalchemy import *\nclass A(Base):\n    __tablename__ = 'a'\n    x = Column(Enum('large', length=3))\n",
     ],
 )
 def test_odd_texts(text: str) -> None:

@@ -100,6 +100,9 @@ def literal_enum(labels: tuple[Value, ...], origin: Origin) -> Maybe[ColumnType]
 
 def _typed(enum: Enum, length: int | None) -> ColumnType:
     labels = enum.labels
+    if length is not None and labels is not UNKNOWN and any(len(label) > length for label in labels):
+        # SQLAlchemy refuses this, so no database has it.
+        length = None
     made = sqlalchemy.Enum(
         *(() if labels is UNKNOWN else labels),
         name=None if enum.name is UNKNOWN else enum.name,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prismalchemy.rules import Owner
+from prismalchemy.workspace.dependencies import path_dependencies
 from prismalchemy.workspace.files import Unreadable
 from prismalchemy.workspace.globs import is_glob, matches_path
 from prismalchemy.workspace.schemas import SchemaSource, find_schemas, schema_at
@@ -217,10 +218,21 @@ class _Finder:
             return [path]
         return [file for file in tree.below(path) if file.endswith(".py") and self.files.maps_tables(file)]
 
+    def _dependencies(self, trees: Sequence[Tree]) -> list[str]:
+        """The Python files outside the trees of packages that a project takes from their folders."""
+        files: list[str] = []
+        for tree in trees:
+            folders = dict.fromkeys((tree.root, *(posixpath.dirname(path) for path in tree.named("pyproject.toml"))))
+            for folder in path_dependencies(folders, tree.root, self.files.text):
+                if Path(folder).is_dir():
+                    files += self.trees.around(folder, project=False).with_suffix(".py")
+        return files
+
     def _source(self, found: Mapping[str, Tree], roots: tuple[str, ...]) -> ModelsSource:
         """The set of models that the user named, by file, each with the tree that it lies in."""
         trees = {tree.root: tree for tree in found.values()}
-        modules = Modules.of((*(path for tree in trees.values() for path in tree.with_suffix(".py")), *found))
+        inside = (path for tree in trees.values() for path in tree.with_suffix(".py"))
+        modules = Modules.of((*inside, *found, *self._dependencies(list(trees.values()))))
         if not roots:
             own = (import_root(path, self.files.imports(path), modules, tree.root)[0] for path, tree in found.items())
             roots = tuple(dict.fromkeys(own))
@@ -238,9 +250,9 @@ class _Finder:
         python = tree.with_suffix(".py")
         mapping = [path for path in python if self.files.maps_tables(path)]
         own = [path for path in mapping if not is_test(path, tree.root)]
-        modules = Modules.of(python)
         if not mapping:
             return ()
+        modules = Modules.of((*python, *self._dependencies([tree])))
         mapping = own or mapping
         if roots:
             return (self._group(roots, tuple(mapping), modules, (tree,)),)

@@ -129,17 +129,22 @@ def _locked(name: str, folders: Iterable[str], text: Text) -> Version | None:
     return None
 
 
-def _required(folder: str, text: Text) -> Iterator[tuple[str, SpecifierSet]]:
-    """What the requirements and constraints in a folder, or in its `requirements` folder, say."""
-    paths: list[Path] = []
+def requirement_files(folder: str) -> Iterator[str]:
+    """The files with requirements and constraints in a folder, and in its `requirements` folder."""
     for place in (Path(folder), Path(folder) / "requirements"):
         try:
             found = sorted(path for path in place.iterdir() if path.suffix in (".txt", ".in"))
         except OSError:
             continue
-        paths += [path for path in found if place.name == "requirements" or REQUIREMENTS.fullmatch(path.name)]
-    for path in paths:
-        for line in (text(path.as_posix()) or "").splitlines():
+        for path in found:
+            if place.name == "requirements" or REQUIREMENTS.fullmatch(path.name):
+                yield path.as_posix()
+
+
+def _required(folder: str, text: Text) -> Iterator[tuple[str, SpecifierSet]]:
+    """What the requirements and constraints of a folder say."""
+    for path in requirement_files(folder):
+        for line in (text(path) or "").splitlines():
             yield from _requirement(line.partition(" #")[0].partition(" --")[0].strip().rstrip("\\").strip())
 
 
