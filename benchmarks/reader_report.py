@@ -24,11 +24,12 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from tests.support.metadata import static_table
+from tests.support.metadata import aligned, static_table
 
 from benchmarks.reader_compare import Outcome, compare
 from benchmarks.reader_packages import PACKAGES, Package
-from prismalchemy.alchemy import ModelsReading, Options, Reader
+from prismalchemy.alchemy import Options, Reader
+from prismalchemy.schema import Schema
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.sources import Modules, closure, imports_of, is_test, maps_tables
 
@@ -187,11 +188,12 @@ def judge(package: Package) -> Result:
         for table in recorded["tables"]
         if table["file"] not in unread and not any(part in table["file"] for part in package.leave)
     ]
+    schema = aligned(reading.schema, [table["key"] for table in tables])
     return Result(
         package,
         recorded["sqlalchemy"],
         len(tables),
-        list(compare(tables, _static(reading, unread, package.leave), whole=not reading.schema.open)),
+        list(compare(tables, _static(schema, unread, package.leave), whole=not schema.open)),
         recorded["failures"] | ({} if recorded["unconfigured"] is None else {"(mappers)": recorded["unconfigured"]}),
     )
 
@@ -203,9 +205,9 @@ def _version(site: Path, name: str) -> tuple[int, ...] | None:
     return None
 
 
-def _static(reading: ModelsReading, unread: set[str], leave: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _static(schema: Schema, unread: set[str], leave: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The tables as read, without those of modules that could not be imported."""
-    for table in reading.schema.tables:
+    for table in schema.tables:
         file = "" if table.origin is None else table.origin.anchor.path
         if file not in unread and not any(part in file for part in leave):
             yield {"key": str(table.key), "file": file, "facts": static_table(table), "open": table.open}

@@ -179,3 +179,35 @@ def test_unknown_dialect_is_taken_for_postgresql() -> None:
     assert pair(Schema(), Schema()).dialect == "postgresql"
     assert pair(Schema(dialect=UNKNOWN), Schema(dialect="sqlite")).dialect == "sqlite"
     assert pair(Schema(dialect="mysql"), Schema(dialect=UNKNOWN)).dialect == "mysql"
+
+
+def test_a_table_whose_schema_is_not_known_is_the_only_one_of_its_name() -> None:
+    pairing = paired([table("user", schema="auth"), table("post", schema="app")], [table("user", schema_known=False)])
+    assert names(pairing.tables) == [("auth.user", "user")]
+    assert (pairing.moved, pairing.only_models) == ((), ())
+    assert [item.name for item in pairing.only_prisma] == ["post"]
+    assert pairing.names.prisma_key(TableKey(None, "user")) == TableKey("auth", "user")
+    assert pairing.names.prisma_key(TableKey("auth", "user")) == TableKey("auth", "user")
+
+
+def test_of_a_table_whose_schema_is_not_known_and_that_has_namesakes_nothing_is_said() -> None:
+    ours = [table("log", schema="auth"), table("log", schema="app"), table("post", schema="app")]
+    pairing = paired(ours, [table("log", schema_known=False), table("post", schema="app")])
+    assert names(pairing.tables) == [("app.post", "app.post")]
+    assert (pairing.only_prisma, pairing.only_models) == ((), ())
+    twice = paired(ours[:1], [table("log", schema_known=False), table("log", entity="Log2", schema_known=False)])
+    assert (twice.tables, twice.only_prisma, twice.only_models, twice.described_twice) == ((), (), (), ())
+
+
+def test_a_table_whose_schema_is_not_known_and_that_prisma_does_not_have_is_extra() -> None:
+    pairing = paired([table("user", schema="auth")], [table("person", schema_known=False)])
+    assert [item.name for item in pairing.only_models] == ["person"]
+
+
+def test_an_enum_whose_schema_is_not_known_is_the_only_one_of_its_name() -> None:
+    def enum(**facts: object) -> Enum:
+        return Enum(name="Role", members=(EnumMember(name="A", label="A"),), **facts)  # type: ignore[arg-type]
+
+    ours, theirs = enum(schema="auth"), enum(schema_known=False)
+    pairing = pair(Schema(dialect="postgresql", enums=(ours,)), Schema(enums=(theirs,)))
+    assert [(pair.prisma, pair.models) for pair in pairing.enums] == [(ours, theirs)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +31,7 @@ from prismalchemy.schema import (
     Schema,
     ServerDefault,
     Table,
+    TableKey,
 )
 
 Facts = dict[str, Any]
@@ -272,6 +274,38 @@ def _relation(prop: RelationshipProperty[Any]) -> Facts:
 # --- as read statically --------------------------------------------------------------------------------------------
 
 
+def aligned(schema: Schema, keys: Iterable[str]) -> Schema:
+    """The schema with the tables whose own schema is not known put where the only real table of the name is.
+
+    Args:
+        schema: as read.
+        keys: the names of the real tables, with their schemas.
+    """
+    real = list(keys)
+    places: dict[Any, TableKey] = {}
+    for table in schema.tables:
+        found = [key for key in real if key.rpartition(".")[2] == table.name]
+        if not table.schema_known and len(found) == 1:
+            places[table.key] = TableKey(found[0].rpartition(".")[0] or None, table.name)
+
+    def placed(table: Table) -> Table:
+        return replace(
+            table,
+            schema=places.get(table.key, table.key).schema,
+            foreign_keys=tuple(replace(key, target=places.get(key.target, key.target)) for key in table.foreign_keys),
+            relations=tuple(
+                replace(
+                    relation,
+                    target=places.get(relation.target, relation.target),
+                    join_table=places.get(relation.join_table, relation.join_table),
+                )
+                for relation in table.relations
+            ),
+        )
+
+    return replace(schema, tables=tuple(map(placed, schema.tables))) if places else schema
+
+
 def static_facts(schema: Schema) -> Facts:
     """The same facts of a neutral schema, UNKNOWN where the reader does not know."""
     return {str(table.key): static_table(table) for table in schema.tables}
@@ -309,7 +343,7 @@ def _static_column(column: Column) -> Facts:
 
 
 def _static_type(type_: ColumnType) -> Any:
-    if type_.enum is not None and type_.enum.members is UNKNOWN:
+    if type_.enum is not None and (type_.enum.members is UNKNOWN or not type_.enum.schema_known):
         return UNKNOWN
     return _type(type_.type)
 
@@ -320,7 +354,7 @@ def _static_enum(type_: ColumnType) -> Any:
     labels = type_.enum.labels
     return {
         "name": type_.enum.name,
-        "schema": type_.enum.schema,
+        "schema": type_.enum.schema if type_.enum.schema_known else UNKNOWN,
         "labels": UNKNOWN if labels is UNKNOWN else list(labels),
     }
 

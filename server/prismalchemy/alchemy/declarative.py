@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy.classes import inherited, members, mro
-from prismalchemy.alchemy.evaluate import evaluate
+from prismalchemy.alchemy.evaluate import evaluate, is_flask_object
 from prismalchemy.alchemy.naming import DEFAULT_NAMING
 from prismalchemy.alchemy.values import (
     AttributeValue,
@@ -131,7 +131,7 @@ def _kind(base: Value) -> str | None:
     if isinstance(base, CallValue):
         name = base.function.name if isinstance(base.function, (Symbol, AttributeValue)) else None
         return "sqlalchemy" if name in _CALLS else None
-    if isinstance(base, AttributeValue) and base.name == "Model" and _is_flask(base.base):
+    if isinstance(base, AttributeValue) and base.name == "Model" and is_flask_object(base.base, "Model"):
         return "flask"
     if isinstance(base, ClassValue) and any(
         call_name(value) == "as_declarative" or _registered(value, "as_declarative_base") for value in _decorators(base)
@@ -146,10 +146,6 @@ def _by_metaclass(cls: Value) -> bool:
         return False
     given = (keyword.value for keyword in cls.node.keywords if keyword.arg == "metaclass")
     return any(sqlalchemy_name(evaluate(node, cls.scope)) == "DeclarativeMeta" for node in given)
-
-
-def _is_flask(value: Value) -> bool:
-    return isinstance(value, CallValue) and isinstance(value.function, Symbol) and value.function.name == "SQLAlchemy"
 
 
 def _decorators(cls: ClassValue) -> list[Value]:

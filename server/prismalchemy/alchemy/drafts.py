@@ -109,7 +109,8 @@ class TableDraft:
     """A table, or what a class adds to a table of another class.
 
     `cls` is None for a Core table, `call` its call. `name` is None where the class adds to the table of `parent`
-    (single-table inheritance), UNKNOWN where it cannot be read. `parent` is the nearest mapped ancestor.
+    (single-table inheritance), UNKNOWN where it cannot be read. `schema_known`: see `Table`. `parent` is
+    the nearest mapped ancestor.
     """
 
     name: Maybe[str | None]
@@ -126,6 +127,7 @@ class TableDraft:
     relations: tuple[RelationDraft, ...] = ()
     open: bool = False
     incomplete: bool = False
+    schema_known: bool = True
     documentation: str | None = None
     origin: Origin | None = None
     name_origin: Origin | None = None

@@ -59,9 +59,11 @@ def read_enum(call: CallValue | None, origin: Origin, context: TypeContext) -> M
     if name is not UNKNOWN and name is not None and not isinstance(name, str):
         name = UNKNOWN
     native = call.keyword("native_enum", True)  # noqa: FBT003 - a value, not a switch
+    schema = _schema(call, context)
     enum = Enum(
         name=name,
-        schema=_schema(call, context),
+        schema=None if schema is UNKNOWN else schema,
+        schema_known=schema is not UNKNOWN,
         entity=entity,
         members=members_found,
         native=native if isinstance(native, bool) else UNKNOWN,
@@ -113,19 +115,13 @@ def _typed(enum: Enum, length: int | None) -> ColumnType:
     return ColumnType(made, enum=enum)
 
 
-def _schema(call: CallValue, context: TypeContext) -> str | None:
-    given = call.keyword("schema", UNKNOWN)
-    if isinstance(given, str) or given is None:
-        return given
+def _schema(call: CallValue, context: TypeContext) -> Maybe[str | None]:
+    if "schema" in call.keywords:
+        given = call.keyword("schema")
+        return given if given is None or isinstance(given, str) else UNKNOWN
     if call.keyword("inherit_schema") is True:
-        return None if context.table_schema is UNKNOWN else context.table_schema
-    return _metadata_schema(context) if "metadata" in call.keywords or context.version >= (2, 1) else None
-
-
-def _metadata_schema(context: TypeContext) -> str | None:
-    if context.metadata_schema is UNKNOWN or context.version < (2, 1):
-        return None
-    return context.metadata_schema
+        return context.table_schema
+    return context.metadata_schema if context.version >= (2, 1) else None
 
 
 def _class_members(cls: ClassValue, values_callable: Value) -> Maybe[tuple[EnumMember, ...]]:

@@ -132,10 +132,26 @@ def attribute(base: Value, name: str, scope: Scope) -> Value:
         return base.name
     if isinstance(base, FunctionValue) and name == "__name__" and not isinstance(base.node, ast.Lambda):
         return base.node.name
-    if isinstance(base, CallValue) and isinstance(base.function, Symbol) and base.function.name == "SQLAlchemy":
-        # A `db` object of flask-sqlalchemy: its attributes are SQLAlchemy's own names.
+    if is_flask_object(base, name):
+        # Its attributes are SQLAlchemy's own names.
         return AttributeValue(base, name) if name in _OWN_OF_FLASK else Symbol(f"sqlalchemy.{name}")
     return AttributeValue(base, name)
+
+
+def is_flask_object(value: Value, name: str) -> bool:
+    """Whether a value is a `db` object of flask-sqlalchemy, or of a class of the project derived from its class.
+
+    `name`: the attribute that is asked for; one that the project's class defines is its own affair.
+    """
+    if not isinstance(value, CallValue):
+        return False
+    if isinstance(value.function, ClassValue):
+        from prismalchemy.alchemy.classes import members, mro
+
+        classes = mro(value.function)
+        own = any(name in members(cls) for cls in classes if isinstance(cls, ClassValue))
+        return not own and any(isinstance(cls, Symbol) and cls.name == "SQLAlchemy" for cls in classes)
+    return isinstance(value.function, Symbol) and value.function.name == "SQLAlchemy"
 
 
 _OWN_OF_FLASK = frozenset({"Model", "metadata", "session", "engine"})

@@ -19,6 +19,7 @@ from prismalchemy.alchemy.statement import Statement
 from prismalchemy.alchemy.tables import is_table, read_table
 from prismalchemy.alchemy.types import TypeContext
 from prismalchemy.alchemy.values import AttributeValue, CallValue, ClassValue, Symbol, Value, call_name, sqlalchemy_name
+from prismalchemy.schema import UNKNOWN
 
 _HIDDEN = re.compile(r"^\s+__table(?:name)?__\s*[:=]|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta", re.MULTILINE)
 """What a function has in it that makes tables when it is called."""
@@ -71,6 +72,7 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
             if not isinstance(node, ast.ClassDef):
                 _find_calls(node, scope, context, tables, additions)
                 unseen = unseen or (isinstance(node, (ast.For, ast.While)) and _calls_table(node, scope))
+                unseen = unseen or _calls_unknown_table(node, scope)
             elif not tables and _calls_table(node, scope):
                 # Tables as attributes of a class that is not mapped.
                 unseen = True
@@ -97,6 +99,15 @@ def _calls_table(node: ast.stmt, scope: Scope) -> bool:
         ):
             return True
     return False
+
+
+def _calls_unknown_table(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement is `name = something.Table("name", ...)`, and what `something` is cannot be seen."""
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr != "Table":
+        return False
+    named = len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    return named and (evaluate(call.func, scope) is UNKNOWN or isinstance(evaluate(call.func, scope), AttributeValue))
 
 
 def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:

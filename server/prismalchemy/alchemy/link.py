@@ -63,6 +63,7 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
         relations=tuple(relations),
         open=added.open or any(part.open for part in parts),
         incomplete=any(part.incomplete for part in parts),
+        schema_known=main.schema_known,
         metadata=base.metadata,
         documentation=main.documentation,
         origin=main.origin,

@@ -12,6 +12,7 @@ from prismalchemy.alchemy.declarative import Declarative, declarative, is_base
 from prismalchemy.alchemy.documentation import docstring
 from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft
 from prismalchemy.alchemy.evaluate import evaluate
+from prismalchemy.alchemy.naming import without_labels
 from prismalchemy.alchemy.tablename import declared_value, flask_name, is_declared, named_table
 from prismalchemy.alchemy.tables import finished, is_table, read_table
 from prismalchemy.alchemy.types import TypeContext
@@ -43,15 +44,19 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
         return None
     core = inherited(cls, "__table__")
     options, items, unread = _table_args(cls, ancestry)
-    schema = options.get("schema", base.schema)
-    schema = schema if isinstance(schema, str) else None
+    said = options.get("schema", base.schema)
+    schema = said if isinstance(said, str) else None
+    schema_known = said is None or isinstance(said, str)
     if core is not None or not _ALLOWING.isdisjoint(options):
         base = replace(base, metadata=UNKNOWN)
     parent = ancestry[0] if ancestry else None
     if name is None and parent is not None:
         above = read_class(parent, context)
         schema = None if above is None else above.schema
-    context = replace(context, metadata_schema=base.schema, table_schema=schema)
+        schema_known = above is not None and above.schema_known
+    if not schema_known:
+        base = replace(base, naming=without_labels(base.naming))
+    context = replace(context, metadata_schema=base.schema, table_schema=schema if schema_known else UNKNOWN)
     found = read_attributes(cls, ancestry, base, context)
     if name is UNKNOWN and core is None and not found.columns and not found.relations:
         return None
@@ -65,6 +70,7 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
         relations=tuple(found.relations),
         open=not base.closed or found.open or unread or "autoload_with" in options or "autoload" in options,
         incomplete=found.incomplete,
+        schema_known=schema_known,
         documentation=docstring(cls.node),
         origin=cls.origin,
         name_origin=cls.statement.name_origin(cls.node),
@@ -127,7 +133,10 @@ def _table_name(
 
 
 def _table_args(cls: ClassValue, ancestry: tuple[ClassValue, ...]) -> tuple[dict[str, Value], list[Value], bool]:
-    """Options and items of `__table_args__`, and whether some of it could not be read."""
+    """Options and items of `__table_args__`, and whether some of it could not be read.
+
+    Where options may be among what could not be read, the `schema` of them is UNKNOWN.
+    """
     member = inherited(cls, "__table_args__")
     if member is None or (member.cls in ancestry and not is_declared(member)):
         return {}, [], False
@@ -137,9 +146,11 @@ def _table_args(cls: ClassValue, ancestry: tuple[ClassValue, ...]) -> tuple[dict
     if isinstance(value, dict):
         return value, [], False
     if not isinstance(value, (tuple, list)):
-        return {}, [], True
+        return {"schema": UNKNOWN}, [], True
     items = list(value)
     options = items.pop() if items and isinstance(items[-1], dict) else {}
+    if items and items[-1] is UNKNOWN and not options:
+        options = {"schema": UNKNOWN}
     unread = any(item is UNKNOWN for item in items)
     return options, [item for item in items if item is not UNKNOWN], unread
 

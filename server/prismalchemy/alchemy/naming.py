@@ -69,6 +69,16 @@ def conventional_name(
     return made if len(made) <= _LONGEST else UNKNOWN
 
 
+def without_labels(naming: Maybe[Mapping[Value, Value]]) -> Maybe[Mapping[Value, Value]]:
+    """A convention for a table whose schema is not known, which stands in the labels of its columns."""
+    if naming is UNKNOWN:
+        return UNKNOWN
+    return {
+        kind: UNKNOWN if isinstance(template, str) and "_label" in template else template
+        for kind, template in naming.items()
+    }
+
+
 def _template(kind: Kind, naming: Maybe[Mapping[Value, Value]]) -> Maybe[str | None]:
     if naming is UNKNOWN:
         return UNKNOWN

@@ -227,5 +227,5 @@ def _distinct(enums: Iterable[Enum]) -> tuple[Enum, ...]:
     """The enum types in their order, each once."""
     found: dict[object, Enum] = {}
     for enum in enums:
-        found.setdefault((enum.schema, enum.name, enum.entity, enum.members, enum.native), enum)
+        found.setdefault((enum.schema, enum.schema_known, enum.name, enum.entity, enum.members, enum.native), enum)
     return tuple(found.values())

@@ -8,6 +8,7 @@ from prismalchemy.alchemy.columns import Declaration, is_column, read_column
 from prismalchemy.alchemy.constraints import Constraints, read_constraints
 from prismalchemy.alchemy.declarative import Declarative, metadata_facts
 from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft
+from prismalchemy.alchemy.naming import without_labels
 from prismalchemy.alchemy.project import Project
 from prismalchemy.alchemy.types import TypeContext
 from prismalchemy.alchemy.values import Argument, CallValue, Value, call_name
@@ -34,11 +35,14 @@ def read_table(call: CallValue, context: TypeContext, project: Project) -> Table
     metadata = call.arguments[1].value if given_metadata else call.keyword("metadata")
     naming, default_schema = metadata_facts(metadata, project)
     base = Declarative(naming=naming, schema=default_schema)
-    given = call.keyword("schema", base.schema)
+    given = UNKNOWN if call.open else call.keyword("schema", base.schema)
     schema = given if isinstance(given, str) else None
+    schema_known = given is None or isinstance(given, str)
+    if not schema_known:
+        base = replace(base, naming=without_labels(base.naming))
     if not isinstance(name, str):
         return TableDraft(UNKNOWN, call=call, origin=call.origin)
-    context = replace(context, metadata_schema=base.schema, table_schema=schema)
+    context = replace(context, metadata_schema=base.schema, table_schema=schema if schema_known else UNKNOWN)
     columns: list[ColumnDraft] = []
     items: list[Value] = []
     unread = call.open or bool(_REFLECTED & call.keywords.keys())
@@ -59,6 +63,7 @@ def read_table(call: CallValue, context: TypeContext, project: Project) -> Table
             call=call,
             base=base,
             open=unread,
+            schema_known=schema_known,
             origin=call.origin,
             name_origin=call.arguments[0].origin if call.arguments else call.origin,
             table_name_origin=call.arguments[0].origin if call.arguments else None,

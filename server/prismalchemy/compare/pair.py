@@ -42,14 +42,21 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
         kept[left_key] = known
         return known[2]
 
-    tables = tuple(paired(key, key) for key in left if key in right)
-    unmatched = [key for key in left if key not in right], [key for key in right if key not in left]
+    by_name, unsure = _by_name(left, right)
+    right = {key: tables for key, tables in right.items() if key not in unsure}
+    exact = {key: by_name.get(key, key) for key in left if key in by_name or key in right}
+    tables = tuple(paired(*keys) for keys in exact.items())
+    taken = {*by_name.values()}
+    unmatched = (
+        [key for key in left if key not in exact and key.name not in {other.name for other in unsure}],
+        [key for key in right if key not in left and key not in taken],
+    )
     near = _near_keys(*unmatched)
     if not (prisma.open or models.open):
         near += _renamed_keys(left, right, unmatched, near, default_schema)
     near_tables = tuple(paired(left_key, right_key) for left_key, right_key in near)
     near_left, near_right = {key for key, _ in near}, {key for _, key in near}
-    counterparts = {**{key: key for key in left if key in right}, **dict(near)}
+    counterparts = {**exact, **dict(near)}
     enums = _pair_enums(prisma, models, (*tables, *near_tables), default_schema)
     to_prisma = {other: key for key, other in counterparts.items()}
     names = Names(
@@ -100,6 +107,32 @@ def _by_key(schema: Schema, default_schema: str | None) -> dict[TableKey, _Table
         key = canonical(table.key, default_schema)
         found[key] = (*found.get(key, ()), table)
     return found
+
+
+def _by_name(
+    left: dict[TableKey, _Tables], right: dict[TableKey, _Tables]
+) -> tuple[dict[TableKey, TableKey], set[TableKey]]:
+    """Tables of the models whose schema is not known: (key on Prisma's side -> theirs, keys of those that stay unsure).
+
+    One is taken for the only table of Prisma's with its name, if no other of the models has that name. Of one that has
+    namesakes nothing can be said.
+    """
+    open_keys = {key for key, tables in right.items() if not all(table.schema_known for table in tables)}
+    ours: dict[str, list[TableKey]] = {}
+    theirs: dict[str, int] = {}
+    for key in left if open_keys else ():
+        ours.setdefault(key.name, []).append(key)
+    for tables in right.values() if open_keys else ():
+        theirs[tables[0].name] = theirs.get(tables[0].name, 0) + len(tables)
+    found: dict[TableKey, TableKey] = {}
+    unsure: set[TableKey] = set()
+    for key in open_keys:
+        namesakes = ours.get(key.name, [])
+        if len(namesakes) == 1 and theirs[key.name] == 1:
+            found[namesakes[0]] = key
+        elif namesakes or theirs[key.name] > 1:
+            unsure.add(key)
+    return found, unsure
 
 
 def _same(left: _Tables, right: _Tables) -> bool:
@@ -224,6 +257,16 @@ def _enum_key(enum: Enum, default_schema: str | None) -> TableKey:
     return canonical(TableKey(enum.schema, name), default_schema)
 
 
+def _namesake(enum: Enum, by_name: dict[TableKey, Enum], default_schema: str | None) -> Enum | None:
+    """Prisma's enum of a type's name; of a type whose schema is not known the only one in any schema."""
+    if not isinstance(enum.name, str):
+        return None
+    if enum.schema_known:
+        return by_name.get(_enum_key(enum, default_schema))
+    found = [other for key, other in by_name.items() if key.name == enum.name]
+    return found[0] if len(found) == 1 else None
+
+
 def _pair_enums(
     prisma: Schema, models: Schema, tables: tuple[TablePair, ...], default_schema: str | None
 ) -> tuple[EnumPair, ...]:
@@ -243,7 +286,7 @@ def _pair_enums(
 
     found: dict[Enum, Enum] = {}
     for enum in used_by:
-        namesake = by_name.get(_enum_key(enum, default_schema)) if isinstance(enum.name, str) else None
+        namesake = _namesake(enum, by_name, default_schema)
         if namesake is not None:
             found[enum] = namesake
     for enum, same in used_by.items():

@@ -113,7 +113,7 @@ class EnumSchema(Rule):
             ours, theirs, _ = enums
             if not isinstance(ours.name, str) or ours.name != theirs.name:
                 continue
-            if ours.native is not True or theirs.native is not True:
+            if ours.native is not True or theirs.native is not True or not theirs.schema_known:
                 continue
             wanted, given = (canonical(TableKey(side.schema, ours.name), default).schema for side in (ours, theirs))
             if wanted == given:

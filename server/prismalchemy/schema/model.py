@@ -250,6 +250,7 @@ class Table:
     `open`: there may be members that the reader could not see (a base class outside the project, a computed
     `__table_args__`); then the absence of a member is not a fact. `ignored`: `@@ignore`.
     `identity`: the columns that tell a view's rows apart, where its description says so; the database has no such key.
+    `schema_known`: False where something unseen may say another `schema` than is given here (None then).
     `metadata`: a text that is equal for tables of one MetaData, UNKNOWN where it cannot be seen, and for Prisma.
     `origin` is the whole block, class or `Table(...)` call, `name_origin` the name to underline, `table_name_origin`
     where the database name is spelt (`@@map`, `__tablename__`), None where it is not.
@@ -267,6 +268,7 @@ class Table:
     open: bool = False
     ignored: bool = False
     incomplete: bool = False
+    schema_known: bool = True
     identity: tuple[str, ...] = field(default=(), compare=False)
     metadata: Maybe[str] = field(default=UNKNOWN, compare=False)
     documentation: str | None = field(default=None, compare=False)
@@ -299,8 +301,9 @@ class Enum:
     """An enum type of the database.
 
     `entity` is the Prisma enum's or the Python class's name (None for `Enum("a", "b")` without a class). `name` is the
-    type's name in the database. `native` is False where it is stored as text (`native_enum=False`, SQLite).
-    `class_origin` is the Python class, `origin` the place that makes it a database type (the same for Prisma).
+    type's name in the database. `schema_known` as for a `Table`. `native` is False where it is stored as text
+    (`native_enum=False`, SQLite). `class_origin` is the Python class, `origin` the place that makes it a database type
+    (the same for Prisma).
     """
 
     name: Maybe[str | None]
@@ -309,6 +312,7 @@ class Enum:
     members: Maybe[tuple[EnumMember, ...]] = ()
     native: Maybe[bool] = True
     incomplete: bool = False
+    schema_known: bool = True
     documentation: str | None = field(default=None, compare=False)
     origin: Origin | None = field(default=None, compare=False)
     name_origin: Origin | None = field(default=None, compare=False)
