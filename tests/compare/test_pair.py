@@ -195,6 +195,8 @@ def test_of_a_table_whose_schema_is_not_known_and_that_has_namesakes_nothing_is_
     pairing = paired(ours, [table("log", schema_known=False), table("post", schema="app")])
     assert names(pairing.tables) == [("app.post", "app.post")]
     assert (pairing.only_prisma, pairing.only_models) == ((), ())
+    assert pairing.names.are_same(TableKey("auth", "log"), TableKey(None, "log"))
+    assert not pairing.names.are_same(TableKey("auth", "other"), TableKey(None, "log"))
     twice = paired(ours[:1], [table("log", schema_known=False), table("log", entity="Log2", schema_known=False)])
     assert (twice.tables, twice.only_prisma, twice.only_models, twice.described_twice) == ((), (), (), ())
 

@@ -277,16 +277,19 @@ def _relation(prop: RelationshipProperty[Any]) -> Facts:
 def aligned(schema: Schema, keys: Iterable[str]) -> Schema:
     """The schema with the tables whose own schema is not known put where the only real table of the name is.
 
+    Those that have namesakes are left out, as the comparison leaves them out.
+
     Args:
         schema: as read.
         keys: the names of the real tables, with their schemas.
     """
     real = list(keys)
-    places: dict[Any, TableKey] = {}
+    places: dict[Any, Any] = {}
     for table in schema.tables:
         found = [key for key in real if key.rpartition(".")[2] == table.name]
-        if not table.schema_known and len(found) == 1:
-            places[table.key] = TableKey(found[0].rpartition(".")[0] or None, table.name)
+        if not table.schema_known and found:
+            alone = len(found) == 1
+            places[table.key] = TableKey(found[0].rpartition(".")[0] or None, table.name) if alone else UNKNOWN
 
     def placed(table: Table) -> Table:
         return replace(
@@ -303,7 +306,9 @@ def aligned(schema: Schema, keys: Iterable[str]) -> Schema:
             ),
         )
 
-    return replace(schema, tables=tuple(map(placed, schema.tables))) if places else schema
+    kept = [table for table in schema.tables if places.get(table.key) is not UNKNOWN]
+    hidden = schema.open or len(kept) < len(schema.tables)
+    return replace(schema, tables=tuple(map(placed, kept)), open=hidden) if places else schema
 
 
 def static_facts(schema: Schema) -> Facts:

@@ -190,7 +190,7 @@ def _same_target(prisma: ForeignKey, models: ForeignKey, to_prisma: Mapping[str,
     """
     if prisma.target is UNKNOWN or models.target is UNKNOWN:
         return True
-    if names.canonical(prisma.target) != names.prisma_key(models.target):
+    if not names.are_same(prisma.target, models.target):
         return False
     if prisma.target_columns is UNKNOWN or models.target_columns is UNKNOWN:
         return True

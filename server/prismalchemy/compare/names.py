@@ -42,6 +42,7 @@ class Names:
     `described`: canonical keys of all tables of Prisma's side.
     `extended`: (key, key of another table) on Prisma's side, where the models' primary key refers to the other's as a
     whole: joined-table inheritance, or a one-to-one relation that shares its key.
+    `unsure`: canonical keys of the models' tables whose schema is not known and whose name is not enough to pair them.
     `enums`: name of an enum type in the models to the Prisma enum's, for paired enums.
     """
 
@@ -52,11 +53,17 @@ class Names:
     described: frozenset[TableKey] = frozenset()
     extended: frozenset[tuple[TableKey, TableKey]] = frozenset()
     enums: Mapping[TableKey, TableKey] = field(default_factory=dict)
+    unsure: frozenset[TableKey] = frozenset()
 
     def prisma_key(self, key: TableKey) -> TableKey:
         """The key on Prisma's side of a table that the models call `key`; the canonical key where it is not paired."""
         key = canonical(key, self.default_schema)
         return self.tables.get(key, key)
+
+    def are_same(self, prisma: TableKey, models: TableKey) -> bool:
+        """Whether the two sides' keys mean one table, or may do so for all that is known."""
+        maybe = prisma.name == models.name and canonical(models, self.default_schema) in self.unsure
+        return maybe or self.prisma_key(models) == canonical(prisma, self.default_schema)
 
     def canonical(self, key: TableKey) -> TableKey:
         """The key with None in place of the default schema's name."""

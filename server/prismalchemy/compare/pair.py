@@ -74,6 +74,7 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
             if target in to_prisma
         ),
         enums={_enum_key(pair.models, default_schema): _enum_key(pair.prisma, default_schema) for pair in enums},
+        unsure=frozenset(unsure),
     )
     if previous is not None and previous.names == names:
         names = previous.names

@@ -84,7 +84,7 @@ def _pair_relations(pair: TablePair, names: Names) -> RelationPairing:
 def _same_target(prisma: Relation, models: Relation, names: Names) -> bool:
     """Whether both lead to the same table, or the models' may."""
     assert prisma.target is not UNKNOWN
-    return models.target is UNKNOWN or names.prisma_key(models.target) == names.canonical(prisma.target)
+    return models.target is UNKNOWN or names.are_same(prisma.target, models.target)
 
 
 def _may_be_kind(prisma: Relation, models: Relation) -> bool:
@@ -124,7 +124,7 @@ def _same_join_table(prisma: Relation, models: Relation, names: Names) -> bool:
         return True
     if prisma.join_table is None or models.join_table is None:
         return prisma.join_table is models.join_table
-    return names.prisma_key(models.join_table) == names.canonical(prisma.join_table)
+    return names.are_same(prisma.join_table, models.join_table)
 
 
 def _same_ends(prisma: Relation, models: Relation) -> bool:
@@ -149,7 +149,8 @@ def _other_join_table(prisma: Relation, models: Relation, names: Names) -> bool:
         return False
     if not _same_target(prisma, models, names) or models.join_table is UNKNOWN or models.join_table is None:
         return False
-    return names.prisma_key(models.join_table) not in names.described
+    unsure = names.canonical(models.join_table) in names.unsure
+    return not unsure and names.prisma_key(models.join_table) not in names.described
 
 
 def opposite(relations: RelationPair, pairing: Pairing) -> tuple[TablePair, RelationPair] | None:

@@ -40,7 +40,7 @@ def mapped_relation(project: Project, key: TableKey, field: str) -> Relation | N
 def _same_target(project: Project, prisma: Relation, models: Relation) -> bool:
     if prisma.target is UNKNOWN or models.target is UNKNOWN:
         return False
-    return project.pairing.names.prisma_key(models.target) == project.pairing.names.canonical(prisma.target)
+    return project.pairing.names.are_same(prisma.target, models.target)
 
 
 def _same_columns(prisma: Relation, models: Relation) -> bool:
