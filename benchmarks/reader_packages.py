@@ -105,4 +105,10 @@ PACKAGES = (
         environment=(("SUPERSET_SECRET_KEY", "of no use"),),
         leave=("/migrations/",),
     ),
+    # First tried when the reader was finished with the ones above.
+    Package("optuna==5.0.0", ("optuna",), 12, "Mapped"),
+    Package("datajunction-server==0.0.272", ("datajunction_server",), 46, "Mapped"),
+    Package("autogenstudio==0.4.2.2", ("autogenstudio",), 9, "SQLModel"),
+    Package("quetz-server==0.10.4", ("quetz",), 14, "legacy Column", leave=("/migrations/",)),
+    Package("skypilot==0.14.1", ("sky",), 26, "Core tables"),
 )
