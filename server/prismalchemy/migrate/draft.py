@@ -21,6 +21,7 @@ _ALTER = re.compile(rf"((?:\s*--[^\n]*\n)*)ALTER TABLE ((?:{_NAME}\.)?{_NAME}) (
 _CLAUSE = re.compile(r",\s*\n(?=(?:ADD|DROP|ALTER) COLUMN |(?:ADD|DROP) CONSTRAINT )")
 _DROP = re.compile(rf"DROP COLUMN ({_NAME})$")
 _ADD = re.compile(rf"ADD COLUMN\s+({_NAME}) (.+?)( NOT NULL)?(?: DEFAULT (.+))?$", re.DOTALL)
+_NO_DEFAULT = re.compile(rf"ALTER COLUMN ({_NAME}) DROP DEFAULT$")
 _REQUIRED = re.compile(rf"ALTER COLUMN ({_NAME}) SET NOT NULL$")
 _COPY = re.compile(
     rf"((?:\s*--[^\n]*\n)*)INSERT INTO ({_NAME}) \(([^()]*)\) SELECT (.*) FROM ({_NAME})",  # noqa: S608
@@ -64,6 +65,35 @@ def statements_of(script: str, dialect: Dialect) -> tuple[str, ...]:
         found.append(comment + one.text)
         comment = ""
     return tuple(found)
+
+
+def enums_last(statements: Sequence[str]) -> tuple[str, ...]:
+    """The statements, those that make enums anew behind all others.
+
+    Prisma does that first, and PostgreSQL refuses it where a column of the enum is dropped only behind it.
+    """
+    found: tuple[list[str], list[str]] = ([], [])
+    of_enum = False
+    for statement in statements:
+        if statement.startswith("--"):
+            of_enum = statement.startswith("-- AlterEnum\n") and not adds_label(statement)
+        found[of_enum].append(statement)
+    gone = {
+        (altered[1], _unquoted(match[1]))
+        for statement in found[0]
+        if (altered := _altered(statement)) is not None
+        for clause in altered[3]
+        if (match := _DROP.match(clause))
+    }
+    return (*found[0], *(one for one in found[1] if not _drops_default(one) & gone))
+
+
+def _drops_default(statement: str) -> set[Place]:
+    """The column whose default a statement of an enum's drops."""
+    altered = _altered(statement)
+    if altered is None:
+        return set()
+    return {(altered[1], _unquoted(match[1])) for clause in altered[3] if (match := _NO_DEFAULT.match(clause))}
 
 
 def casts_wanted(statements: Iterable[str]) -> dict[Place, str]:

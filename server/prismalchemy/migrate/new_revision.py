@@ -6,7 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, text
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Insert,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Update,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.schema import CreateTable
@@ -81,20 +93,16 @@ def render_own_revision(step: OwnStep, id_: str, follows: str | None, message: s
 def rendered_output(step: OwnStep, revision: Revision, dialect: Dialect, version_table: str = "alembic_version") -> str:
     """What `alembic upgrade --sql` prints for the revision, as far as `render_migrations` asks."""
     before = revision.down[0] if revision.down else None
+    table = _version_table(version_table)
     lines = [f"-- Running upgrade {before or ''} -> {revision.id}"]
     if before is None:
-        lines.insert(0, f"{_version_table(version_table, dialect)};")
+        lines.insert(0, f"{_compiled(CreateTable(table), dialect)};")
     if step.autocommit:
         lines.append("COMMIT;")
     lines += [f"{_rendered(statement)};" for statement in step.statements]
     if step.autocommit:
         lines.append("BEGIN;")
-    # Names of Alembic's own; nothing of a user's that would have to be quoted.
-    lines.append(
-        f"INSERT INTO {version_table} (version_num) VALUES ('{revision.id}');"  # noqa: S608
-        if before is None
-        else f"UPDATE {version_table} SET version_num='{revision.id}' WHERE {version_table}.version_num = '{before}';"  # noqa: S608
-    )
+    lines.append(f"{_compiled(_noted(table, revision.id, before), dialect)};")
     return "\n\n".join(lines) + "\n"
 
 
@@ -103,18 +111,29 @@ def _rendered(statement: str) -> str:
     return statement.replace("\t", "    ").strip()
 
 
-def _version_table(name: str, dialect: Dialect) -> str:
-    """The statement that makes Alembic's own table. Source: `DefaultImpl.version_table_impl` of Alembic 1.20."""
+def _version_table(name: str) -> Table:
+    """Alembic's own table. Source: `DefaultImpl.version_table_impl` of Alembic 1.20."""
     schema, _, plain = name.rpartition(".")
-    table = Table(
+    return Table(
         plain,
         MetaData(),
         Column("version_num", String(32), nullable=False),
         PrimaryKeyConstraint("version_num", name=f"{plain}_pkc"),
         schema=schema or None,
     )
+
+
+def _noted(table: Table, revision: str, before: str | None) -> Insert | Update:
+    """How Alembic notes a revision. Source: `HeadMaintainer` of Alembic 1.20."""
+    value: dict[str, ColumnElement[str]] = {"version_num": literal_column(f"'{revision}'")}
+    if before is None:
+        return table.insert().values(value)
+    return table.update().values(value).where(table.c.version_num == literal_column(f"'{before}'"))
+
+
+def _compiled(clause: ClauseElement, dialect: Dialect) -> str:
     module = postgresql if dialect == "postgresql" else sqlite
-    return _rendered(str(CreateTable(table).compile(dialect=module.dialect())))
+    return _rendered(str(clause.compile(dialect=module.dialect())))
 
 
 def as_text(statement: str) -> str:

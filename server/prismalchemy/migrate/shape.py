@@ -81,7 +81,7 @@ def holds_all(before: str, after: str) -> bool:
 
     Source: PostgreSQL 18 manual, chapter 8.
     """
-    if before == after or after in ("TEXT", "VARCHAR"):
+    if before == after or after in ("TEXT", "VARCHAR") or (before in _FLOATS and after == "DOUBLE PRECISION"):
         return True
     old, new = _SIZED.match(before), _SIZED.match(after)
     if old is None or new is None or (old["rest"] or "") != (new["rest"] or ""):
@@ -91,8 +91,6 @@ def holds_all(before: str, after: str) -> bool:
         return _fits_numeric(old, new)
     if one in _WHOLE and other in _WHOLE:
         return _WHOLE.index(one) <= _WHOLE.index(other)
-    if one in _FLOATS and other == "DOUBLE PRECISION":
-        return True
     if one in ("CHAR", "VARCHAR") and other == "VARCHAR" and old["first"]:
         return int(old["first"]) <= int(new["first"])
     if one == other and one in ("TIMESTAMP", "TIME"):

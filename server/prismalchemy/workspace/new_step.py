@@ -13,6 +13,7 @@ from prismalchemy.migrate.draft import (
     casts_wanted,
     checked_places,
     conversion,
+    enums_last,
     joined,
     rewrite,
     statements_of,
@@ -131,7 +132,7 @@ class _Drafting:
         back = difference(self.cli, self.question, back=True)
         middle = self.shadow.content() if labels else before
         try:
-            self.shadow.run(joined(main.statements))
+            main = self.tried(main)
         except ScriptError as error:
             if not error.unsafe_label or labels:
                 raise self.refused(error) from error
@@ -256,10 +257,26 @@ class _Drafting:
         }
         found = rewrite(proposed, casts, {}, self.dialect)
         try:
-            self.shadow.run(joined(found.statements))
+            found = self.tried(found)
         except ScriptError:
             return None
         return found.statements if not found.remade and self.shadow.content().facts == goal.facts else None
+
+    def tried(self, found: Rewritten) -> Rewritten:
+        """The statements in an order in which the database runs them; it has run them then.
+
+        Raises:
+            ScriptError: it refuses them in any.
+        """
+        try:
+            self.shadow.run(joined(found.statements))
+        except ScriptError as error:
+            other = enums_last(found.statements)
+            if error.unsafe_label or other == found.statements:
+                raise
+            found = replace(found, statements=other)
+            self.shadow.run(joined(other))
+        return found
 
     def run(self, statements: Sequence[str]) -> None:
         """Run statements in the shadow database.
