@@ -69,15 +69,17 @@ def test_the_file_that_runs_code_of_the_user_is_only_started_by_its_path() -> No
     assert naming == ["runtime/process.py"]
 
 
-def test_processes_are_started_in_two_places() -> None:
-    """One module starts Alembic, and one command asks for that; another one imports models, on request."""
+def test_processes_are_started_in_three_places() -> None:
+    """One module starts Alembic, one Prisma, and one command asks for each; another one imports models, on request."""
     texts = {
         path.relative_to(ROOT / "server" / "prismalchemy").as_posix(): path.read_text("utf-8")
         for path in (ROOT / "server").rglob("*.py")
     }
     starting = {path for path, text in texts.items() if re.search(r"\bsubprocess\b|\bPopen\b|os\.system", text)}
-    assert starting == {"runtime/process.py", "workspace/rendering.py"}
+    assert starting == {"runtime/process.py", "workspace/rendering.py", "workspace/prisma_cli.py"}
     assert [path for path, text in texts.items() if "workspace.rendering" in text] == ["cli/migrate/to_prisma.py"]
+    asking = {path for path, text in texts.items() if "workspace.prisma_cli" in text}
+    assert asking == {"cli/migrate/new.py", "workspace/new_step.py"}
 
 
 def test_there_are_invariants() -> None:

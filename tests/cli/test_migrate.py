@@ -144,7 +144,7 @@ def lost_migration() -> None:
         (
             lambda: None,
             ["new", "x"],
-            "not supported yet: migrate new; run `npx prisma migrate dev --create-only --name x`",
+            "prisma: Prisma's command line is not installed; run `npm install prisma`",
         ),
         (lambda: None, ["nothing"], "No such command"),
     ],

@@ -190,14 +190,14 @@ class Engine:
         )
         return str(answer["schema"]["files"][0]["content"])
 
-    def difference(self, schema: str) -> str:
-        """`prisma migrate diff` from the database to a schema: SQL, empty where they are the same."""
+    def difference(self, schema: str, *, back: bool = False) -> str:
+        """`prisma migrate diff` from the database to a schema, or `back`: SQL, empty where they are the same."""
         files = [{"path": "schema.prisma", "content": schema}]
         code, text = self.call(
             "diff",
             {
-                "from": {"tag": "schemaDatasource", "files": files, "configDir": self._folder},
-                "to": {"tag": "schemaDatamodel", "files": files},
+                "to" if back else "from": {"tag": "schemaDatasource", "files": files, "configDir": self._folder},
+                "from" if back else "to": {"tag": "schemaDatamodel", "files": files},
                 "script": True,
                 "exitCode": True,
                 "shadowDatabaseUrl": None,

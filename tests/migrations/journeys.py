@@ -80,7 +80,7 @@ def _postgresql(server: Server, project: Project, migrations: Sequence[Migration
             point(f"{title}: Prisma's status clean at every step").check(engine.diagnose(part) == {}, where)
             found = engine.difference(schema)
             point(f"{title}: `prisma migrate diff` empty at every step").check(found == "", f"{where}: {found}")
-        found = _check(project, schema, other)
+        found = alembics_difference(project, schema, other)
         point(f"{title}: `alembic check` clean at every step").check(found == "", f"{where}: {found}")
         server.create(f"from_prisma_{number}", template=by_prisma)
         server.create(f"from_alembic_{number}", template=by_alembic)
@@ -130,7 +130,7 @@ def _same(server: Server, one: str, other: str) -> bool:
     return catalog.postgresql(server, one) == catalog.postgresql(server, other)
 
 
-def _check(project: Project, schema: str, url: str) -> str:
+def alembics_difference(project: Project, schema: str, url: str) -> str:
     """What Alembic finds to change with models generated from a schema, as `alembic check` asks; empty if nothing.
 
     The command itself looks only at databases that are at the head, so it is run at the end.

@@ -121,6 +121,31 @@ def test_nothing_is_written_when_one_file_is_not_as_it_was(
     assert {path.name for path in tmp_path.iterdir()} <= {"first.py", "second.py"}
 
 
+@pytest.mark.parametrize("failing", [2, 3, 4])
+def test_what_was_written_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    old = tmp_path / "old.py"
+    old.write_bytes(b"\xef\xbb\xbfold")
+    changes = [
+        Change((tmp_path / "a" / "b" / "new.py").as_posix(), None, "new"),
+        Change(old.as_posix(), "old", "changed"),
+        Change((tmp_path / "c" / "new.py").as_posix(), None, "new"),
+        Change((tmp_path / "a" / "other.py").as_posix(), None, "new"),
+    ]
+    replace, calls = Path.replace, []
+
+    def fail(path: Path, target: str) -> Path:
+        calls.append(target)
+        if len(calls) == failing:
+            raise OSError(5, "Input/output error")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(WriteError, match="Input/output error"):
+        write_changes(changes)
+    assert [path.name for path in tmp_path.rglob("*")] == ["old.py"]
+    assert old.read_bytes() == b"\xef\xbb\xbfold"
+
+
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.py"
     path.write_text("a")

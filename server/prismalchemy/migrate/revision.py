@@ -48,13 +48,13 @@ def render_revision(
     id_ = own or revision_id(migration.name)
     code = _code(steps, dialect)
     lines = [
-        f'"""Prisma migration {_docstring(migration.name)}',
+        f'"""Prisma migration {docstring(migration.name)}',
         "",
         f"Revision ID: {id_}",
         f"Revises: {follows or ''}".rstrip(),
         f"Create Date: {_date(migration.name)}",
         "",
-        f"Made by prismalchemy from {_docstring(source)}: runs its statements, and keeps",
+        f"Made by prismalchemy from {docstring(source)}: runs its statements, and keeps",
         "Prisma's own record of them, so that either tool can deploy it. Where Prisma has applied it, nothing is run.",
         '"""',
         "",
@@ -112,7 +112,7 @@ def _downgrade(migration: PrismaMigration, dialect: Dialect, upgrades: Code) -> 
 def _statements(name: str, statements: tuple[str, ...]) -> list[str]:
     if not statements:
         return [f"{name} = ()"]
-    return [f"{name} = (", *(f"    {_block(statement)}," for statement in statements), ")"]
+    return [f"{name} = (", *(f"    {text_literal(statement)}," for statement in statements), ")"]
 
 
 def _switches(steps: Steps, prefix: str) -> list[str]:
@@ -122,7 +122,7 @@ def _switches(steps: Steps, prefix: str) -> list[str]:
 _ODD = re.compile(r"[^\n\t -~\u00a1-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 
 
-def _block(text: str) -> str:
+def text_literal(text: str) -> str:
     """A string literal over several lines, whose value is exactly the text."""
     escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     escaped = _ODD.sub(lambda found: _escape(found.group()), escaped)
@@ -144,7 +144,8 @@ def literal(value: str) -> str:
     return f'"{_ODD.sub(lambda found: _escape(found.group()), escaped)}"'
 
 
-def _docstring(value: str) -> str:
+def docstring(value: str) -> str:
+    """A text as it can stand in a docstring."""
     return value.replace("\\", "/").replace('"', "'").replace("\n", " ")
 
 
@@ -154,7 +155,7 @@ _TIMESTAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:_|$)")
 def _date(name: str) -> str:
     """The time in a migration's name, as Alembic writes it; the name where it has none."""
     found = _TIMESTAMP.match(name)
-    return "{}-{}-{} {}:{}:{}".format(*found.groups()) if found else _docstring(name)
+    return "{}-{}-{} {}:{}:{}".format(*found.groups()) if found else docstring(name)
 
 
 def _file(name: str, id_: str) -> str:

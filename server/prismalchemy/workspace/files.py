@@ -95,28 +95,66 @@ def write_changes(changes: Sequence[Change]) -> None:
     permissions and a symbolic link are kept.
 
     Raises:
-        WriteError: a file was changed by someone else, cannot be written, or would have to exist (or not exist).
+        WriteError: a file was changed by someone else, cannot be written, or would have to exist (or not exist);
+            what was written up to there is taken back.
     """
     marks = [_check(change) for change in changes]
-    staged: list[tuple[str, str]] = []
+    missing = _missing_folders(changes)
+    staged: list[tuple[Change, bool, str, str]] = []
+    done: list[tuple[Change, bool]] = []
     current = ""
     try:
         for change, mark in zip(changes, marks, strict=True):
             current = change.path
             if change.after is not None:
-                staged.append(_stage(change.path, change.after, bom=mark))
+                staged.append((change, mark, *_stage(change.path, change.after, bom=mark)))
         while staged:
-            temporary, current = staged[0]
+            change, mark, temporary, current = staged[0]
             Path(temporary).replace(current)
             staged.pop(0)
-        for current in (change.path for change in changes if change.after is None):
-            Path(current).unlink()
-    except OSError as error:
-        raise WriteError(f"{current}: the file cannot be written ({_explain(error)})") from error
+            done.append((change, mark))
+        for change, mark in zip(changes, marks, strict=True):
+            current = change.path
+            if change.after is None:
+                Path(current).unlink()
+                done.append((change, mark))
+    except BaseException as error:
+        for change, mark in reversed(done):
+            _undo(change, bom=mark)
+        done.clear()
+        if isinstance(error, OSError):
+            raise WriteError(f"{current}: the file cannot be written ({_explain(error)})") from error
+        raise
     finally:
-        for temporary, _ in staged:
+        for _, _, temporary, _ in staged:
             with suppress(OSError):
                 Path(temporary).unlink()
+        if len(done) < len(changes):
+            for folder in missing:
+                with suppress(OSError):
+                    Path(folder).rmdir()
+
+
+def _undo(change: Change, *, bom: bool) -> None:
+    """Puts back what a change has taken the place of, as far as that can be."""
+    with suppress(OSError):
+        if change.before is None:
+            Path(change.path).unlink()
+        else:
+            temporary, target = _stage(change.path, change.before, bom=bom)
+            Path(temporary).replace(target)
+
+
+def _missing_folders(changes: Sequence[Change]) -> list[str]:
+    """The folders that are to be made, the innermost ones first."""
+    found = {
+        folder.as_posix()
+        for change in changes
+        if change.before is None
+        for folder in Path(change.path).parents
+        if not folder.exists()
+    }
+    return sorted(found, key=len, reverse=True)
 
 
 def _read_bytes(path: str) -> bytes | Unreadable:

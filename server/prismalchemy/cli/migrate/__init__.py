@@ -11,7 +11,7 @@ _COMMANDS = {
     "to-alembic": "Write an Alembic revision for each Prisma migration that has none.",
     "to-prisma": "Write a Prisma migration for each Alembic revision that has none.",
     "stamp": "Note in one tool's table of a database what the other one has applied.",
-    "new": "Not supported yet: both sides of a step out of a changed schema.",
+    "new": "Write both sides of a step out of what the schema has become.",
     "env": "Write the module that Alembic's env.py imports.",
 }
 

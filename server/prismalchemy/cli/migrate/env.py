@@ -56,7 +56,7 @@ def command(places: tuple[str, ...], schema: str | None, alembic: str | None, *,
     click.echo()
     click.echo(IN_ENV)
     click.echo("In prisma.config:\n")
-    external = ", ".join(f"'{name}'" for name in _external(project))
+    external = ", ".join(f"'{name}'" for name in external_tables(project))
     click.echo(f"    experimental: {{ externalTables: true }},\n    tables: {{ external: [{external}] }},")
     return 0
 
@@ -78,20 +78,25 @@ def environment_change(project: Project) -> list[Change]:
     before = found.text if isinstance(found, Text) else None
     if before is not None and MARK not in before:
         raise CommandError(f"{shorten(path)}: the file was not made by prismalchemy; move it away")
-    tables = [str(table) for table in _owned(project).prisma]
+    tables = [str(table) for table in owned_tables(project).prisma]
     text = render_environment(project.history, tables)
     return [] if text == before else [Change(path, before, text)]
 
 
-def _external(project: Project) -> list[str]:
+def external_tables(project: Project) -> list[str]:
     """What `tables.external` has to say: Alembic's own table, and the tables that are Alembic's."""
-    names = ["alembic_version", *(str(table) for table in _owned(project).alembic)]
+    names = ["alembic_version", *(str(table) for table in owned_tables(project).alembic)]
     if project.dialect == "sqlite":
         return names
     return [name if "." in name else f"public.{name}" for name in names]
 
 
-def _owned(project: Project) -> Owned:
+def owned_tables(project: Project) -> Owned:
+    """Which tables one tool has to leave to the other.
+
+    Raises:
+        CommandError: a table is claimed by both.
+    """
     from prismalchemy.cli.migrate.status import owner_of
     from prismalchemy.workspace.owners import OwnershipError, owned
 

@@ -107,7 +107,7 @@ def open_project(places: tuple[str, ...], schema: str | None, alembic: str | Non
         raise CommandError(shorten(str(error))) from error
 
 
-def resolve(address: str) -> str:
+def resolve(address: str, option: str = "--database") -> str:
     """The address of a database, taken from the environment where it says `env:NAME`.
 
     Raises:
@@ -117,7 +117,7 @@ def resolve(address: str) -> str:
         return address
     name = address.removeprefix("env:")
     if not os.environ.get(name):
-        raise CommandError(f"--database: the environment has no {name}; set it")
+        raise CommandError(f"{option}: the environment has no {name}; set it")
     return os.environ[name]
 
 

@@ -124,7 +124,7 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
         migrations.append(PrismaMigration(name, one.text, checksum_of(one.text.encode()), own.down if own else None))
         if one.plain:
             click.echo(f"prismalchemy: note: {name} makes an index without CONCURRENTLY, unlike its revision", err=True)
-    lock = _lock_change(project, f"{project.prisma.folder}/{LOCK_FILE}")
+    lock = lock_change(project, f"{project.prisma.folder}/{LOCK_FILE}")
     after = replace(project, history=pair(sorted(migrations, key=lambda migration: migration.name), history.graph))
     environment = environment_change(after)
     return [*changes, *lock, *environment], stale
@@ -166,7 +166,8 @@ def _schema_changes(project: Project) -> list[Change]:
     ]
 
 
-def _lock_change(project: Project, path: str) -> list[Change]:
+def lock_change(project: Project, path: str) -> list[Change]:
+    """The migration_lock.toml, where there is none."""
     from prismalchemy.workspace.files import Change, Text, read_text
 
     if isinstance(read_text(path), Text):
