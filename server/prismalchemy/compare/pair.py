@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from operator import is_
-from typing import TypeVar
 
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
-from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair, is_complete
+from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair
 from prismalchemy.compare.renames import moved_tables, renamed_columns, renamed_tables
-from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
+from prismalchemy.compare.tables import is_complete, merged_table
+from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
 
-T = TypeVar("T")
 _Tables = tuple[Table, ...]
 
 
@@ -38,7 +35,7 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
         parts = left[left_key], right[right_key]
         known = memo.get(left_key)
         if known is None or not (_same(known[0], parts[0]) and _same(known[1], parts[1])):
-            known = (*parts, _pair_tables(_merge(parts[0]), _merge(parts[1])))
+            known = (*parts, _pair_tables(merged_table(parts[0]), merged_table(parts[1])))
         kept[left_key] = known
         return known[2]
 
@@ -150,35 +147,6 @@ def _renamed_keys(
         default_schema,
     )
     return [(canonical(one.key, default_schema), canonical(other.key, default_schema)) for one, other in found]
-
-
-def _merge(tables: _Tables) -> Table:
-    """One table of several descriptions: the first, with the members that only others have."""
-    first = tables[0]
-    if len(tables) == 1:
-        return first
-    columns: dict[str, Column] = {}
-    for table in tables:
-        for column in table.columns:
-            columns.setdefault(column.name, column)
-    primary_keys = [table.primary_key for table in tables]
-    primary_key = next((key for key in primary_keys if isinstance(key, PrimaryKey)), first.primary_key)
-    return replace(
-        first,
-        entity=next((table.entity for table in tables if table.entity is not None), None),
-        columns=tuple(columns.values()),
-        primary_key=primary_key,
-        indexes=_unique(index for table in tables for index in table.indexes),
-        foreign_keys=_unique(key for table in tables for key in table.foreign_keys),
-        relations=tuple({item.attribute: item for table in tables for item in table.relations}.values()),
-        open=any(table.open for table in tables),
-        ignored=all(table.ignored for table in tables),
-        incomplete=any(table.incomplete for table in tables),
-    )
-
-
-def _unique(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
 
 
 def _pair_tables(prisma: Table, models: Table) -> TablePair:

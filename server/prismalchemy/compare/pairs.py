@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 
 from prismalchemy.compare.keys import ForeignKeyPairing, IndexPairing, pair_foreign_keys, pair_indexes
 from prismalchemy.compare.names import Names, fold
+from prismalchemy.compare.tables import is_complete
 from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
 
 
@@ -214,8 +215,3 @@ class Pairing:
 
 def _same_spelling(pair: TablePair) -> bool:
     return fold(pair.prisma.name) == fold(pair.models.name)
-
-
-def is_complete(table: Table) -> bool:
-    """Whether what the table's description does not say is really not there."""
-    return not (table.open or table.incomplete or any(column.incomplete for column in table.columns))

@@ -91,7 +91,7 @@ class _Reader:
         entries = table.get("pairs", [])
         rest = {name: value for name, value in table.items() if name != "pairs"}
         values = self.values(rest, KEYS, (), None)
-        shared = {key.attribute for key in PAIR_KEYS} - {"rules"}
+        shared = {key.attribute for key in PAIR_KEYS} - {"rules", "tenancy"}
         single = {name: value for name, value in values.items() if name in shared}
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise self.error(("pairs",), None, "key `pairs` must be an array of tables; write [[…pairs]]")
@@ -102,7 +102,8 @@ class _Reader:
             pairs: tuple[PairSettings, ...] = (PairSettings(**single),)
         else:
             pairs = tuple(
-                PairSettings(**self.values(entry, PAIR_KEYS, ("pairs",), at)) for at, entry in enumerate(entries)
+                PairSettings(**self.values(_with_tenancy(entry, table), PAIR_KEYS, ("pairs",), at))
+                for at, entry in enumerate(entries)
             )
         general = {name: value for name, value in values.items() if name not in shared}
         return Settings(pairs=pairs, path=self.path, **general)
@@ -127,6 +128,14 @@ class _Reader:
     def error(self, keys: tuple[str, ...], index: int | None, reason: str) -> ConfigError:
         line, column = find_key(self.text, (*self.prefix, *keys), index)
         return ConfigError(self.path, line, column, reason)
+
+
+def _with_tenancy(entry: Mapping[str, Any], table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A pair's table, its tenancy with the keys that only the project's has."""
+    own, general = entry.get("tenancy"), table.get("tenancy")
+    if not isinstance(own, dict) or not isinstance(general, dict):
+        return entry
+    return {**entry, "tenancy": {**general, **own}}
 
 
 def find_key(text: str, keys: tuple[str, ...], index: int | None = None) -> tuple[int, int]:
