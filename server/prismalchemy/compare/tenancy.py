@@ -116,12 +116,14 @@ class UntrueEntry:
 class Tenancy:
     """What the settings mean for one schema.
 
+    `columns` are the names that a tenant column may have, the first one by preference.
     `root` is None where it is not found; then the standing of all tables is UNKNOWN. `root_key` is the column of the
     root that tenant columns hold, None where its primary key is not one column. `tables` go by canonical key (None for
     the default schema), in the order of the schema.
     """
 
     settings: TenancySettings
+    columns: tuple[str, ...]
     root: TableTenancy | None
     root_key: Column | None
     tables: Mapping[TableKey, TableTenancy]
@@ -225,7 +227,14 @@ class _Resolver:
             unknown = {
                 key: TableTenancy(key=key, table=table, standing=Standing.UNKNOWN) for key, table in self.tables.items()
             }
-            return Tenancy(settings=self.settings, root=None, root_key=None, tables=unknown, untrue=tuple(self.untrue))
+            return Tenancy(
+                settings=self.settings,
+                columns=self.settings.columns,
+                root=None,
+                root_key=None,
+                tables=unknown,
+                untrue=tuple(self.untrue),
+            )
         root = self.tables[self.root]
         name = root.entity or root.name
         self.columns = self.settings.columns or (f"{name[:1].lower()}{name[1:]}Id",)
@@ -238,6 +247,7 @@ class _Resolver:
         root_key = root.column(key.columns[0]) if isinstance(key, PrimaryKey) and len(key.columns) == 1 else None
         return Tenancy(
             settings=self.settings,
+            columns=self.columns,
             root=tables[self.root],
             root_key=root_key,
             tables=tables,
