@@ -87,7 +87,7 @@ class Holding:
     @property
     def named(self) -> str:
         """The table as messages name it."""
-        return f"table `{self.table.key}`"
+        return f"{'view' if self.table.kind is TableKind.VIEW else 'table'} `{self.table.key}`"
 
     @property
     def root(self) -> str:

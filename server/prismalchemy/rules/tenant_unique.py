@@ -236,23 +236,22 @@ class TenantUnique(TenancyRule):
 
 
 _MADE = frozenset({"cuid", "uuid", "ulid", "nanoid", "callable", "auto"})
-_WORDS = frozenset(
-    {
-        "token",
-        "secret",
-        "hash",
-        "digest",
-        "checksum",
-        "fingerprint",
-        "signature",
-        "nonce",
-        "uuid",
-        "guid",
-        "ulid",
-        "cuid",
-        "nanoid",
-        "external",
-    }
+_STEMS = (
+    "token",
+    "secret",
+    "hash",
+    "encrypted",
+    "digest",
+    "checksum",
+    "fingerprint",
+    "signature",
+    "nonce",
+    "uuid",
+    "guid",
+    "ulid",
+    "cuid",
+    "nanoid",
+    "external",
 )
 _KEYS = frozenset({"api", "public", "private", "access", "storage", "idempotency", "session", "license", "object"})
 
@@ -279,15 +278,30 @@ def _is_fine(holding: Holding, names: tuple[str, ...]) -> bool:
         column is None or column.incomplete or is_made(column) or says_global(column, references) for column in columns
     ):
         return True
-    return any(_leads_to_tenant(holding, one) for one in table.foreign_keys if set(one.columns) <= set(names)) or any(
+    return any(_leads_to_tenant(holding, one, set(names)) for one in table.foreign_keys) or any(
         step.table == holding.entry.key and set(step.columns) <= set(names) for step in holding.entry.chain
     )
 
 
-def _leads_to_tenant(holding: Holding, key: ForeignKey) -> bool:
-    """Whether what a foreign key refers to belongs to one tenant, or may."""
-    target = holding.standing_of(key)
-    return target is None or target.standing not in (Standing.SHARED, Standing.UNDECIDED)
+def _leads_to_tenant(holding: Holding, key: ForeignKey, names: set[str]) -> bool:
+    """Whether columns of these names say which row of a tenant a foreign key refers to, or may.
+
+    Of a foreign key that carries the tenant along the other columns are enough, if they are a key by themselves.
+    """
+    target, column = holding.standing_of(key), holding.entry.column
+    if target is None or key.target_columns is UNKNOWN:
+        return not names.isdisjoint(key.columns)
+    if target.standing in (Standing.SHARED, Standing.UNDECIDED):
+        return False
+    rest = {one: other for one, other in zip(key.columns, key.target_columns, strict=False) if one in names}
+    if column is None or set(rest) == set(key.columns):
+        return set(rest) == set(key.columns)
+    primary, wanted = target.table.primary_key, set(rest.values())
+    keys = [set(primary.columns)] if isinstance(primary, PrimaryKey) else []
+    keys += [
+        set(index.column_names) for index in target.table.indexes if index.unique and index.column_names is not UNKNOWN
+    ]
+    return bool(wanted) and wanted in keys
 
 
 def is_made(column: Column) -> bool:
@@ -305,7 +319,7 @@ def is_made(column: Column) -> bool:
 def says_global(column: Column, references: set[str]) -> bool:
     """Whether a column's name says that its values are of another system, or secret and random."""
     words = _words(column.attribute or column.name)
-    if not _WORDS.isdisjoint(words) or (words[-1:] == ["key"] and not _KEYS.isdisjoint(words)):
+    if any(word.startswith(_STEMS) for word in words) or (words[-1:] == ["key"] and not _KEYS.isdisjoint(words)):
         return True
     return words[-1:] == ["id"] and len(words) > 1 and column.name not in references
 

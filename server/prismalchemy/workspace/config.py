@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from prismalchemy.text import Location, SourceFile, Span
 from prismalchemy.workspace.files import Unreadable, read_text
 from prismalchemy.workspace.settings import KEYS, PAIR_KEYS, InvalidValueError, Key, PairSettings, Settings
 
@@ -128,6 +129,35 @@ class _Reader:
     def error(self, keys: tuple[str, ...], index: int | None, reason: str) -> ConfigError:
         line, column = find_key(self.text, (*self.prefix, *keys), index)
         return ConfigError(self.path, line, column, reason)
+
+
+def place_of_entry(file: SourceFile, keys: tuple[str, ...], pair: int | None) -> Location:
+    """Where an entry of the settings stands.
+
+    Args:
+        file: the configuration file.
+        keys: the keys that lead to the entry; the last one may be a key or a text in a list.
+        pair: which element of `pairs` has the settings; those of the project are looked at too.
+    """
+    own = PurePosixPath(file.path).name == "prismalchemy.toml"
+    prefix: tuple[str, ...] = () if own else ("tool", "prismalchemy")
+    line, column = find_key(file.text, (*prefix, *keys))
+    if pair is not None:
+        element = find_key(file.text, (*prefix, "pairs"), pair)
+        inside = find_key(file.text, (*prefix, "pairs", *keys), pair)
+        line, column = inside if inside != element else (line, column)
+    start = file.lines.line_start(line - 1) + column - 1
+    header = _NEXT_HEADER.search(file.text, start + 1)
+    entry = re.compile(rf"(?<![\w.-]){re.escape(keys[-1])}(?![\w-])").search(
+        file.text, start, header.start() if header else len(file.text)
+    )
+    if entry is not None:
+        return Location(file.path, Span(*entry.span()))
+    end = start + len(file.text[start:].split("\n")[0].split("=")[0].rstrip())
+    return Location(file.path, Span(start, end))
+
+
+_NEXT_HEADER = re.compile(r"^[ \t]*\[\[?[ \t]*[\w\"']+[\w \t.\"'-]*\]", re.MULTILINE)
 
 
 def _with_tenancy(entry: Mapping[str, Any], table: Mapping[str, Any]) -> Mapping[str, Any]:
