@@ -271,7 +271,9 @@ class _Resolver:
                 key, entry, found[0], f"means several tables, as `{name}` is a name of each; write `schema.table`"
             )
         elif not self.schema.open:
-            self._say(key, entry, None, f"is not true: there is no model or table `{name}`")
+            # A table that was meant is then reported as undecided.
+            reason = f"is not true: there is no model or table `{name}`"
+            self._say(key, entry, None, reason, harmless=key != "root")
         return None
 
     def _say(self, key: str, entry: str, table: TableKey | None, reason: str, *, harmless: bool = False) -> None:
