@@ -1,4 +1,4 @@
-"""Fills the generated parts of README.md: tables, included files, and the output of commands.
+"""Fills the generated parts of README.md and of pages of docs: tables, included files, and the output of commands.
 
     python -m tests.docs.render [--check]
 
@@ -14,14 +14,16 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from prismalchemy.cli import main as prismalchemy
 from prismalchemy.rules.docs import render_table
-from prismalchemy.workspace.settings import KEYS, Key
+from prismalchemy.workspace.settings import KEYS, TENANCY_KEYS, Key
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
+TENANCY = ROOT / "docs" / "tenancy.md"
 INCLUDED = {
     "pre-commit": ("yaml", "docs/ci/pre-commit-config.yaml"),
     "workflow": ("yaml", "docs/ci/github-workflow.yml"),
@@ -32,14 +34,23 @@ _OUTPUT = re.compile(r"(<!-- output: prismalchemy (.+?)(?: \| head -(\d+))? -->\
 
 def render(text: str) -> str:
     """The README with all generated parts as they are today."""
-    parts = {"rules": render_table().strip(), "settings": settings_table().strip()}
+    parts = {"rules": render_table().strip(), "settings": settings_table(KEYS).strip()}
     for name, (language, path) in INCLUDED.items():
         parts[name] = f"```{language}\n{(ROOT / path).read_text('utf-8').strip()}\n```"
+    return _OUTPUT.sub(lambda found: found[1] + _first(output(found[2]), found[3]) + found[4], _filled(text, parts))
+
+
+def render_tenancy(text: str) -> str:
+    """docs/tenancy.md with all generated parts as they are today."""
+    return _filled(text, {"tenancy-settings": settings_table(TENANCY_KEYS).strip()})
+
+
+def _filled(text: str, parts: Mapping[str, str]) -> str:
     for name, part in parts.items():
         before, rest = text.split(f"<!-- {name} -->\n")
         after = rest.split(f"<!-- /{name} -->\n")[1]
         text = f"{before}<!-- {name} -->\n\n{part}\n\n<!-- /{name} -->\n{after}"
-    return _OUTPUT.sub(lambda found: found[1] + _first(output(found[2]), found[3]) + found[4], text)
+    return text
 
 
 def output(arguments: str) -> str:
@@ -60,9 +71,9 @@ def output(arguments: str) -> str:
     return printed.getvalue().rstrip()
 
 
-def settings_table() -> str:
-    """The keys of `[tool.prismalchemy]` as a Markdown table."""
-    return "| key | type | default | |\n| --- | --- | --- | --- |\n" + "".join(_setting(key) for key in KEYS)
+def settings_table(keys: Iterable[Key]) -> str:
+    """Keys of the configuration as a Markdown table."""
+    return "| key | type | default | |\n| --- | --- | --- | --- |\n" + "".join(_setting(key) for key in keys)
 
 
 def _setting(key: Key) -> str:
@@ -73,17 +84,23 @@ def _first(text: str, lines: str | None) -> str:
     return text if lines is None else "\n".join(text.split("\n")[: int(lines)])
 
 
+PAGES: Mapping[Path, Callable[[str], str]] = {README: render, TENANCY: render_tenancy}
+
+
 def main(arguments: list[str]) -> int:
-    """Write README.md; with `--check` write nothing, and return 1 where it is not up to date."""
-    before = README.read_text("utf-8")
-    after = render(before)
-    if before == after:
-        return 0
-    if "--check" in arguments:
-        print("README.md is not up to date: make docs")
-        return 1
-    README.write_text(after, "utf-8")
-    return 0
+    """Write the pages; with `--check` write nothing, and return 1 where one is not up to date."""
+    outdated = 0
+    for path, filled in PAGES.items():
+        before = path.read_text("utf-8")
+        after = filled(before)
+        if before == after:
+            continue
+        if "--check" in arguments:
+            print(f"{path.relative_to(ROOT)} is not up to date: make docs")
+            outdated = 1
+        else:
+            path.write_text(after, "utf-8")
+    return outdated
 
 
 if __name__ == "__main__":

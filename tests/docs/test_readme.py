@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.docs.render import README, ROOT, render
+from tests.docs.render import PAGES, README, ROOT, TENANCY
 
 from prismalchemy.workspace import Workspace
 
@@ -30,15 +30,17 @@ def prismalchemy(*arguments: str, cwd: Path) -> int:
     ).returncode
 
 
-def test_generated_parts_are_up_to_date() -> None:
-    text = README.read_text("utf-8")
-    assert render(text) == text
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_generated_parts_are_up_to_date(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert PAGES[page](text) == text
 
 
-def test_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", README.read_text("utf-8"))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_make_targets_exist() -> None:
@@ -48,8 +50,9 @@ def test_make_targets_exist() -> None:
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_configurations_are_valid(tmp_path: Path) -> None:
-    blocks = re.findall(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+@pytest.mark.parametrize("page", [README, TENANCY], ids=lambda page: page.name)
+def test_configurations_are_valid(page: Path, tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
     assert blocks
     for block in blocks:
         (tmp_path / "pyproject.toml").write_text(block, "utf-8")

@@ -164,4 +164,46 @@ PROOFS: dict[str, Proof] = {
         '!null value in column "authorId"',
         'INSERT INTO "User" DEFAULT VALUES; INSERT INTO "Post" ("authorId") VALUES (1)',
     ),
+    "tenancy-settings": Proof(
+        "[s.scalar(sa.select(sa.func.count()).select_from(m.Task).join(m.Project)), "
+        "sql('SELECT count(*) FROM \"Task\"')]",
+        "[0, 1]",
+        'INSERT INTO "Task" DEFAULT VALUES',
+    ),
+    "tenant-column-missing": Proof(
+        "s.scalars(sa.select(m.Project.name).order_by(m.Project.id)).all()",
+        "['of one tenant', 'of another']",
+        "INSERT INTO \"Project\" (name) VALUES ('of one tenant'), ('of another')",
+    ),
+    "tenant-column-nullable": Proof(
+        "[s.scalar(sa.select(sa.func.count()).select_from(m.Project).where(m.Project.organizationId == 'a')), "
+        "len(s.scalars(sa.select(m.Project)).all())]",
+        "[0, 1]",
+        'INSERT INTO "Organization" VALUES (\'a\'); INSERT INTO "Project" DEFAULT VALUES',
+    ),
+    "tenant-column-type": Proof(
+        "s.scalars(sa.select(m.Project).join(m.Organization, m.Organization.id == m.Project.organizationId)).all()",
+        "!operator does not exist: text = integer",
+    ),
+    "tenant-foreign-key": Proof(
+        "[add(m.Project(organizationId='nobody')), s.scalars(sa.select(m.Project.organizationId)).all()]",
+        "[None, ['nobody']]",
+    ),
+    "tenant-index": Proof(
+        'sql(\'SET enable_seqscan = off; EXPLAIN SELECT * FROM "Project" WHERE "organizationId" = $$a$$\')',
+        "~Seq Scan",
+    ),
+    "tenant-unique": Proof(
+        "add(m.Project(organizationId='b', key='launch'))",
+        "!Key (key)=(launch) already exists",
+        "INSERT INTO \"Organization\" VALUES ('a'), ('b'); "
+        "INSERT INTO \"Project\" (\"organizationId\", key) VALUES ('a', 'launch')",
+    ),
+    "tenant-relation": Proof(
+        "[task := s.scalars(sa.select(m.Task)).one(), task.organizationId, task.project.organizationId][1:]",
+        "['a', 'b']",
+        "INSERT INTO \"Organization\" VALUES ('a'), ('b'); "
+        'INSERT INTO "Project" (id, "organizationId") VALUES (7, \'b\'); '
+        'INSERT INTO "Task" ("organizationId", "projectId") VALUES (\'a\', 7)',
+    ),
 }

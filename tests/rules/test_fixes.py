@@ -16,7 +16,9 @@ from prismalchemy.fixes import Side
 # What a fix may bring to light, by its rule: what could not be seen, or was no fault, as long as the finding stood.
 REVEALS = {
     "table-missing": {"relationship-missing"},  # the other classes can follow the relation once there is a class
+    "column-missing": {"index-missing"},  # an index of a column that was not there was no matter of its own
     "column-extra": {"column-renamed"},  # of two candidates one is left, which may be the column under another name
+    "tenant-column-type": {"tenant-foreign-key"},  # no foreign key would have been possible
     "primary-key": {"unique-missing"},  # a column that was the model's key needs no unique beside it
 }
 
@@ -27,6 +29,11 @@ SCHEMA_REVEALS = {
     "column-extra": {"column-renamed"},  # of three that could be meant, two are left
     "enum-labels": {"enum-labels"},  # two classes stand for one enum
     "foreign-key": {"relationship-missing"},  # the classes can follow the relation now
+    "tenant-foreign-key": {"relationship-missing"},
+    "table-extra": {"relationship-missing"},
+    "tenant-column-type": {"tenant-foreign-key"},
+    # Towards the models' side, which is wrong by itself; an optional relation is another one on deletion.
+    "column-nullable": {"tenant-column-nullable", "foreign-key-on-delete"},
 }
 
 Finding = tuple[str, str, str | None]

@@ -12,6 +12,7 @@ from prismalchemy.fixes.models import ModelsEditor
 from prismalchemy.fixes.prisma import PrismaEditor
 from prismalchemy.rules import RULES, Context, Divergence, Rule, check, merged
 from prismalchemy.text import Location, SourceFile, apply_edits
+from prismalchemy.workspace.config import parse_settings
 from prismalchemy.workspace.diagnostics import locate
 from prismalchemy.workspace.silence import Comments, idle, silence
 
@@ -127,12 +128,14 @@ def header_lines(name: str, text: str) -> int:
 
 
 def check_files(files: Mapping[str, str]) -> Checked:
-    """Read and check files by name: `*.prisma` are one schema, `*.py` one set of models."""
+    """Read and check files by name: `*.prisma` are one schema, `*.py` one set of models, `*.toml` the settings."""
     schema = [SourceFile(name, text) for name, text in files.items() if name.endswith(".prisma")]
     models = [SourceFile(name, text) for name, text in files.items() if name.endswith(".py")]
     prisma_reading = prisma.Reader().read(schema)
     models_reading = alchemy.Reader(alchemy.Options(roots=("",))).read(models)
-    pairing = pair(prisma_reading.schema, models_reading.schema)
+    settings = next((parse_settings(name, text) for name, text in files.items() if name.endswith(".toml")), None)
+    tenancy = None if settings is None else settings.tenancy
+    pairing = pair(prisma_reading.schema, models_reading.schema, tenancy=tenancy)
     found = merged(check(pairing))
     if any("prismalchemy: ignore" in text for text in files.values()):
         found = _after_comments(found, prisma_reading, models_reading)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
+from prismalchemy.compare import TenancySettings
 from prismalchemy.rules import Level
 from prismalchemy.workspace.config import ConfigError, find_settings, parse_settings
-from prismalchemy.workspace.settings import KEYS, PAIR_KEYS, PairSettings, Settings
+from prismalchemy.workspace.settings import KEYS, PAIR_KEYS, TENANCY_KEYS, PairSettings, Settings
 
 OWN = "/p/prismalchemy.toml"
 PYPROJECT = "/p/pyproject.toml"
@@ -39,6 +40,32 @@ ERRORS = {
     "no such rule": (OWN, '[rules]\nnonsense = "off"\n', "2:1: key `rules` names no rule: `nonsense`; "),
     "no such level": (OWN, '[rules]\ncolumn-missing = "loud"\n', "2:1: key `rules` has rule `column-missing`, whose l"),
     "types": (OWN, "types = { a = 1 }\n", "1:1: key `types` must be a table of type names and their SQL, all strings"),
+    "tenancy": (OWN, "tenancy = true\n", "1:1: key `tenancy` must be a table, not a boolean; write [….tenancy]"),
+    "tenancy without root": (
+        OWN,
+        '[tenancy]\ncolumn = "orgId"\n',
+        "1:2: key `tenancy` does not say `root`; name the model whose rows are the tenants: root = ",
+    ),
+    "unknown key of tenancy": (
+        PYPROJECT,
+        '[tool.prismalchemy.tenancy]\nroot = "Org"\nshare = []\n',
+        "3:1: key `tenancy` has an unknown key `share`; the keys are `root`, `column`, `shared`, `inherits`, ",
+    ),
+    "inherits": (
+        OWN,
+        '[tenancy]\nroot = "Org"\ninherits = ["Line"]\n',
+        "3:1: key `tenancy` has a key `inherits` that must be a table of models, each with the relation or parent",
+    ),
+    "shared, but": (
+        OWN,
+        '[tenancy]\nroot = "Org"\nshared = ["!Plan"]\n',
+        '3:1: key `tenancy` has a key `shared` that has "!Plan" in it, and `!` is not supported here; ',
+    ),
+    "tenancy of a pair": (
+        OWN,
+        '[tenancy]\nroot = "Org"\n[[pairs]]\n[[pairs]]\n[pairs.tenancy]\ncolumn = 1\n',
+        "6:1: key `tenancy` has a key `column` that must be a list of strings, not an integer",
+    ),
     "pairs": (OWN, "pairs = 1\n", "1:1: key `pairs` must be an array of tables"),
     "beside pairs": (OWN, 'schema = "a"\n[[pairs]]\n', "1:1: key `schema` cannot stand beside `pairs`"),
     "no table": (PYPROJECT, "[tool]\nprismalchemy = 1\n", "2:1: `prismalchemy` must be a table"),
@@ -110,6 +137,36 @@ roots = ["crm"]
     )
 
 
+def test_tenancy_of_a_pair_changes_single_keys() -> None:
+    text = """
+[tenancy]
+root = "Organization"
+column = ["organizationId", "orgId"]
+shared = "Plan"
+inherits = { Line = "invoice" }
+global-uniques = ["Invitation.token"]
+
+[[pairs]]
+name = "shop"
+
+[[pairs]]
+name = "crm"
+tenancy = { root = "Account", column = "account_id" }
+"""
+    general = TenancySettings(
+        root="Organization",
+        columns=("organizationId", "orgId"),
+        shared=("Plan",),
+        inherits={"Line": "invoice"},
+        global_uniques=("Invitation.token",),
+    )
+    settings = parse_settings(OWN, text)
+    assert settings is not None
+    assert settings.tenancy == general
+    assert settings.tenancy_of(settings.pairs[0]) == general
+    assert settings.tenancy_of(settings.pairs[1]) == replace(general, root="Account", columns=("account_id",))
+
+
 def test_the_own_file_wins(tmp_path: Path) -> None:
     assert find_settings(tmp_path.as_posix()) is None
     (tmp_path / "pyproject.toml").write_text('[tool.prismalchemy]\nowner = "alembic"\n')
@@ -129,6 +186,6 @@ def test_an_unreadable_configuration_is_an_error(tmp_path: Path) -> None:
 def test_every_key_has_its_setting() -> None:
     of_pairs = {key.attribute for key in PAIR_KEYS}
     assert of_pairs == {field.name for field in fields(PairSettings)}
-    general = {key.attribute for key in KEYS} - of_pairs | {"rules", "pairs", "path"}
+    general = {key.attribute for key in KEYS} - of_pairs | {"rules", "tenancy", "pairs", "path"}
     assert general == {field.name for field in fields(Settings)}
-    assert all(key.description.endswith(".") and key.type and key.default for key in (*KEYS, *PAIR_KEYS))
+    assert all(key.description.endswith(".") and key.type and key.default for key in (*KEYS, *PAIR_KEYS, *TENANCY_KEYS))

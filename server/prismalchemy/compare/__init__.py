@@ -6,6 +6,15 @@ from prismalchemy.compare.keys import ForeignKeyPair, ForeignKeyPairing, IndexPa
 from prismalchemy.compare.names import Names, fold
 from prismalchemy.compare.pair import pair
 from prismalchemy.compare.pairs import ColumnPair, EnumPair, Pairing, TablePair
+from prismalchemy.compare.tenancy import (
+    Standing,
+    Step,
+    TableTenancy,
+    Tenancy,
+    TenancySettings,
+    UntrueEntry,
+    resolve,
+)
 from prismalchemy.compare.types import Aspect, TypeDifference, compare_types
 
 __all__ = [
@@ -19,10 +28,17 @@ __all__ = [
     "IndexPairing",
     "Names",
     "Pairing",
+    "Standing",
+    "Step",
     "TablePair",
+    "TableTenancy",
+    "Tenancy",
+    "TenancySettings",
     "TypeDifference",
+    "UntrueEntry",
     "compare_types",
     "fold",
     "pair",
+    "resolve",
     "same_default",
 ]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from operator import is_
-from typing import TypeVar
 
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
-from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair, is_complete
+from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair
 from prismalchemy.compare.renames import moved_tables, renamed_columns, renamed_tables
-from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
+from prismalchemy.compare.tables import is_complete, merged_table
+from prismalchemy.compare.tenancy import Tenancy, TenancySettings, resolve
+from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
 
-T = TypeVar("T")
 _Tables = tuple[Table, ...]
 
 
-def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pairing:
+def pair(
+    prisma: Schema, models: Schema, previous: Pairing | None = None, tenancy: TenancySettings | None = None
+) -> Pairing:
     """Put both schemas side by side.
 
     Tables are paired by their name and schema in the database, never by the name of a class. A table that several
@@ -26,6 +27,7 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
         prisma: what the Prisma schema says.
         models: what the SQLAlchemy models say.
         previous: the pairing before a change; pairs of tables whose nodes are the same objects are taken over.
+        tenancy: what the project says about its tenants.
     """
     dialect = prisma.dialect if prisma.dialect is not UNKNOWN else models.dialect
     dialect = "postgresql" if dialect is UNKNOWN else dialect
@@ -38,7 +40,7 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
         parts = left[left_key], right[right_key]
         known = memo.get(left_key)
         if known is None or not (_same(known[0], parts[0]) and _same(known[1], parts[1])):
-            known = (*parts, _pair_tables(_merge(parts[0]), _merge(parts[1])))
+            known = (*parts, _pair_tables(merged_table(parts[0]), merged_table(parts[1])))
         kept[left_key] = known
         return known[2]
 
@@ -78,6 +80,9 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
     )
     if previous is not None and previous.names == names:
         names = previous.names
+    only_models = [
+        key for key in unmatched[1] if key not in near_right and key.name not in BOOKKEEPING and not prisma.open
+    ]
     return Pairing(
         prisma=prisma,
         models=models,
@@ -89,16 +94,22 @@ def pair(prisma: Schema, models: Schema, previous: Pairing | None = None) -> Pai
             for key in unmatched[0]
             if key not in near_left and _is_wanted(left[key][0]) and not models.open
         ),
-        only_models=tuple(
-            right[key][0]
-            for key in unmatched[1]
-            if key not in near_right and key.name not in BOOKKEEPING and not prisma.open
-        ),
+        only_models=tuple(right[key][0] for key in only_models),
         enums=enums,
         described_twice=tuple(tables for tables in right.values() if len(tables) > 1),
         names=names,
         memo=kept,
+        tenancy=None
+        if tenancy is None
+        else _tenancy(tenancy, prisma, models, tuple(table for key in only_models for table in right[key]), names),
     )
+
+
+def _tenancy(settings: TenancySettings, prisma: Schema, models: Schema, only_models: _Tables, names: Names) -> Tenancy:
+    """What the settings mean for Prisma's tables and those that only the models have; classes give their names too."""
+    everything = replace(prisma, tables=(*prisma.tables, *only_models), open=prisma.open or models.open)
+    also = {table.entity: names.prisma_key(table.key) for table in models.tables if table.entity is not None}
+    return resolve(settings, everything, key_of=names.prisma_key, also=also)
 
 
 def _by_key(schema: Schema, default_schema: str | None) -> dict[TableKey, _Tables]:
@@ -184,35 +195,6 @@ def _renamed_keys(
         default_schema,
     )
     return [(canonical(one.key, default_schema), canonical(other.key, default_schema)) for one, other in found]
-
-
-def _merge(tables: _Tables) -> Table:
-    """One table of several descriptions: the first, with the members that only others have."""
-    first = tables[0]
-    if len(tables) == 1:
-        return first
-    columns: dict[str, Column] = {}
-    for table in tables:
-        for column in table.columns:
-            columns.setdefault(column.name, column)
-    primary_keys = [table.primary_key for table in tables]
-    primary_key = next((key for key in primary_keys if isinstance(key, PrimaryKey)), first.primary_key)
-    return replace(
-        first,
-        entity=next((table.entity for table in tables if table.entity is not None), None),
-        columns=tuple(columns.values()),
-        primary_key=primary_key,
-        indexes=_unique(index for table in tables for index in table.indexes),
-        foreign_keys=_unique(key for table in tables for key in table.foreign_keys),
-        relations=tuple({item.attribute: item for table in tables for item in table.relations}.values()),
-        open=any(table.open for table in tables),
-        ignored=all(table.ignored for table in tables),
-        incomplete=any(table.incomplete for table in tables),
-    )
-
-
-def _unique(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
 
 
 def _pair_tables(prisma: Table, models: Table) -> TablePair:

@@ -8,6 +8,8 @@ from typing import NamedTuple, cast
 
 from prismalchemy.compare.keys import ForeignKeyPairing, IndexPairing, pair_foreign_keys, pair_indexes
 from prismalchemy.compare.names import Names, fold
+from prismalchemy.compare.tables import is_complete
+from prismalchemy.compare.tenancy import Tenancy
 from prismalchemy.schema import UNKNOWN, Column, Enum, PrimaryKey, Schema, Table, TableKey, TableKind
 
 
@@ -168,6 +170,8 @@ class Pairing:
     `described_twice` are the tables of the models that several classes or `Table(...)` describe, with all of them.
     `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's are not in it, nor
     the migration tools' own tables.
+    `tenancy` is what the project's settings mean for the tables of both sides: those of Prisma's as Prisma describes
+    them, and those that only the models have; None where the project says nothing of tenants.
     """
 
     prisma: Schema
@@ -182,6 +186,7 @@ class Pairing:
     names: Names
     memo: dict[TableKey, tuple[tuple[Table, ...], tuple[Table, ...], TablePair]] = field(repr=False)
     """Pairs of tables by key with the nodes that they were made of, for the next call of `pair`."""
+    tenancy: Tenancy | None = None
 
     @cached_property
     def all_tables(self) -> tuple[TablePair, ...]:
@@ -214,8 +219,3 @@ class Pairing:
 
 def _same_spelling(pair: TablePair) -> bool:
     return fold(pair.prisma.name) == fold(pair.models.name)
-
-
-def is_complete(table: Table) -> bool:
-    """Whether what the table's description does not say is really not there."""
-    return not (table.open or table.incomplete or any(column.incomplete for column in table.columns))

@@ -11,6 +11,7 @@ from prismalchemy.fixes import (
     enums,
     indexes,
     keys,
+    reference,
     regenerate,
     relation_options,
     relationships,
@@ -24,6 +25,7 @@ from prismalchemy.text import FileEdit, OverlappingEditsError
 if TYPE_CHECKING:
     from prismalchemy.alchemy import ModelsReading
     from prismalchemy.compare import Pairing
+    from prismalchemy.fixes.prisma.references import Reference
 
 Edits = tuple[FileEdit, ...]
 
@@ -109,6 +111,24 @@ class ModelsEditor:
     def add_foreign_key(self, table: Table, foreign_key: ForeignKey) -> Edits | None:
         """Declare a foreign key of Prisma's."""
         return self._make(lambda draft: keys.add_foreign_key(draft, table, foreign_key))
+
+    def add_reference(
+        self,
+        table: Table,
+        prisma_table: Table,
+        prisma_target: Table,
+        key: ForeignKey,
+        added: Reference,
+        index: Index | None,
+    ) -> Edits | None:
+        """Add what a new reference of Prisma's brings along: column, foreign key, both relationships, index."""
+        return self._make(
+            lambda draft: reference.add_reference(draft, table, prisma_table, prisma_target, key, added, index)
+        )
+
+    def set_required(self, table: Table, column: Column) -> Edits | None:
+        """Make a column NOT NULL; a foreign key that would set it to NULL refuses instead."""
+        return self._make(lambda draft: reference.set_required(draft, table, column))
 
     def replace_foreign_key(self, table: Table, models_key: ForeignKey, foreign_key: ForeignKey) -> Edits | None:
         """Make a foreign key what Prisma's is."""

@@ -36,7 +36,9 @@ class Divergence:
     a whole table, or a key or index of several columns is meant. `prisma` and `models` are the places to underline on
     each side, None where that side has nothing (a missing table). `message` says what will happen first, then what
     differs. `subject` is what the rule's `fixes` needs to know again: nodes of the neutral schemas. Divergences of one
-    rule with the same `cause` (a declaration that several classes inherit) are reported once.
+    rule with the same `cause` (a declaration that several classes inherit) are reported once. `covers` are divergences
+    that have the same cause as this one, and are not reported beside it: (rule, a node of its subject).
+    `setting` is the entry of the settings that it is about, as a path of keys, where it is about one.
     """
 
     rule: str
@@ -48,6 +50,8 @@ class Divergence:
     models: Origin | None
     subject: Any = field(default=None, compare=False, repr=False)
     cause: Hashable = field(default=None, compare=False, repr=False)
+    covers: tuple[tuple[str, object], ...] = field(default=(), compare=False, repr=False)
+    setting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,19 @@ class Example:
     `schema` is a schema.prisma without datasource block (PostgreSQL is assumed) and `models` a models.py without the
     usual header (the test adds `Base` and imports). `fixed` is models.py after the rule's first fix, `fixed_schema`
     schema.prisma after the first of its schema; a rule may claim fixes only if one of its invalid examples shows one.
+    `settings` is a pyproject.toml, for a rule that needs one. `beside` are other rules that an invalid example meets.
     """
 
     schema: str
     models: str
     fixed: str | None = None
     fixed_schema: str | None = None
+    settings: str | None = None
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take off the indentation that the fragments have in the rule's source."""
-        for name in ("schema", "models", "fixed", "fixed_schema"):
+        for name in ("schema", "models", "fixed", "fixed_schema", "settings"):
             text = getattr(self, name)
             if text is not None:
                 object.__setattr__(self, name, dedent(text).strip("\n") + "\n")

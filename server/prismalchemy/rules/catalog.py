@@ -53,6 +53,14 @@ from prismalchemy.rules.table_missing import TableMissing
 from prismalchemy.rules.table_name import TableName
 from prismalchemy.rules.table_renamed import TableRenamed
 from prismalchemy.rules.table_schema import TableSchema
+from prismalchemy.rules.tenancy_settings import TenancySettings
+from prismalchemy.rules.tenant_column_missing import TenantColumnMissing
+from prismalchemy.rules.tenant_column_nullable import TenantColumnNullable
+from prismalchemy.rules.tenant_column_type import TenantColumnType
+from prismalchemy.rules.tenant_foreign_key import TenantForeignKey
+from prismalchemy.rules.tenant_index import TenantIndex
+from prismalchemy.rules.tenant_relation import TenantRelation
+from prismalchemy.rules.tenant_unique import TenantUnique
 from prismalchemy.rules.unique_extra import UniqueExtra
 from prismalchemy.rules.unique_missing import UniqueMissing
 from prismalchemy.rules.unused_suppression import UnusedSuppression
@@ -112,5 +120,13 @@ RULES: tuple[Rule, ...] = (
     RelationshipCardinality(),
     RelationshipBack(),
     RelationshipCascade(),
+    TenancySettings(),
+    TenantColumnMissing(),
+    TenantColumnNullable(),
+    TenantColumnType(),
+    TenantForeignKey(),
+    TenantIndex(),
+    TenantUnique(),
+    TenantRelation(),
     UnusedSuppression(),
 )

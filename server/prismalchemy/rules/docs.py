@@ -66,7 +66,8 @@ def render_table() -> str:
 
 
 def _example(example: Example) -> str:
-    text = f"```prisma\n{example.schema}```\n\n```python\n{example.models}```\n"
+    text = "" if example.settings is None else f"```toml\n{example.settings}```\n\n"
+    text += f"```prisma\n{example.schema}```\n\n```python\n{example.models}```\n"
     if example.fixed is not None:
         text += f"\nThe fix makes this of it:\n\n```python\n{example.fixed}```\n"
     if example.fixed_schema is not None:

@@ -44,6 +44,14 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     # It fails only where the program deletes such objects through a session, which many never do.
     ("prisma", "relationship-cascade", Consequence.FAILS): Level.WARNING,
     ("alembic", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    # Only where a program stores what it did not check; and logs that outlive their tenant, and uniques that are
+    # global, may be so on purpose, which cannot be told for sure.
+    ("prisma", "tenant-relation", Consequence.CORRUPTS): Level.WARNING,
+    ("alembic", "tenant-relation", Consequence.CORRUPTS): Level.WARNING,
+    ("prisma", "tenant-foreign-key", Consequence.CORRUPTS): Level.WARNING,
+    ("alembic", "tenant-foreign-key", Consequence.CORRUPTS): Level.WARNING,
+    ("prisma", "tenant-unique", Consequence.FAILS): Level.WARNING,
+    ("alembic", "tenant-unique", Consequence.FAILS): Level.WARNING,
     # Alembic's autogenerate does not compare names of foreign keys, nor how an index is made.
     ("alembic", "foreign-key-name", Consequence.MIGRATES): Level.HINT,
 }

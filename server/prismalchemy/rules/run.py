@@ -44,11 +44,16 @@ def check(pairing: Pairing, cache: RuleCache | None = None) -> tuple[Divergence,
 
 
 def merged(divergences: Iterable[Divergence]) -> tuple[Divergence, ...]:
-    """The divergences with those that have one cause reported once, where the first of them stood.
+    """The divergences with those that have one cause reported once, where the first of them stood, and without those
+    that another one covers.
 
     This comes after all that leaves single divergences out (suppressions, tables that are not compared), so that what
     is left of a group is still reported.
     """
+    divergences = tuple(divergences)
+    covered = {(rule, id(node)) for item in divergences for rule, node in item.covers}
+    if covered:
+        divergences = tuple(item for item in divergences if not _is_covered(item, covered))
     groups: dict[object, list[Divergence]] = {}
     for divergence in divergences:
         cause = divergence.cause
@@ -57,6 +62,11 @@ def merged(divergences: Iterable[Divergence]) -> tuple[Divergence, ...]:
     for group in groups.values():
         found += group if len(group) == 1 else _BY_NAME[group[0].rule].merge(group)
     return tuple(found)
+
+
+def _is_covered(divergence: Divergence, covered: set[tuple[str, int]]) -> bool:
+    subject = divergence.subject if isinstance(divergence.subject, tuple) else ()
+    return any((divergence.rule, id(node)) in covered for node in subject)
 
 
 _BY_NAME = {rule.name: rule for rule in RULES}

@@ -177,7 +177,8 @@ class PairAnalyser:
         ):
             return last
         self._said = self.ownership
-        self._pairing = pair(prisma.schema, models.schema, self._pairing)
+        tenancy = self.settings.tenancy_of(self.candidate.settings)
+        self._pairing = pair(prisma.schema, models.schema, self._pairing, tenancy)
         found = check(self._pairing, self._cache)
         heads = self._heads(prisma, models, files)
 

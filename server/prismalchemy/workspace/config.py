@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from prismalchemy.text import Location, SourceFile, Span
 from prismalchemy.workspace.files import Unreadable, read_text
 from prismalchemy.workspace.settings import KEYS, PAIR_KEYS, InvalidValueError, Key, PairSettings, Settings
 
@@ -91,7 +92,7 @@ class _Reader:
         entries = table.get("pairs", [])
         rest = {name: value for name, value in table.items() if name != "pairs"}
         values = self.values(rest, KEYS, (), None)
-        shared = {key.attribute for key in PAIR_KEYS} - {"rules"}
+        shared = {key.attribute for key in PAIR_KEYS} - {"rules", "tenancy"}
         single = {name: value for name, value in values.items() if name in shared}
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise self.error(("pairs",), None, "key `pairs` must be an array of tables; write [[…pairs]]")
@@ -102,7 +103,8 @@ class _Reader:
             pairs: tuple[PairSettings, ...] = (PairSettings(**single),)
         else:
             pairs = tuple(
-                PairSettings(**self.values(entry, PAIR_KEYS, ("pairs",), at)) for at, entry in enumerate(entries)
+                PairSettings(**self.values(_with_tenancy(entry, table), PAIR_KEYS, ("pairs",), at))
+                for at, entry in enumerate(entries)
             )
         general = {name: value for name, value in values.items() if name not in shared}
         return Settings(pairs=pairs, path=self.path, **general)
@@ -127,6 +129,43 @@ class _Reader:
     def error(self, keys: tuple[str, ...], index: int | None, reason: str) -> ConfigError:
         line, column = find_key(self.text, (*self.prefix, *keys), index)
         return ConfigError(self.path, line, column, reason)
+
+
+def place_of_entry(file: SourceFile, keys: tuple[str, ...], pair: int | None) -> Location:
+    """Where an entry of the settings stands.
+
+    Args:
+        file: the configuration file.
+        keys: the keys that lead to the entry; the last one may be a key or a text in a list.
+        pair: which element of `pairs` has the settings; those of the project are looked at too.
+    """
+    own = PurePosixPath(file.path).name == "prismalchemy.toml"
+    prefix: tuple[str, ...] = () if own else ("tool", "prismalchemy")
+    line, column = find_key(file.text, (*prefix, *keys))
+    if pair is not None:
+        element = find_key(file.text, (*prefix, "pairs"), pair)
+        inside = find_key(file.text, (*prefix, "pairs", *keys), pair)
+        line, column = inside if inside != element else (line, column)
+    start = file.lines.line_start(line - 1) + column - 1
+    header = _NEXT_HEADER.search(file.text, start + 1)
+    entry = re.compile(rf"(?<![\w.-]){re.escape(keys[-1])}(?![\w-])").search(
+        file.text, start, header.start() if header else len(file.text)
+    )
+    if entry is not None:
+        return Location(file.path, Span(*entry.span()))
+    end = start + len(file.text[start:].split("\n")[0].split("=")[0].rstrip())
+    return Location(file.path, Span(start, end))
+
+
+_NEXT_HEADER = re.compile(r"^[ \t]*\[\[?[ \t]*[\w\"']+[\w \t.\"'-]*\]", re.MULTILINE)
+
+
+def _with_tenancy(entry: Mapping[str, Any], table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A pair's table, its tenancy with the keys that only the project's has."""
+    own, general = entry.get("tenancy"), table.get("tenancy")
+    if not isinstance(own, dict) or not isinstance(general, dict):
+        return entry
+    return {**entry, "tenancy": {**general, **own}}
 
 
 def find_key(text: str, keys: tuple[str, ...], index: int | None = None) -> tuple[int, int]:

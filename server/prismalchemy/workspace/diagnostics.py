@@ -41,13 +41,22 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A divergence with its level and its absolute places, as the command line reports it: once."""
+    """A divergence with its level and its absolute places, as the command line reports it: once.
+
+    `settings` is the entry of the configuration file that it is about, where it is about one.
+    """
 
     pair: str
     divergence: Divergence
     level: Level
     prisma: Location | None
     models: Location | None
+    settings: Location | None = None
+
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """Its places: of the configuration, of the schema, of the models."""
+        return tuple(place for place in (self.settings, self.prisma, self.models) if place is not None)
 
     @property
     def rule(self) -> str:
@@ -68,9 +77,12 @@ def locate(origin: Origin | None, bases: Mapping[Anchor, int]) -> Location | Non
 
 
 def of_finding(finding: Finding) -> Iterator[Diagnostic]:
-    """The diagnostics of one finding: one on each side that has a place."""
+    """The diagnostics of one finding: one on each side that has a place, or one in the configuration."""
     divergence = finding.divergence
-    sides = ((finding.prisma, finding.models, "the models"), (finding.models, finding.prisma, "the Prisma schema"))
+    sides = [(finding.prisma, finding.models, "the models"), (finding.models, finding.prisma, "the Prisma schema")]
+    if finding.settings is not None:
+        side = "the models" if finding.prisma is None else "the Prisma schema"
+        sides = [(finding.settings, finding.prisma or finding.models, side)]
     for location, counterpart, side in sides:
         if location is None:
             continue

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prismalchemy.rules import Owner
+from prismalchemy.text.globs import is_glob, matches_path
 from prismalchemy.workspace.dependencies import path_dependencies
 from prismalchemy.workspace.files import Unreadable
-from prismalchemy.workspace.globs import is_glob, matches_path
 from prismalchemy.workspace.schemas import SchemaSource, find_schemas, schema_at
 from prismalchemy.workspace.settings import PairSettings, Settings
 from prismalchemy.workspace.sources import Import, Modules, closure, import_root, is_test

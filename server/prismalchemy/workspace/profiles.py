@@ -13,7 +13,7 @@ from prismalchemy.compare import ColumnPair, Consequence
 from prismalchemy.compare.families import Family, family_of
 from prismalchemy.rules import Divergence, Level, Owner, Profile, default_level
 from prismalchemy.schema import UNKNOWN, TableKey
-from prismalchemy.workspace.globs import matches_path, matches_table
+from prismalchemy.text.globs import matches_path, matches_table
 
 if TYPE_CHECKING:
     from prismalchemy.workspace.settings import Override, PairSettings, Settings

@@ -9,6 +9,7 @@ from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis
 from prismalchemy.workspace.baseline import Baseline, Entry
+from prismalchemy.workspace.config import place_of_entry
 from prismalchemy.workspace.diagnostics import Finding
 from prismalchemy.workspace.profiles import Loudness
 from prismalchemy.workspace.settings import Settings
@@ -47,6 +48,20 @@ def with_idle(
                 found.append(Finding(pair.name, divergence, level, *sides))
         finished.append(replace(pair, findings=(*pair.findings, *found)) if found else pair)
     return finished
+
+
+def with_settings(pair: Analysis, file: SourceFile, settings: Settings) -> Analysis:
+    """The analysis, its findings about entries of the settings with their places in the configuration file."""
+    numbers = [at for at, entry in enumerate(settings.pairs) if entry is pair.candidate.settings]
+
+    def placed(finding: Finding) -> Finding:
+        keys = finding.divergence.setting
+        if not keys:
+            return finding
+        number = numbers[0] if numbers and pair.candidate.settings.tenancy is not None else None
+        return replace(finding, settings=place_of_entry(file, keys, number))
+
+    return replace(pair, findings=tuple(map(placed, pair.findings)))
 
 
 def without_known(pairs: Sequence[Analysis], baseline: Baseline) -> tuple[tuple[Analysis, ...], tuple[Entry, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from prismalchemy.compare import TenancySettings
 from prismalchemy.generate import Declaration, Lazy, Mixin, Naming, Reference
 from prismalchemy.rules import RULES, Level, Owner, Profile
 from prismalchemy.workspace.profiles import EQUIVALENCES
@@ -20,7 +21,7 @@ class PairSettings:
     """One schema and the models that map the same database.
 
     `schema` is a path or None (found); `models` are paths or globs, empty (found); both relative to the configuration's
-    folder. `rules` are levels that hold for this pair only.
+    folder. `rules` are levels that hold for this pair only, `tenancy` goes before the project's.
     """
 
     name: str | None = None
@@ -33,6 +34,7 @@ class PairSettings:
     pydantic: str | None = None
     profile: Profile | None = None
     rules: Mapping[str, Level] = field(default_factory=dict)
+    tenancy: TenancySettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,14 @@ class Settings:
     external: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     baseline: str | None = None
+    tenancy: TenancySettings | None = None
     python: str | None = None
     cache: bool = True
     path: str | None = None
+
+    def tenancy_of(self, pair: PairSettings) -> TenancySettings | None:
+        """What holds for a pair: its own tenancy, else the project's; None where nothing is said."""
+        return pair.tenancy or self.tenancy
 
 
 class InvalidValueError(ValueError):
@@ -192,6 +199,43 @@ def _overrides(value: Any) -> tuple[Override, ...]:
     return tuple(found)
 
 
+def _tenancy(value: Any) -> TenancySettings:
+    if not isinstance(value, dict):
+        raise InvalidValueError(f"must be a table, not {_kind(value)}; write [….tenancy]")
+    known = {key.name: key for key in TENANCY_KEYS}
+    values: dict[str, Any] = {}
+    for name, entry in value.items():
+        if name not in known:
+            raise InvalidValueError(
+                f"has an unknown key `{name}`; the keys are {', '.join(f'`{key}`' for key in known)}", name
+            )
+        try:
+            values[_TENANCY_ATTRIBUTES.get(name, known[name].attribute)] = known[name].convert(entry)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"has a key `{name}` that {error}", name) from None
+    if "root" not in values:
+        raise InvalidValueError('does not say `root`; name the model whose rows are the tenants: root = "Organization"')
+    return TenancySettings(**values)
+
+
+def _chosen(value: Any) -> tuple[str, ...]:
+    """Globs that only choose: what is left out is left out by not naming it."""
+    patterns = _strings(value)
+    for pattern in patterns:
+        if pattern.startswith("!"):
+            raise InvalidValueError(f'has "{pattern}" in it, and `!` is not supported here; name what is meant')
+    return patterns
+
+
+def _inherits(value: Any) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) and item for item in value.values()):
+        raise InvalidValueError(
+            "must be a table of models, each with the relation or parent that it inherits through, all strings: "
+            '{ InvoiceLine = "invoice" }'
+        )
+    return value
+
+
 def _types(value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) and item for item in value.values()):
         raise InvalidValueError("must be a table of type names and their SQL, all strings")
@@ -261,6 +305,44 @@ _RULES = Key(
     'Level of a rule: `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.',
     _rules,
 )
+TENANCY_KEYS: tuple[Key, ...] = (
+    Key("root", "model or table", "must be said", "The model whose rows are the tenants.", _string),
+    Key(
+        "column",
+        "name or list",
+        "the root's name with `Id`",
+        "Names that the tenant column has, of the field or of the column; the snake form of a camel one counts too.",
+        _strings,
+    ),
+    Key("shared", "globs", "none", "Models or tables that belong to no tenant.", _chosen),
+    Key(
+        "inherits",
+        "table",
+        "none",
+        "Models without the column that inherit their tenant, each with the relation field, or the parent, that they "
+        "inherit through.",
+        _inherits,
+    ),
+    Key(
+        "global-uniques",
+        "globs",
+        "none",
+        "Uniques that hold for all tenants together on purpose: `Model.field`, or `Model` for all of its uniques.",
+        _chosen,
+    ),
+)
+"""Keys of `[tool.prismalchemy.tenancy]`."""
+
+_TENANCY_ATTRIBUTES = {"column": "columns"}
+
+_TENANCY = Key(
+    "tenancy",
+    "table",
+    "none",
+    "Which tables belong to a tenant, and by what: [docs/tenancy.md](docs/tenancy.md). In a pair it changes single "
+    "keys for that pair.",
+    _tenancy,
+)
 _SHARED_KEYS = (
     Key("schema", "path", "found", "The Prisma schema: a file, or a folder of files that make one schema.", _string),
     Key("models", "paths or globs", "found", "Python files and folders that map the tables.", _strings),
@@ -279,6 +361,7 @@ _SHARED_KEYS = (
     ),
     _TABLES,
     _RULES,
+    _TENANCY,
 )
 
 KEYS: tuple[Key, ...] = (

@@ -84,4 +84,4 @@ _is_shown = at_least(Level.INFORMATION)
 
 
 def _lies_in(finding: Finding, path: str) -> bool:
-    return any(place is not None and place.path == path for place in (finding.prisma, finding.models))
+    return any(place.path == path for place in finding.places)

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prismalchemy.text.globs import matches_path
 from prismalchemy.workspace.files import Unreadable
-from prismalchemy.workspace.globs import matches_path
 
 SKIPPED_FOLDERS = frozenset(
     {"node_modules", "bower_components", "__pycache__", "__pypackages__", "site-packages", "dist", "build", "coverage"}

@@ -23,7 +23,7 @@ from prismalchemy.workspace.files import Unreadable, absolute
 from prismalchemy.workspace.matching import Match, match
 from prismalchemy.workspace.notice import Notice
 from prismalchemy.workspace.ownership import Ownership, configuration, ownership_of
-from prismalchemy.workspace.reported import with_idle, without_known
+from prismalchemy.workspace.reported import with_idle, with_settings, without_known
 from prismalchemy.workspace.schemas import SchemaSource, has_datasource
 from prismalchemy.workspace.settings import PairSettings, Settings
 from prismalchemy.workspace.silence import Comments
@@ -311,7 +311,7 @@ class Workspace:
         """The analyses with comments that silence nothing, and without what the baseline knows; and what it knows in
         vain.
         """
-        finished = with_idle(pairs, texts, self._comments, self.settings)
+        finished = self._with_places(with_idle(pairs, texts, self._comments, self.settings), texts)
         if self.settings.baseline is None:
             return tuple(finished), ()
         path = posixpath.normpath(posixpath.join(self.root, self.settings.baseline))
@@ -325,6 +325,17 @@ class Workspace:
         except BaselineError as error:
             notices[Notice(Level.ERROR, str(error), path)] = None
             return tuple(finished), ()
+
+    def _with_places(self, pairs: list[Analysis], texts: dict[str, SourceFile]) -> list[Analysis]:
+        """The analyses, with their places in the configuration file where findings are about its entries."""
+        path = self.settings.path
+        if path is None or not any(finding.divergence.setting for pair in pairs for finding in pair.findings):
+            return pairs
+        file = self._documents.source(path)
+        if isinstance(file, Unreadable):
+            return pairs
+        texts[path] = file
+        return [with_settings(pair, file, self.settings) for pair in pairs]
 
     def _histories(self, layout: Layout) -> tuple[Notice, ...]:
         """Notices about the migration histories, looked at again when a file of them may have changed."""

@@ -31,7 +31,7 @@ def to_full(items: list[Item], width: int | None) -> Iterator[Text]:
 def block(item: Item, width: int | None) -> list[Text]:
     """The lines of one item."""
     style = STYLES[item.level]
-    places = [where for where in (item.prisma, item.models) if where is not None]
+    places = [where for where in (item.settings, item.prisma, item.models) if where is not None]
     gutter = max((len(str(where.start.line + 1)) for where in places), default=1)
     lines = [Text.assemble((f"{item.level.value}[{item.finding.rule}]", style), ": ", item.finding.divergence.message)]
     for where in places:

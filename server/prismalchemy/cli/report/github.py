@@ -13,6 +13,8 @@ def to_github(items: list[Item]) -> str:
     lines: list[str] = []
     for item in items:
         places = [where for where in (item.models, item.prisma) if where is not None]
+        if item.settings is not None:
+            places = [item.settings]
         for where in places:
             properties = {
                 "title": f"prismalchemy {item.finding.rule}",

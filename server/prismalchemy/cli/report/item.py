@@ -35,6 +35,7 @@ class Item:
     prisma: Where | None
     models: Where | None
     fixes: tuple[Fix, ...]
+    settings: Where | None = None
 
     @property
     def level(self) -> Level:
@@ -43,8 +44,8 @@ class Item:
 
     @property
     def first(self) -> Where | None:
-        """Where to look first: the models, which are mended, else the schema."""
-        return self.models or self.prisma
+        """Where to look first: the configuration, the models, which are mended, else the schema."""
+        return self.settings or self.models or self.prisma
 
 
 def items(snapshot: Snapshot, *, fixes: bool) -> list[Item]:
@@ -56,7 +57,7 @@ def items(snapshot: Snapshot, *, fixes: bool) -> list[Item]:
         for finding in sorted(pair.findings, key=lambda finding: _order(finding, order)):
             known = () if context is None else rule_fixes(finding, context)
             places = (_where(finding.prisma, snapshot), _where(finding.models, snapshot))
-            found.append(Item(finding, *places, known))
+            found.append(Item(finding, *places, known, _where(finding.settings, snapshot)))
     return found
 
 

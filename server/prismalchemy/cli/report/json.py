@@ -43,6 +43,7 @@ def _divergence(item: Item) -> dict[str, Any]:
         "message": divergence.message,
         "prisma": _where(item.prisma),
         "models": _where(item.models),
+        **({} if item.settings is None else {"settings": _where(item.settings)}),
         "fixes": [
             {"title": fix.title, "towards": fix.towards.value, "applicability": fix.applicability.value}
             for fix in item.fixes

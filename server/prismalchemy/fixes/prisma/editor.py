@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from prismalchemy.fixes.prisma import enums, fields, keys, relations, tables
+from prismalchemy.fixes.prisma import enums, fields, keys, references, relations, tables
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.prisma.edit import SchemaDraft
 from prismalchemy.schema import Column, Enum, ForeignKey, Index, Schema, Table
@@ -98,6 +98,25 @@ class PrismaEditor:
     def add_foreign_key(self, table: Table, models: Table, foreign_key: ForeignKey) -> Edits | None:
         """Add the relation of a foreign key of the models', with its back relation."""
         return self._make(lambda project, draft: relations.add_foreign_key(project, draft, table, models, foreign_key))
+
+    def reference(
+        self, table: Table, target: Table, key: ForeignKey, column: Column | None
+    ) -> references.Reference | None:
+        """What `add_reference` will call the field and both relations."""
+        draft = SchemaDraft(self._project.reading)
+        return references.reference(self._project, draft, table, target, key, column)
+
+    def add_reference(
+        self, table: Table, target: Table, key: ForeignKey, column: Column | None, index: Index | None
+    ) -> Edits | None:
+        """Add a foreign key with its relation at both ends, and its column and an index where they are given."""
+        return self._make(
+            lambda project, draft: references.add_reference(project, draft, table, target, key, column, index)
+        )
+
+    def set_required(self, table: Table, column: Column) -> Edits | None:
+        """Make a field required, and the relations that it alone let be optional."""
+        return self._make(lambda project, draft: references.set_required(project, draft, table, column))
 
     def replace_foreign_key(self, table: Table, key: ForeignKey, models_key: ForeignKey) -> Edits | None:
         """Give a foreign key the actions of the models'."""

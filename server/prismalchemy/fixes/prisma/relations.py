@@ -38,11 +38,11 @@ def add_foreign_key(project: PrismaProject, draft: SchemaDraft, table: Table, mo
     fields = fields_by_column(project, table, models)
     made = relation_ends(
         project,
-        (table, fields, _members(project, table)),
-        (target, fields_by_column(project, target), _members(project, target)),
+        (table, fields, members(project, table)),
+        (target, fields_by_column(project, target), members(project, target)),
         key,
         models,
-        is_second=table is target or _leads_to(table, target) or _leads_to(target, table),
+        is_second=table is target or leads_to(table, target) or leads_to(target, table),
     )
     return made is not None and write_ends(project, draft, table, target, *made)
 
@@ -154,9 +154,9 @@ def _many_names(project: PrismaProject, models: Table, first: Table, second: Tab
                 said.setdefault(relation.join_columns[0], relation.attribute)
     assert first.entity is not None
     assert second.entity is not None
-    taken = _members(project, first)
+    taken = members(project, first)
     own = field_name(said.get("A", _lower(plural(second.entity))), taken, camel=project.camel)
-    taken = _members(project, second) | ({own} if first is second else set())
+    taken = members(project, second) | ({own} if first is second else set())
     back = field_name(said.get("B", _lower(plural(first.entity))), taken, camel=project.camel)
     # Of a self relation, the field that comes first in the alphabet is A's.
     return None if first is second and own > back else (own, back)
@@ -233,10 +233,12 @@ def _is_unique(table: Table, models: Table, key: ForeignKey) -> bool:
     return False
 
 
-def _leads_to(table: Table, other: Table) -> bool:
+def leads_to(table: Table, other: Table) -> bool:
+    """Whether a relation field of one model leads to another."""
     return any(relation.entity == other.entity for relation in table.relations)
 
 
-def _members(project: PrismaProject, table: Table) -> set[str]:
+def members(project: PrismaProject, table: Table) -> set[str]:
+    """The names of all fields of a model."""
     block = project.block(table)
     return set() if block is None else {one.name.text for one in block.fields}

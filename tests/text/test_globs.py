@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from prismalchemy.workspace.globs import matches_path, matches_table
+from prismalchemy.text.globs import matches_path, matches_table
 
 PATHS = [
     ("a/b.py", "a/b.py", True),

@@ -1,4 +1,4 @@
-"""Glob patterns over POSIX paths and over table names."""
+"""Glob patterns over POSIX paths and over names of tables."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def matches_table(name: str, patterns: Iterable[str]) -> bool:
         if _name_pattern(pattern.removeprefix("!")).fullmatch(name):
             chosen = not negative
     return True if chosen is None else chosen
+
+
+def matches_name(name: str, pattern: str) -> bool:
+    """Whether a name matches one pattern."""
+    return _name_pattern(pattern).fullmatch(name) is not None
 
 
 def is_glob(pattern: str) -> bool:

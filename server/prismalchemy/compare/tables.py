@@ -1,0 +1,48 @@
+"""What a table's descriptions say together, and whether they say all.
+
+Several classes may describe one table, as single-table inheritance has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from prismalchemy.schema import Column, PrimaryKey, Table
+
+T = TypeVar("T")
+
+
+def merged_table(tables: Sequence[Table]) -> Table:
+    """One table of several descriptions: the first, with the members that only others have."""
+    first = tables[0]
+    if len(tables) == 1:
+        return first
+    columns: dict[str, Column] = {}
+    for table in tables:
+        for column in table.columns:
+            columns.setdefault(column.name, column)
+    primary_keys = [table.primary_key for table in tables]
+    primary_key = next((key for key in primary_keys if isinstance(key, PrimaryKey)), first.primary_key)
+    return replace(
+        first,
+        entity=next((table.entity for table in tables if table.entity is not None), None),
+        columns=tuple(columns.values()),
+        primary_key=primary_key,
+        indexes=_unique(index for table in tables for index in table.indexes),
+        foreign_keys=_unique(key for table in tables for key in table.foreign_keys),
+        relations=tuple({item.attribute: item for table in tables for item in table.relations}.values()),
+        open=any(table.open for table in tables),
+        ignored=all(table.ignored for table in tables),
+        incomplete=any(table.incomplete for table in tables),
+    )
+
+
+def is_complete(table: Table) -> bool:
+    """Whether what the table's description does not say is really not there."""
+    return not (table.open or table.incomplete or any(column.incomplete for column in table.columns))
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
