@@ -285,3 +285,17 @@ def _automatic(cls: ClassValue, name: str, earlier: list[MemberValue]) -> Value:
     else:
         return UNKNOWN
     return UNKNOWN if "builtins.str" in paths else number
+
+
+def is_flask_object(value: Value, name: str) -> bool:
+    """Whether a value is a `db` object of flask-sqlalchemy, or of a class of the project derived from its class.
+
+    `name`: the attribute that is asked for; one that the project's class defines is its own affair.
+    """
+    if not isinstance(value, CallValue):
+        return False
+    if isinstance(value.function, ClassValue):
+        classes = mro(value.function)
+        own = any(name in members(cls) for cls in classes if isinstance(cls, ClassValue))
+        return not own and any(isinstance(cls, Symbol) and cls.name == "SQLAlchemy" for cls in classes)
+    return isinstance(value.function, Symbol) and value.function.name == "SQLAlchemy"

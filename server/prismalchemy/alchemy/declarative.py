@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prismalchemy.alchemy.classes import inherited, members, mro
-from prismalchemy.alchemy.evaluate import evaluate, is_flask_object
+from prismalchemy.alchemy.classes import inherited, is_flask_object, members, mro
+from prismalchemy.alchemy.evaluate import evaluate
 from prismalchemy.alchemy.naming import DEFAULT_NAMING
 from prismalchemy.alchemy.values import (
     AttributeValue,

@@ -132,26 +132,16 @@ def attribute(base: Value, name: str, scope: Scope) -> Value:
         return base.name
     if isinstance(base, FunctionValue) and name == "__name__" and not isinstance(base.node, ast.Lambda):
         return base.node.name
-    if is_flask_object(base, name):
+    if isinstance(base, CallValue) and _is_flask_object(base, name):
         # Its attributes are SQLAlchemy's own names.
         return AttributeValue(base, name) if name in _OWN_OF_FLASK else Symbol(f"sqlalchemy.{name}")
     return AttributeValue(base, name)
 
 
-def is_flask_object(value: Value, name: str) -> bool:
-    """Whether a value is a `db` object of flask-sqlalchemy, or of a class of the project derived from its class.
+def _is_flask_object(value: CallValue, name: str) -> bool:
+    from prismalchemy.alchemy.classes import is_flask_object
 
-    `name`: the attribute that is asked for; one that the project's class defines is its own affair.
-    """
-    if not isinstance(value, CallValue):
-        return False
-    if isinstance(value.function, ClassValue):
-        from prismalchemy.alchemy.classes import members, mro
-
-        classes = mro(value.function)
-        own = any(name in members(cls) for cls in classes if isinstance(cls, ClassValue))
-        return not own and any(isinstance(cls, Symbol) and cls.name == "SQLAlchemy" for cls in classes)
-    return isinstance(value.function, Symbol) and value.function.name == "SQLAlchemy"
+    return is_flask_object(value, name)
 
 
 _OWN_OF_FLASK = frozenset({"Model", "metadata", "session", "engine"})
