@@ -132,16 +132,11 @@ def attribute(base: Value, name: str, scope: Scope) -> Value:
         return base.name
     if isinstance(base, FunctionValue) and name == "__name__" and not isinstance(base.node, ast.Lambda):
         return base.node.name
-    if isinstance(base, CallValue) and _is_flask_object(base, name):
-        # Its attributes are SQLAlchemy's own names.
-        return AttributeValue(base, name) if name in _OWN_OF_FLASK else Symbol(f"sqlalchemy.{name}")
+    if isinstance(base, CallValue) and name not in _OWN_OF_FLASK:
+        from prismalchemy.alchemy.classes import is_flask_object
+
+        return Symbol(f"sqlalchemy.{name}") if is_flask_object(base, name) else AttributeValue(base, name)
     return AttributeValue(base, name)
-
-
-def _is_flask_object(value: CallValue, name: str) -> bool:
-    from prismalchemy.alchemy.classes import is_flask_object
-
-    return is_flask_object(value, name)
 
 
 _OWN_OF_FLASK = frozenset({"Model", "metadata", "session", "engine"})
