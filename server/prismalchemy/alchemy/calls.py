@@ -394,6 +394,21 @@ def initialised(function: FunctionValue, value: CallValue) -> Initialised | None
     return Initialised(calls[0], attributes)
 
 
+def attributes_set(function: FunctionValue, value: CallValue) -> dict[str, Value] | None:
+    """The attributes that an `__init__` of the project sets itself; None where the call's arguments cannot be followed.
+
+    Args:
+        function: the `__init__`, with `self` among its bound arguments.
+        value: the call of the class.
+    """
+    names = bound(function, value)
+    if names is None or isinstance(function.node, ast.Lambda):
+        return None
+    attributes: dict[str, Value] = {}
+    _initialise(function.node.body, function.scope.inner(names), [], attributes)
+    return attributes
+
+
 def _initialise(body: list[ast.stmt], scope: Scope, calls: list[Value], attributes: dict[str, Value]) -> None:
     """Notes calls of `__init__` and attributes of `self`; what hangs on an unknown test is UNKNOWN."""
     for statement in body:

@@ -20,6 +20,7 @@ from prismalchemy.alchemy.values import (
     DialectValue,
     ExpressionValue,
     FunctionValue,
+    InstanceValue,
     MemberValue,
     ModuleValue,
     SubscriptValue,
@@ -118,20 +119,19 @@ def attribute(base: Value, name: str, scope: Scope) -> Value:
         return UNKNOWN
     if isinstance(base, (Symbol, ModuleValue)):
         return scope.project.attribute(base, name, scope.statement.path)
-    if isinstance(base, ClassValue):
+    if isinstance(base, InstanceValue) and name in base.attributes:
+        return base.attributes[name]
+    if isinstance(base, (ClassValue, InstanceValue)):
         from prismalchemy.alchemy.classes import class_attribute
 
-        return class_attribute(base, name)
+        return class_attribute(base if isinstance(base, ClassValue) else base.cls, name)
     if isinstance(base, MemberValue):
-        if name in ("value", "_value_"):
-            return base.value
-        if name in ("name", "_name_"):
-            return base.name
-        return UNKNOWN
+        kept = {"value": base.value, "_value_": base.value, "name": base.name, "_name_": base.name}
+        return kept.get(name, UNKNOWN)
     if isinstance(base, DialectValue) and name == "name":
         return base.name
-    if isinstance(base, FunctionValue) and name == "__name__" and not isinstance(base.node, ast.Lambda):
-        return base.node.name
+    if isinstance(base, FunctionValue) and name == "__name__":
+        return UNKNOWN if isinstance(base.node, ast.Lambda) else base.node.name
     if isinstance(base, CallValue) and name not in _OWN_OF_FLASK:
         from prismalchemy.alchemy.classes import is_flask_object
 

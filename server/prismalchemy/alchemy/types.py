@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY
 from sqlalchemy.types import TypeEngine
 
 from prismalchemy.alchemy import enums
-from prismalchemy.alchemy.calls import initialised, invoke
+from prismalchemy.alchemy.calls import attributes_set, initialised, invoke
 from prismalchemy.alchemy.classes import inherited, members, mro
 from prismalchemy.alchemy.evaluate import Scope
 from prismalchemy.alchemy.known import THIRD_PARTY, sqlalchemy_type
@@ -24,6 +24,7 @@ from prismalchemy.alchemy.values import (
     ClassValue,
     DialectValue,
     FunctionValue,
+    InstanceValue,
     Symbol,
     Value,
     Written,
@@ -195,7 +196,7 @@ def _own(cls: ClassValue, call: CallValue | None, origin: Origin, context: TypeC
     if name == "TypeDecorator" or (name is None and inherited(cls, "impl") is not None):
         return _decorator(cls, call, origin, context)
     if name == "UserDefinedType":
-        return _user_defined(cls)
+        return _user_defined(cls, call)
     if inherited(cls, "__init__") is not None or inherited(cls, "get_col_spec") is not None:
         return UNKNOWN
     if call is not None:
@@ -282,9 +283,16 @@ SELF = Symbol("self")
 """Stands for `self` where a method of the project is followed."""
 
 
-def _user_defined(cls: ClassValue) -> Maybe[ColumnType]:
-    member = inherited(cls, "get_col_spec")
+def _user_defined(cls: ClassValue, call: CallValue | None) -> Maybe[ColumnType]:
+    """A UserDefinedType: what its `get_col_spec` says of an object that is made so."""
+    member, init = inherited(cls, "get_col_spec"), inherited(cls, "__init__")
     if member is None or member.function is None:
         return UNKNOWN
-    sql = invoke(FunctionValue(member.function, member.cls.scope), [SELF], member.cls.scope)
+    attributes: dict[str, Value] | None = {}
+    if init is not None and init.function is not None:
+        bare = CallValue(cls, (), {}, Written(init.cls.statement, init.function))
+        attributes = attributes_set(FunctionValue(init.function, init.cls.scope, (SELF,)), call or bare)
+    if attributes is None:
+        return UNKNOWN
+    sql = invoke(FunctionValue(member.function, member.cls.scope), [InstanceValue(cls, attributes)], member.cls.scope)
     return ColumnType(Raw(sql)) if isinstance(sql, str) else UNKNOWN

@@ -266,6 +266,14 @@ class DialectValue:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class InstanceValue:
+    """An object of a class of the project, `self` of a method that is followed: what its `__init__` set."""
+
+    cls: ClassValue
+    attributes: dict[str, Value]
+
+
 class _Missing:
     """The type of `MISSING`."""
 

@@ -86,7 +86,13 @@ def literal(value: object, type: Maybe[ColumnType], values: Mapping[str, str]) -
     if family is Family.DATETIME:
         found = _POINT_IN_TIME.fullmatch(value)
         return None if found is None else quoted(f"{found[1]}T{found[2]}{found[3]}")
-    return quoted(value) if family in (Family.STRING, Family.UUID, Family.JSON, None) else None
+    # An enum without values here is one that Prisma has as text.
+    text = family in (Family.STRING, Family.UUID, Family.JSON, None) or (family is Family.ENUM and not _is_native(type))
+    return quoted(value) if text else None
+
+
+def _is_native(type: Maybe[ColumnType]) -> bool:
+    return type is not UNKNOWN and type.enum is not None and type.enum.native is not False
 
 
 def _number(value: float | Decimal, family: Family | None) -> str | None:
