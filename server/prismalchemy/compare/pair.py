@@ -48,9 +48,9 @@ def pair(
     right = {key: tables for key, tables in right.items() if key not in unsure}
     exact = {key: by_name.get(key, key) for key in left if key in by_name or key in right}
     tables = tuple(paired(*keys) for keys in exact.items())
-    taken = {*by_name.values()}
+    taken, unsure_names = set(by_name.values()), {key.name for key in unsure}
     unmatched = (
-        [key for key in left if key not in exact and key.name not in {other.name for other in unsure}],
+        [key for key in left if key not in exact and key.name not in unsure_names],
         [key for key in right if key not in left and key not in taken],
     )
     near = _near_keys(*unmatched)
