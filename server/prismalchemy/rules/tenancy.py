@@ -154,6 +154,8 @@ class TenancyRule(Rule):
             pair = pairing.by_key.get(key)
             if entry.table.ignored and pair is None:
                 continue
+            if entry.column is not None and entry.column.incomplete:
+                continue
             yield from self.check_holding(Holding(entry, tenancy, pairing, pair, key in pairing.names.described))
 
     def check_holding(self, holding: Holding) -> Iterable[Divergence]:

@@ -8,7 +8,7 @@ from prismalchemy.compare import Consequence, Standing
 from prismalchemy.compare.tenancy import tenant_column
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example
-from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_unsafe
+from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_safe, schema_unsafe
 from prismalchemy.rules.tenancy import SETTINGS, Holding, TenancyRule, add_to_models, new_column, subject_of, together
 from prismalchemy.schema import TableKind
 
@@ -142,7 +142,14 @@ class TenantColumnMissing(TenancyRule):
         """Add the column, its relation and its index to both sides."""
         holding, own = subject_of(divergence)
         table, root = holding.table, holding.tenancy.root
-        if not holding.is_prisma or table.kind is not TableKind.TABLE or root is None or own is not None:
+        if not holding.is_prisma or table.kind is not TableKind.TABLE or root is None:
+            return
+        if own is not None and holding.pair is not None:
+            models = holding.pair.models
+            yield schema_safe(
+                f"Add field `{own.name}` of {class_of(models)} to {model_of(table)}",
+                lambda: context.prisma.add_field(table, models, own),
+            )
             return
         made = new_column(holding)
         if made is None:
@@ -153,7 +160,7 @@ class TenantColumnMissing(TenancyRule):
         where = f"`{column.name}` to {model_of(table)}"
         pair = holding.pair
         if pair is not None:
-            models = pair.models
-            edits.append(lambda: add_to_models(context, models, table, target, key, column, index))
-            where += f" and {class_of(models)}"
+            described = pair.models
+            edits.append(lambda: add_to_models(context, described, table, target, key, column, index))
+            where += f" and {class_of(described)}"
         yield schema_unsafe(f"Add tenant column {where}", together(*edits))

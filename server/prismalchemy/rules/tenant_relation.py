@@ -8,7 +8,7 @@ from prismalchemy.compare import Consequence, Standing, TableTenancy
 from prismalchemy.rules.base import Divergence, Example
 from prismalchemy.rules.support import listed, single
 from prismalchemy.rules.tenancy import SETTINGS, Holding, TenancyRule
-from prismalchemy.schema import UNKNOWN, ForeignKey
+from prismalchemy.schema import UNKNOWN, ForeignKey, Table, TableKey, TableKind
 from prismalchemy.text import Origin
 
 
@@ -175,6 +175,8 @@ class TenantRelation(TenancyRule):
     def check_holding(self, holding: Holding) -> Iterable[Divergence]:
         """One divergence for each foreign key that does not hold the tenant."""
         table, entry = holding.table, holding.entry
+        if not holding.is_prisma and _stands_for_another(holding):
+            return
         own = {step.columns for step in entry.chain if step.table == entry.key}
         for key in table.foreign_keys:
             target = holding.standing_of(key)
@@ -201,6 +203,21 @@ class TenantRelation(TenancyRule):
                 None if theirs is None else theirs.origin,
                 cause=None if holding.is_prisma else key.origin,
             )
+
+
+def _stands_for_another(holding: Holding) -> bool:
+    """Whether a join table of the models joins what one of Prisma's joins, and so is that one under another name."""
+    if holding.table.kind is not TableKind.JOIN:
+        return False
+    ends = _ends(holding, holding.table)
+    others = (entry.table for entry in holding.tenancy.tables.values() if entry.table is not holding.table)
+    return any(ends == _ends(holding, other) for other in others if other.kind is TableKind.JOIN)
+
+
+def _ends(holding: Holding, table: Table) -> list[TableKey]:
+    """The tables that a join table joins."""
+    targets = (key.target for key in table.foreign_keys if key.target is not UNKNOWN)
+    return sorted((holding.pairing.names.prisma_key(key) for key in targets), key=str)
 
 
 def _carries(holding: Holding, key: ForeignKey, target: TableTenancy) -> bool:
