@@ -10,7 +10,7 @@ from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example
 from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_safe, schema_unsafe
 from prismalchemy.rules.tenancy import SETTINGS, Holding, TenancyRule, add_to_models, new_column, subject_of, together
-from prismalchemy.schema import TableKind
+from prismalchemy.schema import UNKNOWN, RelationKind, TableKind
 
 
 class TenantColumnMissing(TenancyRule):
@@ -131,7 +131,7 @@ class TenantColumnMissing(TenancyRule):
             self.consequence,
             None,
             f"Every tenant's rows are open to all others: {holding.named} has no tenant column {listed(names)}, and "
-            "the settings list it neither as shared nor as inheriting",
+            f"the settings list it neither as shared nor as inheriting{_advice(holding)}",
             table.name_origin,
             counterpart,
             part=own,
@@ -164,3 +164,18 @@ class TenantColumnMissing(TenancyRule):
             edits.append(lambda: add_to_models(context, described, table, target, key, column, index))
             where += f" and {class_of(described)}"
         yield schema_unsafe(f"Add tenant column {where}", together(*edits))
+
+
+def _advice(holding: Holding) -> str:
+    """What to say of a table whose rows belong to those of another one, by the look of it."""
+    table, tenancy = holding.table, holding.tenancy
+    for relation in table.relations:
+        if relation.kind is not RelationKind.OWNING or relation.target is UNKNOWN or relation.columns is UNKNOWN:
+            continue
+        target = tenancy.tables.get(holding.pairing.names.prisma_key(relation.target))
+        columns = [table.column(name) for name in relation.columns]
+        required = all(column is not None and column.nullable is False for column in columns)
+        if required and target is not None and target.standing in (Standing.TENANT, Standing.INHERITED):
+            said = f'inherits = {{ {table.entity} = "{relation.attribute}" }}'
+            return f"; if its rows belong to those of `{relation.attribute}`, say {said}"
+    return ""
