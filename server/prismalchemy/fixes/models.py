@@ -126,6 +126,10 @@ class ModelsEditor:
             lambda draft: reference.add_reference(draft, table, prisma_table, prisma_target, key, added, index)
         )
 
+    def add_key_column(self, table: Table, column: Column, key: ForeignKey, index: Index) -> Edits | None:
+        """Add a column with its foreign key and an index to a table that only the models have."""
+        return self._make(lambda draft: reference.add_key_column(draft, table, column, key, index))
+
     def set_required(self, table: Table, column: Column) -> Edits | None:
         """Make a column NOT NULL; a foreign key that would set it to NULL refuses instead."""
         return self._make(lambda draft: reference.set_required(draft, table, column))

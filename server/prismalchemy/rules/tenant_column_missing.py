@@ -8,7 +8,7 @@ from prismalchemy.compare import Consequence, Standing
 from prismalchemy.compare.tenancy import tenant_column
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example
-from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_safe, schema_unsafe
+from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_safe, schema_unsafe, unsafe
 from prismalchemy.rules.tenancy import SETTINGS, Holding, TenancyRule, add_to_models, new_column, subject_of, together
 from prismalchemy.schema import UNKNOWN, RelationKind, TableKind
 
@@ -114,6 +114,51 @@ class TenantColumnMissing(TenancyRule):
             """,
             settings=SETTINGS,
         ),
+        Example(
+            """
+            model Organization {
+              id String @id
+            }
+            """,
+            """
+            class Organization(Base):
+                __tablename__ = "Organization"
+
+                id: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+            class Note(Base):
+                __tablename__ = "notes"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                text: Mapped[str]
+            """,
+            """
+            class Organization(Base):
+                __tablename__ = "Organization"
+
+                id: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+            class Note(Base):
+                __tablename__ = "notes"
+                __table_args__ = (Index("notes_organizationId_idx", "organizationId"),)
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                text: Mapped[str]
+                organizationId: Mapped[str] = mapped_column(
+                    Text,
+                    ForeignKey(
+                        "Organization.id",
+                        name="notes_organizationId_fkey",
+                        ondelete="RESTRICT",
+                        onupdate="CASCADE",
+                    ),
+                )
+            """,
+            settings=SETTINGS,
+            beside=("table-extra",),
+        ),
     )
 
     def check_holding(self, holding: Holding) -> Iterable[Divergence]:
@@ -137,6 +182,16 @@ class TenantColumnMissing(TenancyRule):
             part=own,
             covers=() if own is None else (("column-extra", own),),
         )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add the column and its index to a table that only the models have."""
+        holding, _ = subject_of(divergence)
+        made = None if holding.is_prisma else new_column(holding)
+        if made is not None:
+            yield unsafe(
+                f"Add tenant column `{made[0].name}` to {class_of(holding.table)}",
+                lambda: context.models.add_key_column(holding.table, *made),
+            )
 
     def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Add the column, its relation and its index to both sides."""
