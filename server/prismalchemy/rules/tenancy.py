@@ -200,7 +200,7 @@ def key_to_root(holding: Holding, column: Column) -> ForeignKey | None:
         target_columns=(key.name,),
         on_delete=on_delete,
         on_update=on_update,
-        name=foreign_key_name(holding.table.name, (column.name,), _limit(holding)),
+        name=foreign_key_name(holding.table.name, (column.name,), limit(holding)),
     )
 
 
@@ -219,7 +219,7 @@ def _actions_of_others(holding: Holding, *, optional: bool) -> Iterator[tuple[Re
                 yield key.on_delete, key.on_update
 
 
-def _limit(holding: Holding) -> int:
+def limit(holding: Holding) -> int:
     """The longest name of a constraint, in bytes."""
     return Context(flavour=holding.pairing.dialect).limit
 
@@ -242,7 +242,7 @@ def _first(index: Index) -> str | None:
 
 def index_on(holding: Holding, names: tuple[str, ...], *, unique: bool = False) -> Index:
     """An index on columns of the table, named as Prisma names it."""
-    name = (unique_name if unique else index_name)(holding.table.name, names, _limit(holding))
+    name = (unique_name if unique else index_name)(holding.table.name, names, limit(holding))
     return Index(columns=tuple(IndexColumn(column=one) for one in names), name=name, unique=unique)
 
 
@@ -279,6 +279,19 @@ def new_column(holding: Holding) -> tuple[Column, ForeignKey, Index] | None:
     column = Column(name=name, attribute=attribute, type=key.type, nullable=False)
     reference = key_to_root(holding, column)
     return None if reference is None else (column, reference, index_on(holding, (name,)))
+
+
+def is_joined_to_root(holding: Holding) -> bool:
+    """Whether a foreign key leads from the table to the root or back; of two, relationships would have to say which."""
+    root, prisma_key = holding.tenancy.root, holding.pairing.names.prisma_key
+    if root is None:
+        return False
+    ways = ((holding.table, root.key), (root.table, holding.entry.key))
+    return any(
+        key.target is not UNKNOWN and prisma_key(key.target) == target
+        for table, target in ways
+        for key in table.foreign_keys
+    )
 
 
 def add_to_models(

@@ -9,7 +9,16 @@ from prismalchemy.compare.tenancy import tenant_column
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example
 from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_safe, schema_unsafe, unsafe
-from prismalchemy.rules.tenancy import SETTINGS, Holding, TenancyRule, add_to_models, new_column, subject_of, together
+from prismalchemy.rules.tenancy import (
+    SETTINGS,
+    Holding,
+    TenancyRule,
+    add_to_models,
+    is_joined_to_root,
+    new_column,
+    subject_of,
+    together,
+)
 from prismalchemy.schema import UNKNOWN, RelationKind, TableKind
 
 
@@ -207,7 +216,7 @@ class TenantColumnMissing(TenancyRule):
             )
             return
         made = new_column(holding)
-        if made is None:
+        if made is None or (holding.pair is not None and is_joined_to_root(holding)):
             return
         column, key, index = made
         target = root.table
