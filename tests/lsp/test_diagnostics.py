@@ -180,3 +180,15 @@ async def test_a_suppression_comment(tmp_path: Path) -> None:
         await editor.sees(schema="column-missing", models="column-missing")
         editor.replace(PYTHON, "class User(Base):", "class User(Base):  # prismalchemy: ignore[column-missing]")
         await editor.sees(schema="", models="")
+
+
+async def test_an_untrue_setting_of_tenants_is_shown_where_it_stands(tmp_path: Path) -> None:
+    async with editing(write_drifting_project(tmp_path)) as editor:
+        await editor.sees(schema="column-missing", models="column-missing")
+        editor.change_on_disk("prismalchemy.toml", '[tenancy]\nroot = "User"\nshared = ["Gone"]\n')
+        await editor.until("a diagnostic", lambda: editor.rules("prismalchemy.toml") == ["tenancy-settings"])
+        [diagnostic] = editor.diagnostics("prismalchemy.toml")
+        assert diagnostic.range == types.Range(types.Position(2, 11), types.Position(2, 15))
+        assert diagnostic.severity == types.DiagnosticSeverity.Information
+        editor.change_on_disk("prismalchemy.toml", '[tenancy]\nroot = "User"\n')
+        await editor.until("nothing left", lambda: editor.rules("prismalchemy.toml") == [])

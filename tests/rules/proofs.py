@@ -207,3 +207,25 @@ PROOFS: dict[str, Proof] = {
         'INSERT INTO "Task" ("organizationId", "projectId") VALUES (\'a\', 7)',
     ),
 }
+
+PREVENTED: dict[str, Proof] = {
+    "tenant-column-nullable": Proof("add(m.Project())", '!null value in column "organizationId"'),
+    "tenant-foreign-key": Proof("add(m.Project(organizationId='nobody'))", "!violates foreign key constraint"),
+    "tenant-index": Proof(
+        'sql(\'SET enable_seqscan = off; EXPLAIN SELECT * FROM "Project" WHERE "organizationId" = $$a$$\')',
+        "~Bitmap Heap Scan",
+    ),
+    "tenant-unique": Proof(
+        "add(m.Project(organizationId='b', key='launch', token='y'))",
+        "None",
+        "INSERT INTO \"Organization\" VALUES ('a'), ('b'); "
+        "INSERT INTO \"Project\" (\"organizationId\", key, token) VALUES ('a', 'launch', 'x')",
+    ),
+    "tenant-relation": Proof(
+        "add(m.Task(organizationId='a', projectId=7))",
+        '!is not present in table "Project"',
+        "INSERT INTO \"Organization\" VALUES ('a'), ('b'); "
+        'INSERT INTO "Project" (id, "organizationId") VALUES (7, \'b\')',
+    ),
+}
+"""What does not happen where the rule is silent: acts over the rules' valid examples."""

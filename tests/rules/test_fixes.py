@@ -30,6 +30,7 @@ SCHEMA_REVEALS = {
     "enum-labels": {"enum-labels"},  # two classes stand for one enum
     "foreign-key": {"relationship-missing"},  # the classes can follow the relation now
     "tenant-foreign-key": {"relationship-missing"},
+    "tenant-column-missing": {"tenant-foreign-key", "tenant-index", "tenant-column-nullable", "tenant-column-type"},
     "table-extra": {"relationship-missing"},
     "tenant-column-type": {"tenant-foreign-key"},
     # Towards the models' side, which is wrong by itself; an optional relation is another one on deletion.

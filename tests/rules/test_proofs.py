@@ -21,7 +21,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import Session, clear_mappers, configure_mappers
 from tests.oracle.engine import Engine
-from tests.rules.proofs import NONE, PROOFS, Proof
+from tests.rules.proofs import NONE, PREVENTED, PROOFS, Proof
 from tests.support.check import with_headers
 
 from prismalchemy.rules import RULES, Example
@@ -68,7 +68,16 @@ def test_every_rule_has_a_proof_or_a_reason() -> None:
 
 @pytest.mark.parametrize(("rule", "proof"), PROOFS.items(), ids=PROOFS)
 def test_it_happens(rule: str, proof: Proof, server: str, engine: Engine) -> None:
-    example = EXAMPLES[rule][proof.example]
+    _assert_happens(EXAMPLES[rule][proof.example], proof, server, engine)
+
+
+@pytest.mark.parametrize(("rule", "proof"), PREVENTED.items(), ids=PREVENTED)
+def test_what_is_accepted_prevents_it(rule: str, proof: Proof, server: str, engine: Engine) -> None:
+    (accepted, *_) = next(one.valid for one in RULES if one.name == rule)
+    _assert_happens(accepted, proof, server, engine)
+
+
+def _assert_happens(example: Example, proof: Proof, server: str, engine: Engine) -> None:
     happens = _happens(example, proof, server, engine)
     if proof.expect.startswith("!"):
         assert isinstance(happens, Exception), happens

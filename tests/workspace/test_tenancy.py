@@ -167,6 +167,24 @@ shared = ["Page", "Gone"]
     assert text[slice(*finding.settings.span)] == "Gone"
 
 
+def test_an_entry_for_another_pair(tmp_path: Path) -> None:
+    schema = DATASOURCE + "\nmodel Shop {\n  id Int @id @default(autoincrement())\n}\n"
+    models = MODELS[: MODELS.index("class Organization")] + (
+        'class Shop(Base):\n    __tablename__ = "Shop"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+    )
+    settings = (
+        TENANCY
+        + 'shared = ["Page", "Gone"]\n'
+        + "".join(
+            f'\n[[tool.prismalchemy.pairs]]\nname = "{name}"\nschema = "{schema}"\nmodels = "{models}"\n'
+            for name, schema, models in (("one", "prisma", "app"), ("two", "shop/schema.prisma", "shop"))
+        )
+    )
+    more = {"shop/schema.prisma": schema, "shop/__init__.py": "", "shop/models.py": models}
+    findings = Workspace(project(tmp_path, settings, {**FILES, **more})).snapshot().findings
+    assert [item.divergence.setting[1:] for item in findings if item.rule == "tenancy-settings"] == [("shared", "Gone")]
+
+
 @pytest.mark.parametrize("owner", ["prisma", "alembic"])
 def test_mending_towards_the_schema_mends_both_sides(owner: str, tmp_path: Path) -> None:
     root = project(tmp_path, f'[tool.prismalchemy]\nowner = "{owner}"\n\n{TENANCY}')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from prismalchemy.fixes import (
     columns,
+    composite,
     create,
     enums,
     indexes,
@@ -125,6 +126,16 @@ class ModelsEditor:
         return self._make(
             lambda draft: reference.add_reference(draft, table, prisma_table, prisma_target, key, added, index)
         )
+
+    def add_key_column(self, table: Table, column: Column, key: ForeignKey, index: Index) -> Edits | None:
+        """Add a column with its foreign key and an index to a table that only the models have."""
+        return self._make(lambda draft: reference.add_key_column(draft, table, column, key, index))
+
+    def widen_foreign_key(
+        self, table: Table, key: ForeignKey, wanted: ForeignKey, column: Column, unique: tuple[Table, Index] | None
+    ) -> Edits | None:
+        """Put a foreign key of several columns in place of one of one column, with the unique that it needs."""
+        return self._make(lambda draft: composite.widen_foreign_key(draft, table, key, wanted, column, unique))
 
     def set_required(self, table: Table, column: Column) -> Edits | None:
         """Make a column NOT NULL; a foreign key that would set it to NULL refuses instead."""

@@ -69,6 +69,12 @@ def add_reference(
     return add_relation(draft, table, whole, relation, schema) and add_relation(draft, other, target, back, schema)
 
 
+def add_key_column(draft: Draft, table: Table, column: Column, key: ForeignKey, index: Index) -> bool:
+    """Add a column with its foreign key and an index to a table that only the models have."""
+    whole = replace(table, columns=(*table.columns, column), foreign_keys=(*table.foreign_keys, key))
+    return add_column(draft, table, whole, column) and add_index(draft, whole, index)
+
+
 def set_required(draft: Draft, table: Table, column: Column) -> bool:
     """Make a column NOT NULL; a foreign key that would set it to NULL refuses instead."""
     if not set_nullable(draft, table, column, nullable=False):

@@ -33,6 +33,16 @@ def let_database_delete(draft: Draft, relations: Sequence[Relation]) -> bool:
     return True
 
 
+def set_overlaps(draft: Draft, relation: Relation, names: Sequence[str]) -> bool:
+    """Tell a relationship of the others that write a column of it."""
+    found = _call(draft, relation)
+    if found is None:
+        return False
+    place, call = found
+    draft.add(place.path, set_keyword(place.code, call, "overlaps", place.code.string(",".join(names))))
+    return True
+
+
 def _call(draft: Draft, relation: Relation) -> tuple[Place, Call] | None:
     """The call of `relationship`; None where there is none of the relation's own (`backref`)."""
     place = draft.project.place(relation.origin)

@@ -7,7 +7,8 @@ with both places; where only Prisma's is wrong, the finding covers the one about
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -154,6 +155,8 @@ class TenancyRule(Rule):
             pair = pairing.by_key.get(key)
             if entry.table.ignored and pair is None:
                 continue
+            if entry.column is not None and entry.column.incomplete:
+                continue
             yield from self.check_holding(Holding(entry, tenancy, pairing, pair, key in pairing.names.described))
 
     def check_holding(self, holding: Holding) -> Iterable[Divergence]:
@@ -180,24 +183,43 @@ def together(*edits: Callable[[], Edits | None]) -> Compute:
 
 
 def key_to_root(holding: Holding, column: Column) -> ForeignKey | None:
-    """The foreign key from a tenant column to the root, with the actions that Prisma gives; None where the root's key
-    is not one column.
+    """The foreign key from a tenant column to the root; None where the root's key is not one column.
+
+    It does what those of most other tables do when a tenant is deleted, else what Prisma gives by itself.
     """
     root, key = holding.tenancy.root, holding.tenancy.root_key
     if root is None or key is None:
         return None
     optional = column.nullable is True
+    usual = (ReferentialAction.SET_NULL if optional else ReferentialAction.RESTRICT, ReferentialAction.CASCADE)
+    said = Counter(_actions_of_others(holding, optional=optional))
+    on_delete, on_update = said.most_common(1)[0][0] if said else usual
     return ForeignKey(
         columns=(column.name,),
         target=root.table.key,
         target_columns=(key.name,),
-        on_delete=ReferentialAction.SET_NULL if optional else ReferentialAction.RESTRICT,
-        on_update=ReferentialAction.CASCADE,
-        name=foreign_key_name(holding.table.name, (column.name,), _limit(holding)),
+        on_delete=on_delete,
+        on_update=on_update,
+        name=foreign_key_name(holding.table.name, (column.name,), limit(holding)),
     )
 
 
-def _limit(holding: Holding) -> int:
+def _actions_of_others(holding: Holding, *, optional: bool) -> Iterator[tuple[ReferentialAction, ReferentialAction]]:
+    """What the foreign keys of other tenant columns of the same side do."""
+    for entry in holding.tenancy.of(Standing.TENANT):
+        column = entry.column
+        described = entry.key in holding.pairing.names.described
+        if column is None or (column.nullable is True) is not optional or described is not holding.is_prisma:
+            continue
+        for key in entry.table.foreign_keys:
+            target = holding.standing_of(key)
+            if key.columns != (column.name,) or target is None or target.standing is not Standing.ROOT:
+                continue
+            if key.on_delete is not UNKNOWN and key.on_update is not UNKNOWN:
+                yield key.on_delete, key.on_update
+
+
+def limit(holding: Holding) -> int:
     """The longest name of a constraint, in bytes."""
     return Context(flavour=holding.pairing.dialect).limit
 
@@ -220,7 +242,7 @@ def _first(index: Index) -> str | None:
 
 def index_on(holding: Holding, names: tuple[str, ...], *, unique: bool = False) -> Index:
     """An index on columns of the table, named as Prisma names it."""
-    name = (unique_name if unique else index_name)(holding.table.name, names, _limit(holding))
+    name = (unique_name if unique else index_name)(holding.table.name, names, limit(holding))
     return Index(columns=tuple(IndexColumn(column=one) for one in names), name=name, unique=unique)
 
 
@@ -253,9 +275,23 @@ def new_column(holding: Holding) -> tuple[Column, ForeignKey, Index] | None:
         return None
     known = [entry.column.name for entry in holding.tenancy.of(Standing.TENANT) if entry.column is not None]
     name = max(known, key=known.count) if known else holding.tenancy.columns[0]
-    column = Column(name=name, attribute=holding.tenancy.columns[0], type=key.type, nullable=False)
+    attribute = holding.tenancy.columns[0] if holding.is_prisma else name
+    column = Column(name=name, attribute=attribute, type=key.type, nullable=False)
     reference = key_to_root(holding, column)
     return None if reference is None else (column, reference, index_on(holding, (name,)))
+
+
+def is_joined_to_root(holding: Holding) -> bool:
+    """Whether a foreign key leads from the table to the root or back; of two, relationships would have to say which."""
+    root, prisma_key = holding.tenancy.root, holding.pairing.names.prisma_key
+    if root is None:
+        return False
+    ways = ((holding.table, root.key), (root.table, holding.entry.key))
+    return any(
+        key.target is not UNKNOWN and prisma_key(key.target) == target
+        for table, target in ways
+        for key in table.foreign_keys
+    )
 
 
 def add_to_models(

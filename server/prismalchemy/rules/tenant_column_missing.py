@@ -8,9 +8,18 @@ from prismalchemy.compare import Consequence, Standing
 from prismalchemy.compare.tenancy import tenant_column
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example
-from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_unsafe
-from prismalchemy.rules.tenancy import SETTINGS, Holding, TenancyRule, add_to_models, new_column, subject_of, together
-from prismalchemy.schema import TableKind
+from prismalchemy.rules.support import Compute, class_of, listed, model_of, schema_safe, schema_unsafe, unsafe
+from prismalchemy.rules.tenancy import (
+    SETTINGS,
+    Holding,
+    TenancyRule,
+    add_to_models,
+    is_joined_to_root,
+    new_column,
+    subject_of,
+    together,
+)
+from prismalchemy.schema import UNKNOWN, RelationKind, TableKind
 
 
 class TenantColumnMissing(TenancyRule):
@@ -114,6 +123,51 @@ class TenantColumnMissing(TenancyRule):
             """,
             settings=SETTINGS,
         ),
+        Example(
+            """
+            model Organization {
+              id String @id
+            }
+            """,
+            """
+            class Organization(Base):
+                __tablename__ = "Organization"
+
+                id: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+            class Note(Base):
+                __tablename__ = "notes"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                text: Mapped[str]
+            """,
+            """
+            class Organization(Base):
+                __tablename__ = "Organization"
+
+                id: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+            class Note(Base):
+                __tablename__ = "notes"
+                __table_args__ = (Index("notes_organizationId_idx", "organizationId"),)
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                text: Mapped[str]
+                organizationId: Mapped[str] = mapped_column(
+                    Text,
+                    ForeignKey(
+                        "Organization.id",
+                        name="notes_organizationId_fkey",
+                        ondelete="RESTRICT",
+                        onupdate="CASCADE",
+                    ),
+                )
+            """,
+            settings=SETTINGS,
+            beside=("table-extra",),
+        ),
     )
 
     def check_holding(self, holding: Holding) -> Iterable[Divergence]:
@@ -131,21 +185,38 @@ class TenantColumnMissing(TenancyRule):
             self.consequence,
             None,
             f"Every tenant's rows are open to all others: {holding.named} has no tenant column {listed(names)}, and "
-            "the settings list it neither as shared nor as inheriting",
+            f"the settings list it neither as shared nor as inheriting{_advice(holding)}",
             table.name_origin,
             counterpart,
             part=own,
             covers=() if own is None else (("column-extra", own),),
         )
 
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Add the column and its index to a table that only the models have."""
+        holding, _ = subject_of(divergence)
+        made = None if holding.is_prisma else new_column(holding)
+        if made is not None:
+            yield unsafe(
+                f"Add tenant column `{made[0].name}` to {class_of(holding.table)}",
+                lambda: context.models.add_key_column(holding.table, *made),
+            )
+
     def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Add the column, its relation and its index to both sides."""
         holding, own = subject_of(divergence)
         table, root = holding.table, holding.tenancy.root
-        if not holding.is_prisma or table.kind is not TableKind.TABLE or root is None or own is not None:
+        if not holding.is_prisma or table.kind is not TableKind.TABLE or root is None:
+            return
+        if own is not None and holding.pair is not None:
+            models = holding.pair.models
+            yield schema_safe(
+                f"Add field `{own.name}` of {class_of(models)} to {model_of(table)}",
+                lambda: context.prisma.add_field(table, models, own),
+            )
             return
         made = new_column(holding)
-        if made is None:
+        if made is None or (holding.pair is not None and is_joined_to_root(holding)):
             return
         column, key, index = made
         target = root.table
@@ -153,7 +224,22 @@ class TenantColumnMissing(TenancyRule):
         where = f"`{column.name}` to {model_of(table)}"
         pair = holding.pair
         if pair is not None:
-            models = pair.models
-            edits.append(lambda: add_to_models(context, models, table, target, key, column, index))
-            where += f" and {class_of(models)}"
+            described = pair.models
+            edits.append(lambda: add_to_models(context, described, table, target, key, column, index))
+            where += f" and {class_of(described)}"
         yield schema_unsafe(f"Add tenant column {where}", together(*edits))
+
+
+def _advice(holding: Holding) -> str:
+    """What to say of a table whose rows belong to those of another one, by the look of it."""
+    table, tenancy = holding.table, holding.tenancy
+    for relation in table.relations:
+        if relation.kind is not RelationKind.OWNING or relation.target is UNKNOWN or relation.columns is UNKNOWN:
+            continue
+        target = tenancy.tables.get(holding.pairing.names.prisma_key(relation.target))
+        columns = [table.column(name) for name in relation.columns]
+        required = all(column is not None and column.nullable is False for column in columns)
+        if required and target is not None and target.standing in (Standing.TENANT, Standing.INHERITED):
+            said = f'inherits = {{ {table.entity} = "{relation.attribute}" }}'
+            return f"; if its rows belong to those of `{relation.attribute}`, say {said}"
+    return ""

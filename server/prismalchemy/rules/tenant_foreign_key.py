@@ -16,6 +16,7 @@ from prismalchemy.rules.tenancy import (
     add_to_models,
     counterpart_of,
     fits_root,
+    is_joined_to_root,
     key_to_root,
     misfit,
     subject_of,
@@ -208,7 +209,7 @@ class TenantForeignKey(TenancyRule):
         if not holding.is_prisma or key is None or not fits_root(holding):
             return
         pair, table, columns, root = holding.pair, holding.table, holding.columns, holding.tenancy.root
-        if root is None:
+        if root is None or (pair is not None and extra is None and is_joined_to_root(holding)):
             return
         told, target = table if pair is None else pair.models, root.table
         edits: list[Compute] = [lambda: context.prisma.add_reference(table, target, key, None, None)]

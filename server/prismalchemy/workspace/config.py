@@ -137,7 +137,7 @@ def place_of_entry(file: SourceFile, keys: tuple[str, ...], pair: int | None) ->
     Args:
         file: the configuration file.
         keys: the keys that lead to the entry; the last one may be a key or a text in a list.
-        pair: which element of `pairs` has the settings; those of the project are looked at too.
+        pair: which element of `pairs` may have the entry; else the project's settings have it.
     """
     own = PurePosixPath(file.path).name == "prismalchemy.toml"
     prefix: tuple[str, ...] = () if own else ("tool", "prismalchemy")

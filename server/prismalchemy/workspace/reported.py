@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from prismalchemy.compare import TenancySettings
 from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis
@@ -50,18 +52,52 @@ def with_idle(
     return finished
 
 
-def with_settings(pair: Analysis, file: SourceFile, settings: Settings) -> Analysis:
-    """The analysis, its findings about entries of the settings with their places in the configuration file."""
-    numbers = [at for at, entry in enumerate(settings.pairs) if entry is pair.candidate.settings]
+def with_settings(pairs: Sequence[Analysis], settings: Settings, file: SourceFile) -> list[Analysis]:
+    """The analyses, findings about entries of the settings with their places in the configuration file.
 
-    def placed(finding: Finding) -> Finding:
-        keys = finding.divergence.setting
-        if not keys:
-            return finding
-        number = numbers[0] if numbers and pair.candidate.settings.tenancy is not None else None
-        return replace(finding, settings=place_of_entry(file, keys, number))
+    An entry that holds for several pairs and names nothing in one of them may be meant for another one: it is reported
+    once, and only if it names nothing in any.
+    """
+    idle: Counter[tuple[str, ...]] = Counter(
+        finding.divergence.setting for pair in pairs for finding in pair.findings if _names_nothing(finding)
+    )
+    said = {
+        keys: sum(_says(settings.tenancy_of(pair.candidate.settings), keys, pair) for pair in pairs) for keys in idle
+    }
+    reported: set[tuple[str, ...]] = set()
+    finished: list[Analysis] = []
+    for pair in pairs:
+        number = next((at for at, entry in enumerate(settings.pairs) if entry is pair.candidate.settings), None)
+        found: list[Finding] = []
+        for finding in pair.findings:
+            keys = finding.divergence.setting
+            if _names_nothing(finding):
+                if keys in reported or idle[keys] < said[keys]:
+                    continue
+                reported.add(keys)
+            found.append(replace(finding, settings=place_of_entry(file, keys, number)) if keys else finding)
+        finished.append(replace(pair, findings=tuple(found)))
+    return finished
 
-    return replace(pair, findings=tuple(map(placed, pair.findings)))
+
+def _names_nothing(finding: Finding) -> bool:
+    return bool(finding.divergence.setting) and finding.divergence.table is None
+
+
+def _says(tenancy: TenancySettings | None, keys: tuple[str, ...], pair: Analysis) -> bool:
+    """Whether a pair's settings have an entry that was looked at: of a pair without a root nothing else is."""
+    resolved = pair.pairing.tenancy
+    if tenancy is None or resolved is None or (resolved.root is None and keys[1] != "root"):
+        return False
+    _, key, name = keys
+    entries = {
+        "root": (tenancy.root,),
+        "column": tenancy.columns,
+        "shared": tenancy.shared,
+        "inherits": tuple(tenancy.inherits),
+        "global-uniques": tenancy.global_uniques,
+    }
+    return name in entries[key]
 
 
 def without_known(pairs: Sequence[Analysis], baseline: Baseline) -> tuple[tuple[Analysis, ...], tuple[Entry, ...]]:

@@ -335,7 +335,7 @@ class Workspace:
         if isinstance(file, Unreadable):
             return pairs
         texts[path] = file
-        return [with_settings(pair, file, self.settings) for pair in pairs]
+        return with_settings(pairs, self.settings, file)
 
     def _histories(self, layout: Layout) -> tuple[Notice, ...]:
         """Notices about the migration histories, looked at again when a file of them may have changed."""

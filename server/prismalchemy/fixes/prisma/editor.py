@@ -114,6 +114,14 @@ class PrismaEditor:
             lambda project, draft: references.add_reference(project, draft, table, target, key, column, index)
         )
 
+    def widen_foreign_key(
+        self, table: Table, key: ForeignKey, wanted: ForeignKey, unique: tuple[Table, Index] | None
+    ) -> Edits | None:
+        """Let a relation refer by several fields, with the unique that it needs."""
+        return self._make(
+            lambda project, draft: references.widen_foreign_key(project, draft, table, key, wanted, unique)
+        )
+
     def set_required(self, table: Table, column: Column) -> Edits | None:
         """Make a field required, and the relations that it alone let be optional."""
         return self._make(lambda project, draft: references.set_required(project, draft, table, column))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from prismalchemy.fixes.prisma.fields import member_of
-from prismalchemy.fixes.prisma.keys import fields_by_column, index_attribute
+from prismalchemy.fixes.prisma.keys import add_index, fields_by_column, index_attribute
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.fixes.prisma.relations import End, leads_to, members, relation_ends, write_ends
 from prismalchemy.prisma.ast import Arity
@@ -106,6 +106,33 @@ def _plan(
         target_columns=key.target_columns,
     )
     return _Plan(Reference(column, relation, answer), whole, fields, made, ends)
+
+
+def widen_foreign_key(
+    project: PrismaProject,
+    draft: SchemaDraft,
+    table: Table,
+    key: ForeignKey,
+    wanted: ForeignKey,
+    unique: tuple[Table, Index] | None,
+) -> bool:
+    """Let a relation refer by several fields, with the unique that it needs in the model that it leads to."""
+    found, edited = project.attribute_at(table, key.origin), project.draft(draft, table)
+    target = None if wanted.target is UNKNOWN else project.table_for(wanted.target)
+    if found is None or found[0] is None or edited is None or target is None or wanted.target_columns is UNKNOWN:
+        return False
+    field = found[0].name.text
+    for argument, columns, of in (
+        ("fields", wanted.columns, table),
+        ("references", wanted.target_columns, target),
+    ):
+        fields = fields_by_column(project, of)
+        if any(name not in fields for name in columns):
+            return False
+        listed = f"[{', '.join(fields[name] for name in columns)}]"
+        if not edited.set_argument(field, "relation", argument, listed):
+            return False
+    return unique is None or add_index(project, draft, *unique)
 
 
 def set_required(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
