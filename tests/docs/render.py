@@ -1,4 +1,5 @@
 """Fills the generated parts of README.md and of pages of docs: tables, included files, and the output of commands.
+"""Fills the generated parts of README.md and other documents: tables, included files, and the output of commands.
 
     python -m tests.docs.render [--check]
 
@@ -15,15 +16,18 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from prismalchemy.cli import main as prismalchemy
+from prismalchemy.client_py.counterparts import CLIENT, OPERATIONS
 from prismalchemy.rules.docs import render_table
 from prismalchemy.workspace.settings import KEYS, TENANCY_KEYS, Key
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TENANCY = ROOT / "docs" / "tenancy.md"
+GUIDE = ROOT / "docs" / "prisma-client-py.md"
 INCLUDED = {
     "pre-commit": ("yaml", "docs/ci/pre-commit-config.yaml"),
     "workflow": ("yaml", "docs/ci/github-workflow.yml"),
@@ -46,6 +50,23 @@ def render_tenancy(text: str) -> str:
 
 
 def _filled(text: str, parts: Mapping[str, str]) -> str:
+    return fill(text, parts)
+
+
+def render_guide(text: str) -> str:
+    """The guide of Prisma Client Python with its table of operations as it is today."""
+    rows = [(name, counterpart) for table in (OPERATIONS, CLIENT) for name, counterpart in table.items()]
+    lines = [f"| `{name}` | {_code(counterpart.format(Model='Model'))} |" for name, counterpart in dict(rows).items()]
+    table = "\n".join(["| Prisma Client Python | SQLAlchemy |", "| --- | --- |", *lines])
+    return fill(text, {"operations": table})
+
+
+def _code(counterpart: str) -> str:
+    return counterpart if counterpart.startswith("nothing") else f"`{counterpart}`"
+
+
+def fill(text: str, parts: Mapping[str, str]) -> str:
+    """A document with its generated parts, by their names, and the output of its commands."""
     for name, part in parts.items():
         before, rest = text.split(f"<!-- {name} -->\n")
         after = rest.split(f"<!-- /{name} -->\n")[1]
@@ -101,6 +122,23 @@ def main(arguments: list[str]) -> int:
         else:
             path.write_text(after, "utf-8")
     return outdated
+DOCUMENTS = {README: render, GUIDE: render_guide}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the documents; with `--check` write nothing, and return 1 where one is not up to date."""
+    stale = 0
+    for path, rendered in DOCUMENTS.items():
+        before = path.read_text("utf-8")
+        after = rendered(before)
+        if before == after:
+            continue
+        stale = 1
+        if "--check" in arguments:
+            print(f"{path.relative_to(ROOT)} is not up to date: make docs")
+        else:
+            path.write_text(after, "utf-8")
+    return stale if "--check" in arguments else 0
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from prismalchemy.client_py.counterparts import CLIENT, IMPORTS, OPERATIONS, UNM
 from prismalchemy.text import SourceFile
 
 PACKAGE = "prisma"
+_ROUNDS = 3
+"""How many steps from the file that makes a client to the one that uses it are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,16 @@ def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use,
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             broken.append(file.path)
     names = {file.path: _names(tree) for file, tree in trees}
-    made = {path: own.clients for path, own in names.items() if own.clients}
-    for file, tree in trees:
-        _import_clients(tree, made, names[file.path])
-    attributes = {name for own in names.values() for name in own.attributes}
+    attributes: set[str] = set()
+    # A client that is imported may be handed on by the file that imports it, and have transactions there.
+    for _ in range(_ROUNDS):
+        made = {path: own.clients for path, own in names.items() if own.clients}
+        for file, tree in trees:
+            own = names[file.path]
+            _import_clients(tree, made, own)
+            own.attributes = attributes
+            for node in ast.walk(tree):
+                _collect(node, own)
     found: list[Use] = []
     for file, tree in trees:
         finder = _Finder(file, names[file.path], attributes, models)
@@ -93,9 +101,6 @@ def _names(tree: ast.Module) -> _Names:
                     names.makers.add(local)
                 elif node.module in ("prisma.models", "prisma.partials"):
                     names.models.add(local)
-    for _ in range(2):  # a client of a client: `tx` of a client that was found in the first round
-        for node in ast.walk(tree):
-            _collect(node, names)
     return names
 
 
