@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.shared import corpus
 
 from prismalchemy.client_py import client_py, refusals
 from prismalchemy.prisma import Reader
 from prismalchemy.schema import Generator
 from prismalchemy.text import SourceFile
-from tests.support.shared import corpus
 
 RECORD: dict[str, Any] = json.loads((Path(__file__).parents[1] / "fixtures" / "client_py" / "refused.json").read_text())
-HEAD = 'datasource db {\n  provider = "postgresql"\n}\ngenerator client {\n  provider = "prisma-client-py"\n  OPTION\n}\n'
+HEAD = (
+    'datasource db {\n  provider = "postgresql"\n}\ngenerator client {\n  provider = "prisma-client-py"\n  OPTION\n}\n'
+)
 BODIES = {
     "field": "model A {\n  id0 Int @id\n  NAME Int\n}\n",
     "model": "model NAME {\n  id Int @id\n}\n",

@@ -21,11 +21,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from prismalchemy.client_py import refusals
-from prismalchemy.client_py.counterparts import CLIENT, OPERATIONS
-from prismalchemy.generate import Options, render_module
-from prismalchemy.prisma import Reader
-from prismalchemy.text import SourceFile
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -35,6 +30,12 @@ from tests.clients.sides import Client, ClientError, build, client
 from tests.generate import live
 from tests.generate.generated import running
 from tests.generate.servers import postgresql
+
+from prismalchemy.client_py import refusals
+from prismalchemy.client_py.counterparts import CLIENT, OPERATIONS
+from prismalchemy.generate import Options, render_module
+from prismalchemy.prisma import Reader
+from prismalchemy.text import SourceFile
 
 SEED = """
 TRUNCATE "User", "Profile", "Post", "Category", "Rating", "_CategoryToPost" RESTART IDENTITY CASCADE;
@@ -242,5 +243,7 @@ def test_the_schema_of_the_guide_is_one_that_the_client_takes() -> None:
 
 
 def test_all_snippets_are_python() -> None:
-    for snippet in re.findall(r"^```python[ \w]*\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+    for snippet in re.findall(
+        r"^```python[ \w]*\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    ):
         ast.parse(f"async def snippet():\n{textwrap.indent(snippet, '    ')}")

@@ -47,7 +47,8 @@ class _Names:
 
 
 def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use, ...], tuple[str, ...]]:
-    """The uses in files of one program, in the order of the files and lines, and the paths that could not be parsed.
+    """The uses in files of one program, in the order of the files and lines, and the paths of those that have
+    the word `prisma` in them and cannot be parsed.
 
     Args:
         files: all Python files of the program; a client that one makes and another imports is known in both.
@@ -56,12 +57,11 @@ def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use,
     trees: list[tuple[SourceFile, ast.Module]] = []
     broken: list[str] = []
     for file in files:
-        if not _could_matter(file.text, models):
-            continue
         try:
             trees.append((file, ast.parse(file.text)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            broken.append(file.path)
+            if PACKAGE in file.text:
+                broken.append(file.path)
     names = {file.path: _names(tree) for file, tree in trees}
     attributes: set[str] = set()
     # A client that is imported may be handed on by the file that imports it, and have transactions there.
@@ -79,12 +79,6 @@ def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use,
         finder.visit(tree)
         found += sorted(finder.found, key=lambda use: (use.line, use.column))
     return tuple(found), tuple(broken)
-
-
-def _could_matter(text: str, models: Mapping[str, str]) -> bool:
-    return PACKAGE in text or (
-        any(f".{operation}(" in text for operation in UNMISTAKABLE) and any(f".{name}." in text for name in models)
-    )
 
 
 def _names(tree: ast.Module) -> _Names:
