@@ -48,7 +48,7 @@ def pairs() -> list[Pair]:
         snippets = [((one["kind"] or "").strip(), one["text"]) for one in _SNIPPET.finditer(text)]
         before = [snippet for kind, snippet in snippets if kind == "before"]
         after = [snippet for kind, snippet in snippets if not kind]
-        assert len(before) <= 1 and len(after) == 1, title
+        assert (len(before) <= 1, len(after)) == (True, 1), title
         found.append(Pair(title, "".join(before), after[0]))
     return found
 
@@ -89,7 +89,7 @@ def steps(snippet: str) -> Steps:
     """A snippet of Prisma Client Python as calls of Prisma Client.
 
     Raises:
-        ValueError: there is something in it that has no translation.
+        NotImplementedError: there is something in it that has no translation.
     """
     found = Steps()
     for statement in ast.parse(snippet).body:
@@ -114,7 +114,7 @@ def _statement(node: ast.stmt, found: Steps) -> None:
     value = node.value if isinstance(node, (ast.Assign, ast.Expr)) else None
     call = value.value if isinstance(value, ast.Await) else value
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-        raise ValueError(f"no translation: {ast.unparse(node)}")
+        raise NotImplementedError(f"no translation: {ast.unparse(node)}")
     found.calls.append(_call(call, call.func, name, found))
 
 

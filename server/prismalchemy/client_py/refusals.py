@@ -188,6 +188,9 @@ def _of_model(table: Table) -> Iterator[Refusal]:
     elif (own := instance_name(table)) in CLIENT:
         outcome = _IMPORT if own in _IN_CLASS else f"Nothing can call `{own}` of Prisma Client Python"
         yield Refusal(outcome, f"model `{name}`", f"the client calls it `{own}`{renamed}", place, table.key)
+    elif name in _OF_TYPING:
+        reason = f"its own code uses `{name}` of typing, which the model hides{renamed}"
+        yield Refusal(_IMPORT, f"model `{name}`", reason, place, table.key)
     for column in table.columns:
         if not column.ignored and column.attribute is not None:
             yield from _of_field(table, column.attribute, column.name, column.name_origin)
@@ -196,6 +199,7 @@ def _of_model(table: Table) -> Iterator[Refusal]:
             yield from _of_field(table, relation.attribute, None, relation.name_origin)
 
 
+_OF_TYPING = frozenset({"Dict", "Set"})
 _IN_CLASS = frozenset({"tx", "batch_", "execute_raw", "query_raw", "query_first"})
 
 
@@ -225,6 +229,9 @@ def _of_field(table: Table, name: str, column: str | None, place: Origin | None)
 
 def _of_enums(schema: Schema) -> Iterator[Refusal]:
     for enum in schema.enums:
+        if enum.entity in KEYWORDS:
+            reason = f'the name is a keyword of Python; call the enum otherwise and say `@@map("{enum.name}")`'
+            yield Refusal(_IMPORT, f"enum `{enum.entity}`", reason, enum.name_origin)
         if enum.members is UNKNOWN:
             continue
         for member in enum.members:

@@ -59,7 +59,7 @@ def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use,
     for file in files:
         try:
             trees.append((file, ast.parse(file.text)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # noqa: PERF203 - each file by itself
             if PACKAGE in file.text:
                 broken.append(file.path)
     names = {file.path: _names(tree) for file, tree in trees}
