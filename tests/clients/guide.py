@@ -155,6 +155,8 @@ def _value(node: ast.expr, found: Steps) -> Any:
         inner = ast.literal_eval(node.args[0])
         return {"$decimal": inner} if node.func.id == "Decimal" else inner
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        if node.value.id == "Role":
+            return node.attr
         index = next(number for number, step in enumerate(found.calls) if step.name == node.value.id)
         return {"$ref": [index, node.attr]}
     return ast.literal_eval(node)
