@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.docs import evaluation
+
 from prismalchemy.cli import main as prismalchemy
 from prismalchemy.client_py.counterparts import CLIENT, OPERATIONS
 from prismalchemy.rules.docs import render_table
@@ -123,6 +125,12 @@ def main(arguments: list[str]) -> int:
             path.write_text(after, "utf-8")
     return outdated
 DOCUMENTS = {README: render, GUIDE: render_guide}
+def render_evaluation(text: str) -> str:
+    """The evaluation with its tables as they were measured last."""
+    return fill(text, evaluation.tables(evaluation.measured()))
+
+
+DOCUMENTS = {README: render, GUIDE: render_guide, evaluation.DOCUMENT: render_evaluation}
 
 
 def main(arguments: list[str]) -> int:
