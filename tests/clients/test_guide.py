@@ -70,24 +70,22 @@ class Sides:
 
     ask: Client
     module: ModuleType
-    dsn: str
+    connection: psycopg.Connection[tuple[Any, ...]]
     url: str
 
     def seed(self) -> None:
         """The rows that every example begins with."""
-        with psycopg.connect(self.dsn, autocommit=True) as connection:
-            connection.execute(SEED)
+        self.connection.execute(SEED)
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """All that is in the database; times of the last minutes are one."""
-        with psycopg.connect(self.dsn, autocommit=True) as connection:
-            return {
-                table: [
-                    tuple(_settled(value) for value in row)
-                    for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY {key}'.encode())
-                ]
-                for table, key in TABLES.items()
-            }
+        return {
+            table: [
+                tuple(_settled(value) for value in row)
+                for row in self.connection.execute(f'SELECT * FROM "{table}" ORDER BY {key}'.encode())
+            ]
+            for table, key in TABLES.items()
+        }
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +96,8 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
         made = server.fresh("guide")
         module.Base.metadata.create_all(made.engine)
         url = f"postgresql+asyncpg://postgres@/guide?host={server.folder}"
-        with client(bundle, made.url) as asked:
-            yield Sides(asked, module, made.dsn, url)
+        with client(bundle, made.url) as asked, psycopg.connect(made.dsn, autocommit=True) as connection:
+            yield Sides(asked, module, connection, url)
 
 
 def _settled(value: Any) -> Any:

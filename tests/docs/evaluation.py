@@ -72,8 +72,24 @@ def summary(found: dict[str, Any]) -> str:
                 "SQLAlchemy: yes",
             ],
             ["others' generators", "none", f"{usable} of 3 make models that can be imported", "–", "–", "–", "little"],
-            [CLIENT, "none", "prevented, but it takes no schema of Prisma 7", share[CLIENT], "no, an engine", "–", "archived"],
-            ["automap", found["made"]["automap"]["kept"], anew("automap"), share["automap"], "yes", time["automap"], "SQLAlchemy: yes"],
+            [
+                CLIENT,
+                "none",
+                "prevented, but it takes no schema of Prisma 7",
+                share[CLIENT],
+                "no, an engine",
+                "–",
+                "archived",
+            ],
+            [
+                "automap",
+                found["made"]["automap"]["kept"],
+                anew("automap"),
+                share["automap"],
+                "yes",
+                time["automap"],
+                "SQLAlchemy: yes",
+            ],
             ["sqlacodegen", "none", anew("sqlacodegen"), share["sqlacodegen"], "yes", time["sqlacodegen"], "yes"],
             [
                 "prismalchemy",
@@ -96,7 +112,8 @@ def conditions(found: dict[str, Any]) -> str:
     """Under which conditions it was measured."""
     of = found["of"]
     return (
-        f"{of['models']} models and {of['lines']} lines of schema; Python {of['python']}, SQLAlchemy {of['sqlalchemy']}, "
+        f"{of['models']} models and {of['lines']} lines of schema; Python {of['python']}, "
+        f"SQLAlchemy {of['sqlalchemy']}, "
         f"PostgreSQL {of['postgresql']}; medians of {of['rounds']} rounds by turns."
     )
 
@@ -107,8 +124,18 @@ def effort(found: dict[str, Any]) -> str:
     for name in (*SQLALCHEMY[:1], CLIENT, *SQLALCHEMY[1:]):
         made = found["made"][name]
         seconds = f"{made['seconds']:.1f} s" if made["seconds"] else "–"
-        rows.append([name, made["kept"], made["lines"] - made["kept"] if made["lines"] else 0, ", ".join(made["commands"]), seconds])
-    return table(["", "lines that people keep", "generated lines", "after each change of the schema", "of the processor"], rows)
+        rows.append(
+            [
+                name,
+                made["kept"],
+                made["lines"] - made["kept"] if made["lines"] else 0,
+                ", ".join(made["commands"]),
+                seconds,
+            ]
+        )
+    return table(
+        ["", "lines that people keep", "generated lines", "after each change of the schema", "of the processor"], rows
+    )
 
 
 def wrong(found: dict[str, Any]) -> str:
@@ -119,7 +146,11 @@ def wrong(found: dict[str, Any]) -> str:
         counts = one["by consequence"]
         change = one.get("prisma would change")
         rows.append(
-            [name, *(counts.get(what, 0) for what in ("fails", "corrupts", "migrates", "convention")), "–" if change is None else change]
+            [
+                name,
+                *(counts.get(what, 0) for what in ("fails", "corrupts", "migrates", "convention")),
+                "–" if change is None else change,
+            ]
         )
     return table(["", "fails", "corrupts", "migrates", "convention", "statements that Prisma's engine would run"], rows)
 
@@ -143,7 +174,13 @@ def drift(found: dict[str, Any]) -> str:
     ours = sum(row["prismalchemy"] for row in rows)
     lines = [
         ["manual mirroring, nothing else", 0, 0, number, "none"],
-        ["manual mirroring, `alembic check` with types and defaults compared", 0, alembic, number - alembic, f"{found['alembic noise']} operations without any drift"],
+        [
+            "manual mirroring, `alembic check` with types and defaults compared",
+            0,
+            alembic,
+            number - alembic,
+            f"{found['alembic noise']} operations without any drift",
+        ],
         ["manual mirroring, `prismalchemy check`", 0, ours, number - ours, "none"],
     ]
     for name in ("automap", "sqlacodegen", "prismalchemy"):
@@ -216,22 +253,37 @@ def speed(found: dict[str, Any]) -> str:
             for query in ("one", "fifty", "with_relation")
         ]
         asynchronous = "yes" if found["async"][name] else "no"
-        rows.append([name, milliseconds(one["library"]["processor"]), milliseconds(one["models"]["processor"]), *queries, asynchronous])
+        rows.append(
+            [
+                name,
+                milliseconds(one["library"]["processor"]),
+                milliseconds(one["models"]["processor"]),
+                *queries,
+                asynchronous,
+            ]
+        )
     return table(
-        ["", "SQLAlchemy and driver", "models", "a row by its key", "50 rows", "50 rows and a relation", "asyncpg"], rows
+        ["", "SQLAlchemy and driver", "models", "a row by its key", "50 rows", "50 rows and a relation", "asyncpg"],
+        rows,
     )
 
 
 def sizes(found: dict[str, Any]) -> str:
     """Megabytes."""
-    return table(["", "MB"], [[name, f"{size:.0f}"] for name, size in sorted(found["sizes"].items(), key=lambda one: one[1])])
+    return table(
+        ["", "MB"], [[name, f"{size:.0f}"] for name, size in sorted(found["sizes"].items(), key=lambda one: one[1])]
+    )
 
 
 def generators(found: dict[str, Any]) -> str:
     """What came of others' generators."""
     versions = found["of"]["versions"]
     rows = [
-        [f"{name} {versions[name]}", found["made"][name]["lines"] or "–", escaped(found["made"][name]["error"] or "the models can be imported")]
+        [
+            f"{name} {versions[name]}",
+            found["made"][name]["lines"] or "–",
+            escaped(found["made"][name]["error"] or "the models can be imported"),
+        ]
         for name in _generators(found)
     ]
     return table(["", "lines", "outcome"], rows)
@@ -245,9 +297,15 @@ def client(found: dict[str, Any]) -> str:
         ["", ""],
         [
             ["the schema as it is, for Prisma 7", escaped(found["client py as it is"])],
-            ["the schema with `url`, and `enable_experimental_decimal`", f"generated, {made['lines']} lines, {made['seconds']:.1f} s of the processor"],
+            [
+                "the schema with `url`, and `enable_experimental_decimal`",
+                f"generated, {made['lines']} lines, {made['seconds']:.1f} s of the processor",
+            ],
             ["importing what was generated", "–" if seconds is None else f"{milliseconds(seconds)} of the processor"],
-            ["queries of [the guide](prisma-client-py.md) that pyright takes", f"{found['guide']['snippets'] - len(found['guide']['errors'])} of {found['guide']['snippets']}"],
+            [
+                "queries of [the guide](prisma-client-py.md) that pyright takes",
+                f"{found['guide']['snippets'] - len(found['guide']['errors'])} of {found['guide']['snippets']}",
+            ],
             ["running a query", "not possible here: its query engine comes from a host that could not be reached"],
         ],
     )
