@@ -81,12 +81,14 @@ def findings(made: Made, server: Postgresql) -> dict[Finding, str]:
     }
 
 
-def drifts(server: Postgresql, others: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def drifts(server: Postgresql, engine: Engine, others: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Each drift of the example by itself: who finds it in hand-written models, who has it always, who prevents it.
 
-    Alembic sees a drift where its list of operations is another one than for models without any.
+    Alembic sees a drift where its list of operations is another one than for models without any; so does Prisma's
+    engine, which looks at a database that the models made.
     """
     usual = alembic(manual(), server)
+    agreed = by_engine(manual(), server, engine)
     rows: list[dict[str, Any]] = []
     for number, drift in enumerate(DRIFTS):
         folder = manual(number)
@@ -96,6 +98,7 @@ def drifts(server: Postgresql, others: dict[str, dict[str, Any]]) -> list[dict[s
             "what": f"{drift.symbol}: {drift.what}",
             "rule": drift.findings[0][0],
             "alembic": operations != usual,
+            "prisma": by_engine(folder, server, engine) != agreed,
             "prismalchemy": {finding.rule for finding in ours} >= {rule for rule, _, _ in drift.findings},
         }
         for name, made in others.items():
@@ -108,6 +111,14 @@ def _is_always(drift: Drift, made: dict[str, Any]) -> bool:
     """Whether freshly made models have just this drift."""
     found = {tuple(one) for one in made["findings"]}
     return any(tuple(one) in found for one in drift.findings)
+
+
+def by_engine(folder: Path, server: Postgresql, engine: Engine) -> list[str]:
+    """What Prisma's engine would change in a database that the models' `create_all` made."""
+    database = server.fresh("of_models")
+    command = [sys.executable, CHILD, "create", folder, "app.models", url_of(server, "of_models")]
+    _, output, code = run(command, folder)
+    return ["error", last_line(output)] if code else sorted(live.changes(engine, FILES, database))
 
 
 def alembic(folder: Path, server: Postgresql) -> list[Any]:

@@ -20,8 +20,8 @@ def _python(name: str) -> str | None:
 
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = ROOT / "examples" / "saas" / "prisma" / "schema.prisma"
-"""The schema that all candidates are measured on."""
+SCHEMA = ROOT / "examples" / "drift" / "prisma" / "schema.prisma"
+"""The schema that all candidates are measured on; beside it lie models of it that people wrote."""
 CACHE = ROOT / ".cache" / "evaluation"
 PRISMA_CLIENT_PY = "0.15.0"
 PRISMA_CLI = "5.17.0"

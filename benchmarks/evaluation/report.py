@@ -1,6 +1,6 @@
 """Measures all candidates, and writes docs/evaluation.json, from which docs/evaluation.md is made.
 
-    python -m benchmarks.evaluation.report [--rounds 7]
+    python -m benchmarks.evaluation.report [--rounds 9]
 
 Installs the candidates from their registries into `.cache/evaluation`. Exit code 1 where prismalchemy does not do what
 the document says of it: nothing found in what it generates, nothing that Prisma's engine would change, every drift
@@ -15,6 +15,7 @@ import platform
 import sys
 import tempfile
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ RESULT = ROOT / "docs" / "evaluation.json"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, write, and say what is not as it should be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7, help="rounds of the timing")
+    parser.add_argument("--rounds", type=int, default=9, help="rounds of the timing")
     options = parser.parse_args(arguments)
     engine = Engine()
     try:
@@ -70,8 +71,8 @@ def measure(engine: Engine, server: Postgresql, rounds: int) -> dict[str, Any]:
     wrongs = {made.name: correctness.as_made(made, server, engine) for made in (*sqlalchemy.values(), *generators)}
     say("each drift by itself")
     others = {name: wrongs[name] for name in ("sqlacodegen", "automap", "prismalchemy")}
-    rows = correctness.drifts(server, {f"{name}, made anew": found for name, found in others.items()})
-    noise = len(correctness.alembic(candidates.manual(), server))
+    rows = correctness.drifts(server, engine, {f"{name}, made anew": found for name, found in others.items()})
+    noise = Counter(operation[0].strip("'") for operation in correctness.alembic(candidates.manual(), server))
     say("type checkers")
     checked = {name: mistakes.of_candidate(name, made) for name, made in sqlalchemy.items()}
     checked["prismalchemy, dataclass"] = mistakes.of_candidate("prismalchemy, dataclass", dataclasses_of())
@@ -97,7 +98,7 @@ def measure(engine: Engine, server: Postgresql, rounds: int) -> dict[str, Any]:
         "wrong": {name: _without_findings(one) for name, one in wrongs.items()},
         "kept": {name: correctness.kept(made, server) for name, made in sqlalchemy.items()},
         "drifts": rows,
-        "alembic noise": noise,
+        "alembic noise": dict(noise),
         "mistakes": checked,
         "times": times,
         "async": {name: speed.runs_async(made, server) for name, made in sqlalchemy.items()},

@@ -170,22 +170,23 @@ def drift(found: dict[str, Any]) -> str:
     """Counts of the drifts."""
     rows = found["drifts"]
     number = len(rows)
-    alembic = sum(row["alembic"] for row in rows)
-    ours = sum(row["prismalchemy"] for row in rows)
-    lines = [
+    alembic, engine, ours = (sum(row[who] for row in rows) for who in ("alembic", "prisma", "prismalchemy"))
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found["alembic noise"].items()))
+    lines: list[list[object]] = [
         ["manual mirroring, nothing else", 0, 0, number, "none"],
         [
             "manual mirroring, `alembic check` with types and defaults compared",
             0,
             alembic,
             number - alembic,
-            f"{found['alembic noise']} operations without any drift",
+            f"{sum(found['alembic noise'].values())} operations without any drift ({kinds})",
         ],
+        ["manual mirroring, `create_all` and Prisma's diff", 0, engine, number - engine, "none"],
         ["manual mirroring, `prismalchemy check`", 0, ours, number - ours, "none"],
     ]
     for name in ("automap", "sqlacodegen", "prismalchemy"):
         always = sum(row[f"{name}, made anew"] == "always" for row in rows)
-        lines.append([f"{name}, made anew", number - always, 0, f"{always}, always there", "–"])
+        lines.append([f"{name}, made anew", number - always, 0, always, "always there" if always else "none"])
     return table(["", "prevented", "found", "missed", "noise"], lines)
 
 
@@ -196,13 +197,14 @@ def drift_list(found: dict[str, Any]) -> str:
             row["what"],
             f"`{row['rule']}`",
             "found" if row["alembic"] else "missed",
+            "found" if row["prisma"] else "missed",
             "found" if row["prismalchemy"] else "missed",
             row["automap, made anew"],
             row["sqlacodegen, made anew"],
         ]
         for row in found["drifts"]
     ]
-    return table(["drift", "rule", "Alembic", "prismalchemy", "automap", "sqlacodegen"], rows)
+    return table(["drift", "rule", "Alembic", "Prisma's diff", "prismalchemy", "automap", "sqlacodegen"], rows)
 
 
 def mistakes(found: dict[str, Any]) -> str:

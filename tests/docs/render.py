@@ -1,5 +1,4 @@
 """Fills the generated parts of README.md and of pages of docs: tables, included files, and the output of commands.
-"""Fills the generated parts of README.md and other documents: tables, included files, and the output of commands.
 
     python -m tests.docs.render [--check]
 
@@ -16,7 +15,6 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Mapping
 from pathlib import Path
 
 from tests.docs import evaluation
@@ -43,7 +41,7 @@ def render(text: str) -> str:
     parts = {"rules": render_table().strip(), "settings": settings_table(KEYS).strip()}
     for name, (language, path) in INCLUDED.items():
         parts[name] = f"```{language}\n{(ROOT / path).read_text('utf-8').strip()}\n```"
-    return _OUTPUT.sub(lambda found: found[1] + _first(output(found[2]), found[3]) + found[4], _filled(text, parts))
+    return _with_outputs(_filled(text, parts))
 
 
 def render_tenancy(text: str) -> str:
@@ -51,24 +49,28 @@ def render_tenancy(text: str) -> str:
     return _filled(text, {"tenancy-settings": settings_table(TENANCY_KEYS).strip()})
 
 
-def _filled(text: str, parts: Mapping[str, str]) -> str:
-    return fill(text, parts)
-
-
 def render_guide(text: str) -> str:
-    """The guide of Prisma Client Python with its table of operations as it is today."""
-    rows = [(name, counterpart) for table in (OPERATIONS, CLIENT) for name, counterpart in table.items()]
-    lines = [f"| `{name}` | {_code(counterpart.format(Model='Model'))} |" for name, counterpart in dict(rows).items()]
+    """docs/prisma-client-py.md with its table of operations and the command's output as they are today."""
+    rows = {name: counterpart for table in (OPERATIONS, CLIENT) for name, counterpart in table.items()}
+    lines = [f"| `{name}` | {_code(counterpart.format(Model='Model'))} |" for name, counterpart in rows.items()]
     table = "\n".join(["| Prisma Client Python | SQLAlchemy |", "| --- | --- |", *lines])
-    return fill(text, {"operations": table})
+    return _with_outputs(_filled(text, {"operations": table}))
 
 
 def _code(counterpart: str) -> str:
     return counterpart if counterpart.startswith("nothing") else f"`{counterpart}`"
 
 
-def fill(text: str, parts: Mapping[str, str]) -> str:
-    """A document with its generated parts, by their names, and the output of its commands."""
+def render_evaluation(text: str) -> str:
+    """docs/evaluation.md with its tables as they were measured last."""
+    return _filled(text, evaluation.tables(evaluation.measured()))
+
+
+def _with_outputs(text: str) -> str:
+    return _OUTPUT.sub(lambda found: found[1] + _first(output(found[2]), found[3]) + found[4], text)
+
+
+def _filled(text: str, parts: Mapping[str, str]) -> str:
     for name, part in parts.items():
         before, rest = text.split(f"<!-- {name} -->\n")
         after = rest.split(f"<!-- /{name} -->\n")[1]
@@ -107,7 +109,12 @@ def _first(text: str, lines: str | None) -> str:
     return text if lines is None else "\n".join(text.split("\n")[: int(lines)])
 
 
-PAGES: Mapping[Path, Callable[[str], str]] = {README: render, TENANCY: render_tenancy}
+PAGES: Mapping[Path, Callable[[str], str]] = {
+    README: render,
+    TENANCY: render_tenancy,
+    GUIDE: render_guide,
+    evaluation.DOCUMENT: render_evaluation,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -124,29 +131,6 @@ def main(arguments: list[str]) -> int:
         else:
             path.write_text(after, "utf-8")
     return outdated
-DOCUMENTS = {README: render, GUIDE: render_guide}
-def render_evaluation(text: str) -> str:
-    """The evaluation with its tables as they were measured last."""
-    return fill(text, evaluation.tables(evaluation.measured()))
-
-
-DOCUMENTS = {README: render, GUIDE: render_guide, evaluation.DOCUMENT: render_evaluation}
-
-
-def main(arguments: list[str]) -> int:
-    """Write the documents; with `--check` write nothing, and return 1 where one is not up to date."""
-    stale = 0
-    for path, rendered in DOCUMENTS.items():
-        before = path.read_text("utf-8")
-        after = rendered(before)
-        if before == after:
-            continue
-        stale = 1
-        if "--check" in arguments:
-            print(f"{path.relative_to(ROOT)} is not up to date: make docs")
-        else:
-            path.write_text(after, "utf-8")
-    return stale if "--check" in arguments else 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.docs.render import PAGES, README, ROOT, TENANCY
-from tests.docs.render import DOCUMENTS, README, ROOT
 
 from prismalchemy.workspace import Workspace
 
@@ -42,20 +41,6 @@ def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
     assert links
     assert [link for link in links if not (page.parent / link).exists()] == []
-def test_generated_parts_are_up_to_date() -> None:
-    for path, rendered in DOCUMENTS.items():
-        text = path.read_text("utf-8")
-        assert rendered(text) == text, path.name
-
-
-def test_links_lead_somewhere() -> None:
-    links = [
-        path.parent / link
-        for path in DOCUMENTS
-        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8"))
-    ]
-    assert links
-    assert [link for link in links if not link.exists()] == []
 
 
 def test_make_targets_exist() -> None:

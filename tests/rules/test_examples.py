@@ -29,9 +29,6 @@ FIXED = [parameter for parameter in INVALID if parameter.values[1].fixed is not 
 
 FIXED_SCHEMA = [parameter for parameter in INVALID if parameter.values[1].fixed_schema is not None]  # type: ignore[union-attr]
 
-BESIDES = {"client-py-refused": ["client-py-archived"]}
-"""What is found beside a rule's divergence by the nature of its example: who uses the client uses an archived one."""
-
 
 def run(example: Example) -> Checked:
     files = {"schema.prisma": example.schema, "models.py": example.models}
@@ -53,8 +50,6 @@ def test_valid_example_is_silent(rule: Rule, example: Example) -> None:
 def test_invalid_example_tells_of_its_rule_alone(rule: Rule, example: Example) -> None:
     found = [item.rule for item in run(example).divergences if item.rule not in example.beside]
     assert found == [rule.name]
-    found = [divergence.rule for divergence in run(example.schema, example.models).divergences]
-    assert found == [rule.name, *BESIDES.get(rule.name, [])]
 
 
 @pytest.mark.parametrize(("rule", "example"), FIXED)

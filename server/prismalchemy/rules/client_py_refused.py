@@ -69,6 +69,7 @@ class ClientPyRefused(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 json: Mapped[dict[str, Any]] = mapped_column(JSONB)
             """,
+            beside=("client-py-archived",),
         ),
     )
 
