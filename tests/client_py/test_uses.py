@@ -68,6 +68,18 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_what_the_schema_has_that_the_client_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(APPLICATION / "prisma", tmp_path / "prisma")
+    schema = tmp_path / "prisma" / "schema.prisma"
+    schema.write_text(schema.read_text().replace("  title    String\n", "  title    String\n  json     String\n"))
+    assert report(str(tmp_path)) == 1
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{schema}:21:3: warning: Generating Prisma Client Python fails because of field `json`")
+    assert report(str(tmp_path), "--format", "json") == 1
+    (refused,) = json.loads(capsys.readouterr().out)["refused"]
+    assert (refused["line"], refused["column"]) == (21, 3)
+
+
 def test_nothing_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(APPLICATION / "prisma", tmp_path / "prisma")
     assert report(str(tmp_path)) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,7 +31,8 @@ def command() -> None:
 @click.option("--schema", metavar="PATH", help="The Prisma schema: a file, or a folder of files that make one schema.")
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", help="[text]")
 def report(folder: str, schema: str | None, format_: str) -> int:
-    """List the places in FOLDER that use Prisma Client Python, each with what stands in its place.
+    """List the places in FOLDER that use Prisma Client Python, each with what stands in its place, and what the schema
+    has that the client cannot take.
 
     The Python files are read, and never imported or run. Where the text does not show that it is the client, but both
     the model and the operation are called as Prisma's, the place is marked `likely`.
@@ -38,11 +40,14 @@ def report(folder: str, schema: str | None, format_: str) -> int:
     Exits with 0 when nothing is left, 1 when there are such places, 2 when something could not be read.
     """
     from prismalchemy.cli.console import write
-    from prismalchemy.client_py import uses
+    from prismalchemy.client_py import instance_names, uses
 
     workspace = open_workspace(Sides((folder,), schema), cached=True)
-    models, output, notices = _schema(workspace)
-    files, unreadable = _files(workspace, output)
+    schemas, notices = _schemas(workspace)
+    models = {name: model for _, reading in schemas for name, model in instance_names(reading.schema).items()}
+    outputs = tuple(folder for path, reading in schemas for folder in _outputs(path, reading))
+    refused = [place for _, reading in schemas for place in _refusals(reading)]
+    files, unreadable = _files(workspace, outputs)
     found, broken = uses(files, models)
     for notice in (*notices, *unreadable):
         click.echo(f"prismalchemy: error: {place_of(notice)}", err=True)
@@ -50,9 +55,10 @@ def report(folder: str, schema: str | None, format_: str) -> int:
         click.echo(f"prismalchemy: error: {shorten(path)}: this is not Python that can be parsed; mend it", err=True)
     workspace.store()
     if format_ == "json":
-        data = {"version": 1, "uses": [_data(use) for use in found]}
+        data = {"version": 1, "uses": [_data(use) for use in found], "refused": refused}
         write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     else:
+        write("".join("{path}:{line}:{column}: warning: {message}\n".format(**one) for one in refused))
         write("".join(_line(use) for use in found))
         where = len({use.path for use in found})
         files_ = "file" if where == 1 else "files"
@@ -60,22 +66,20 @@ def report(folder: str, schema: str | None, format_: str) -> int:
         write(f"{len(found)} {places} in {where} {files_}\n" if found else "Nothing uses Prisma Client Python.\n")
     if notices or unreadable or broken:
         return 2
-    return 1 if found else 0
+    return 1 if found or refused else 0
 
 
-def _schema(workspace: Workspace) -> tuple[dict[str, str], tuple[str, ...], list[Notice]]:
-    """The models by the client's names, the folders that hold generated clients, and what could not be read.
+def _schemas(workspace: Workspace) -> tuple[list[tuple[str, PrismaReading]], list[Notice]]:
+    """The schemas that generate the client, by their paths, else all of them; and what could not be read.
 
     Raises:
-        CommandError: no schema generates the client.
+        CommandError: there is none.
     """
-    from prismalchemy.client_py import client_py, instance_names
+    from prismalchemy.client_py import client_py
 
     schemas, problems = workspace.schemas()
     for problem in problems:
         raise CommandError(f"{shorten(problem.path)}: {problem.reason}")
-    models: dict[str, str] = {}
-    outputs: list[str] = []
     notices: list[Notice] = []
     every: list[tuple[str, PrismaReading]] = []
     for source in schemas:
@@ -86,10 +90,22 @@ def _schema(workspace: Workspace) -> tuple[dict[str, str], tuple[str, ...], list
     chosen = [one for one in every if client_py(one[1].schema)] or every
     if not chosen:
         raise CommandError("there is no Prisma schema; name it with --schema")
-    for path, reading in chosen:
-        models.update(instance_names(reading.schema))
-        outputs += _outputs(path, reading)
-    return models, tuple(outputs), notices
+    return chosen, notices
+
+
+def _refusals(reading: PrismaReading) -> Iterator[dict[str, Any]]:
+    """What the client cannot take of a schema, with its place."""
+    from prismalchemy.client_py import refusals
+    from prismalchemy.workspace.diagnostics import locate
+
+    files = {file.path: file for file in reading.files}
+    for refusal in refusals(reading.schema):
+        location = locate(refusal.origin, reading.bases)
+        if location is not None:
+            place = files[location.path].lines.place(location.span.start)
+            message = f"{refusal.outcome} because of {refusal.subject}: {refusal.reason}"
+            where = {"path": shorten(location.path), "line": place.line + 1, "column": place.column + 1}
+            yield {**where, "message": message}
 
 
 def _outputs(path: str, reading: PrismaReading) -> list[str]:
