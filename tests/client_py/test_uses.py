@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def spelt(use: Use) -> str:
 @pytest.mark.parametrize("title", CASES)
 def test_case(title: str) -> None:
     files = files_of(CASES[title])
-    found, broken = uses(files, MODELS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found, broken = uses(files, MODELS)
     assert broken == ()
     wanted: list[tuple[str, int, str]] = []
     for file in files:

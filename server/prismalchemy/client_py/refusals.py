@@ -229,7 +229,7 @@ def _of_field(table: Table, name: str, column: str | None, place: Origin | None)
 
 def _of_enums(schema: Schema) -> Iterator[Refusal]:
     for enum in schema.enums:
-        if enum.entity in KEYWORDS:
+        if enum.entity in KEYWORDS and enum.name is not UNKNOWN:
             reason = f'the name is a keyword of Python; call the enum otherwise and say `@@map("{enum.name}")`'
             yield Refusal(_IMPORT, f"enum `{enum.entity}`", reason, enum.name_origin)
         if enum.members is UNKNOWN:

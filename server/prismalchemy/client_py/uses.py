@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -58,7 +59,7 @@ def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use,
     broken: list[str] = []
     for file in files:
         try:
-            trees.append((file, ast.parse(file.text)))
+            trees.append((file, _parsed(file.text)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # noqa: PERF203 - each file by itself
             if PACKAGE in file.text:
                 broken.append(file.path)
@@ -79,6 +80,13 @@ def uses(files: list[SourceFile], models: Mapping[str, str]) -> tuple[tuple[Use,
         finder.visit(tree)
         found += sorted(finder.found, key=lambda use: (use.line, use.column))
     return tuple(found), tuple(broken)
+
+
+def _parsed(text: str) -> ast.Module:
+    # What the compiler warns of in the program is no matter here.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def _names(tree: ast.Module) -> _Names:
@@ -107,6 +115,9 @@ def _collect(node: ast.AST, names: _Names) -> None:
         _is_annotation(node.annotation, names) or (node.value is not None and _makes_client(node.value, names))
     ):
         _bind(node.target, names)
+    elif isinstance(node, ast.ClassDef):
+        fields = [one for one in node.body if isinstance(one, ast.AnnAssign) and _is_annotation(one.annotation, names)]
+        names.attributes.update(one.target.id for one in fields if isinstance(one.target, ast.Name))
     elif isinstance(node, ast.arg) and node.annotation is not None and _is_annotation(node.annotation, names):
         names.clients.add(node.arg)
     elif isinstance(node, (ast.With, ast.AsyncWith)):
