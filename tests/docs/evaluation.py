@@ -75,10 +75,10 @@ def summary(found: dict[str, Any]) -> str:
             [
                 CLIENT,
                 "none",
-                "prevented, but it takes no schema of Prisma 7",
+                "prevented as it is generated (not measured); it takes no schema of Prisma 7",
                 share[CLIENT],
                 "no, an engine",
-                "–",
+                "–" if found["client py import"] is None else milliseconds(found["client py import"]),
                 "archived",
             ],
             [
