@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report test-migrations migrations-report models-report fuzz-models style-report clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -121,6 +121,14 @@ models-report: $(VENV)/.dev
 style-report: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.style_report
+
+evaluation-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.evaluation.report
+
+client-py-names: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.evaluation.client_py_names
 
 clean:
 	rm -rf $(VENV) $(CACHE) dist build

@@ -46,9 +46,17 @@ class Client:
         Raises:
             ClientError: it raised.
         """
+        return self.ask({"model": model, "method": method, "args": arguments})
+
+    def ask(self, request: Mapping[str, Any]) -> Any:
+        """What a request gives, as `harness/client.mjs` describes it.
+
+        Raises:
+            ClientError: it raised.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"model": model, "method": method, "args": arguments}) + "\n")
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:

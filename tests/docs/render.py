@@ -17,13 +17,17 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from tests.docs import evaluation
+
 from prismalchemy.cli import main as prismalchemy
+from prismalchemy.client_py.counterparts import CLIENT, OPERATIONS
 from prismalchemy.rules.docs import render_table
 from prismalchemy.workspace.settings import KEYS, TENANCY_KEYS, Key
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TENANCY = ROOT / "docs" / "tenancy.md"
+GUIDE = ROOT / "docs" / "prisma-client-py.md"
 INCLUDED = {
     "pre-commit": ("yaml", "docs/ci/pre-commit-config.yaml"),
     "workflow": ("yaml", "docs/ci/github-workflow.yml"),
@@ -37,12 +41,33 @@ def render(text: str) -> str:
     parts = {"rules": render_table().strip(), "settings": settings_table(KEYS).strip()}
     for name, (language, path) in INCLUDED.items():
         parts[name] = f"```{language}\n{(ROOT / path).read_text('utf-8').strip()}\n```"
-    return _OUTPUT.sub(lambda found: found[1] + _first(output(found[2]), found[3]) + found[4], _filled(text, parts))
+    return _with_outputs(_filled(text, parts))
 
 
 def render_tenancy(text: str) -> str:
     """docs/tenancy.md with all generated parts as they are today."""
     return _filled(text, {"tenancy-settings": settings_table(TENANCY_KEYS).strip()})
+
+
+def render_guide(text: str) -> str:
+    """docs/prisma-client-py.md with its table of operations and the command's output as they are today."""
+    rows = {name: counterpart for table in (OPERATIONS, CLIENT) for name, counterpart in table.items()}
+    lines = [f"| `{name}` | {_code(counterpart.format(Model='Model'))} |" for name, counterpart in rows.items()]
+    table = "\n".join(["| Prisma Client Python | SQLAlchemy |", "| --- | --- |", *lines])
+    return _with_outputs(_filled(text, {"operations": table}))
+
+
+def _code(counterpart: str) -> str:
+    return counterpart if counterpart.startswith("nothing") else f"`{counterpart}`"
+
+
+def render_evaluation(text: str) -> str:
+    """docs/evaluation.md with its tables as they were measured last."""
+    return _filled(text, evaluation.tables(evaluation.measured()))
+
+
+def _with_outputs(text: str) -> str:
+    return _OUTPUT.sub(lambda found: found[1] + _first(output(found[2]), found[3]) + found[4], text)
 
 
 def _filled(text: str, parts: Mapping[str, str]) -> str:
@@ -84,7 +109,12 @@ def _first(text: str, lines: str | None) -> str:
     return text if lines is None else "\n".join(text.split("\n")[: int(lines)])
 
 
-PAGES: Mapping[Path, Callable[[str], str]] = {README: render, TENANCY: render_tenancy}
+PAGES: Mapping[Path, Callable[[str], str]] = {
+    README: render,
+    TENANCY: render_tenancy,
+    GUIDE: render_guide,
+    evaluation.DOCUMENT: render_evaluation,
+}
 
 
 def main(arguments: list[str]) -> int:

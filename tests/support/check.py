@@ -18,6 +18,9 @@ from prismalchemy.workspace.silence import Comments, idle, silence
 
 DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 
+OF_ANOTHER_CLIENT = frozenset({"client-py-refused", "client-py-archived"})
+"""Rules that say something of the schema alone, whatever the models are."""
+
 HEADER = """\
 import enum
 import uuid

@@ -27,6 +27,8 @@ from prismalchemy.schema import (
     Enum,
     EnumMember,
     ForeignKey,
+    Generator,
+    GeneratorOption,
     Index,
     IndexColumn,
     OnDelete,
@@ -56,6 +58,8 @@ NODES: tuple[type, ...] = (
     EnumMember,
     ServerDefault,
     ClientDefault,
+    Generator,
+    GeneratorOption,
     Problem,
 )
 """The classes that are written field by field."""

@@ -20,6 +20,7 @@ from prismalchemy.cli.failure import CommandError
 
 _COMMANDS = {
     "check": "Report where the models and the Prisma schema differ.",
+    "client-py": "Find what an application uses of Prisma Client Python.",
     "fix": "Mend the models where that is safe.",
     "generate": "Write SQLAlchemy models from the Prisma schema.",
     "inspect": "Show one side as it was understood.",
@@ -39,7 +40,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"prismalchemy.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"prismalchemy.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -97,7 +97,8 @@ class Rule:
 
     Class attributes: `name` (kebab-case, equal to the file's name with `-` for `_`; a diagnostic's code), `summary`
     (one line for the table of rules), `consequence` (the usual one; a divergence may carry a milder or a harder one),
-    `since` (version), `valid` and `invalid` examples.
+    `since` (version), `valid` and `invalid` examples, and `effect` where what goes wrong is not what the consequence
+    says of SQLAlchemy.
 
     A rule overrides `check_table` or `check_schema`, or both.
     """
@@ -108,6 +109,7 @@ class Rule:
     since: ClassVar[str]
     valid: ClassVar[tuple[Example, ...]]
     invalid: ClassVar[tuple[Example, ...]]
+    effect: ClassVar[str | None] = None
 
     def check_table(self, pair: TablePair, pairing: Pairing) -> Iterable[Divergence]:
         """The divergences of one pair of tables; silent about whatever is UNKNOWN.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from prismalchemy.rules.autoincrement import Autoincrement
 from prismalchemy.rules.base import Rule
 from prismalchemy.rules.client_default_missing import ClientDefaultMissing
+from prismalchemy.rules.client_py_archived import ClientPyArchived
+from prismalchemy.rules.client_py_refused import ClientPyRefused
 from prismalchemy.rules.column_computed import ColumnComputed
 from prismalchemy.rules.column_extra import ColumnExtra
 from prismalchemy.rules.column_length import ColumnLength
@@ -128,5 +130,7 @@ RULES: tuple[Rule, ...] = (
     TenantIndex(),
     TenantUnique(),
     TenantRelation(),
+    ClientPyRefused(),
+    ClientPyArchived(),
     UnusedSuppression(),
 )

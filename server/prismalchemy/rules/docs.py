@@ -44,7 +44,7 @@ def render_page(rule: Rule) -> str:
     parts = [
         f"# {rule.name}\n",
         f"{rule.summary}\n",
-        f"- Consequence, as a rule: {_CONSEQUENCES[rule.consequence]}.\n"
+        f"- Consequence, as a rule: {_consequence(rule)}.\n"
         f"- Quick fix: {_FIXES[_sides(rule)]}.\n"
         f"- Since {rule.since}.\n",
         f"{cleandoc(type(rule).__doc__ or '')}\n",
@@ -54,6 +54,10 @@ def render_page(rule: Rule) -> str:
         *map(_example, rule.valid),
     ]
     return "\n".join(parts)
+
+
+def _consequence(rule: Rule) -> str:
+    return _CONSEQUENCES[rule.consequence] if rule.effect is None else f"{rule.consequence.value}: {rule.effect}"
 
 
 def render_table() -> str:

@@ -52,6 +52,9 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     ("alembic", "tenant-foreign-key", Consequence.CORRUPTS): Level.WARNING,
     ("prisma", "tenant-unique", Consequence.FAILS): Level.WARNING,
     ("alembic", "tenant-unique", Consequence.FAILS): Level.WARNING,
+    # It concerns another client than the models, which says so itself as soon as it is generated.
+    ("prisma", "client-py-refused", Consequence.FAILS): Level.WARNING,
+    ("alembic", "client-py-refused", Consequence.FAILS): Level.WARNING,
     # Alembic's autogenerate does not compare names of foreign keys, nor how an index is made.
     ("alembic", "foreign-key-name", Consequence.MIGRATES): Level.HINT,
 }

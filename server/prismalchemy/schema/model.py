@@ -327,6 +327,36 @@ class Enum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratorOption:
+    """One line of a generator block. `value` is a text, or a bare word or number as it is written; UNKNOWN for `env()`
+    and lists.
+    """
+
+    name: str
+    value: Maybe[str]
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator:
+    """What a Prisma schema has made of it: a generator block. `provider` is UNKNOWN where no text says it.
+
+    `incomplete`: one of its lines could not be read. `name_origin` is the text that names the provider.
+    """
+
+    name: str
+    provider: Maybe[str] = UNKNOWN
+    options: tuple[GeneratorOption, ...] = ()
+    incomplete: bool = False
+    origin: Origin | None = field(default=None, compare=False)
+    name_origin: Origin | None = field(default=None, compare=False)
+
+    def option(self, name: str) -> GeneratorOption | None:
+        """The option of this name; the last one where it is said twice."""
+        return next((option for option in reversed(self.options) if option.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """All that one description says.
 
@@ -334,6 +364,7 @@ class Schema:
     where the description does not say (models). `foreign_keys` is False under Prisma's `relationMode = "prisma"`.
     `default_schema` is the database schema that None in a `TableKey` stands for (`public`).
     `open`: there may be tables that the reader could not see or name; then a missing table is not a fact.
+    `generators` are the generator blocks of a Prisma schema.
     """
 
     dialect: Maybe[str] = UNKNOWN
@@ -342,6 +373,7 @@ class Schema:
     foreign_keys: bool = True
     default_schema: str | None = None
     open: bool = False
+    generators: tuple[Generator, ...] = ()
 
     def table(self, key: TableKey) -> Table | None:
         """The table with this key; the first where it is described twice."""

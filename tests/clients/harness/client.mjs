@@ -2,6 +2,9 @@
 //
 //   node client.mjs BUNDLE URL
 //   {"model": "user", "method": "create", "args": {...}}  ->  {"ok": value} or {"error": "P2002", "message": ...}
+//   {"method": "$queryRawUnsafe", "args": [...]}  a method of the client itself
+//   {"transaction": [{"model": ..., "method": ..., "args": ...}, ...]}  one after the other in an interactive
+//   transaction; in their arguments {"$ref": [0, "id"]} is a field of what an earlier one gave
 //
 // What JSON has no word for is an object with one key: {"$bigint": "1"}, {"$decimal": "1.5"}, {"$date": "2020-…Z"},
 // {"$bytes": "AQI="} (base64), {"$null": "DbNull"}, {"$undefined": true}.
@@ -15,9 +18,9 @@ const { Prisma, PrismaClient } = await import(pathToFileURL(bundle))
 const adapter = url.startsWith('file:') ? new PrismaLibSql({ url }) : new PrismaPg({ connectionString: url })
 const client = new PrismaClient({ adapter })
 
-function decoded(value) {
+function decoded(value, earlier = []) {
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map(decoded)
+  if (Array.isArray(value)) return value.map((inner) => decoded(inner, earlier))
   const [[key, inner] = []] = Object.entries(value)
   switch (key) {
     case '$bigint': return BigInt(inner)
@@ -25,7 +28,8 @@ function decoded(value) {
     case '$date': return new Date(inner)
     case '$bytes': return new Uint8Array(Buffer.from(inner, 'base64'))
     case '$null': return Prisma[inner]
-    default: return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, decoded(inner)]))
+    case '$ref': return earlier[inner[0]][inner[1]]
+    default: return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, decoded(inner, earlier)]))
   }
 }
 
@@ -39,11 +43,23 @@ function encoded(value) {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, encoded(inner)]))
 }
 
+async function answered({ model, method, args, transaction }) {
+  if (transaction) {
+    return client.$transaction(async (within) => {
+      const results = []
+      for (const { model, method, args } of transaction) {
+        results.push(await within[model][method](decoded(args, results)))
+      }
+      return results
+    })
+  }
+  return model ? client[model][method](decoded(args)) : client[method](...decoded(args))
+}
+
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  const { model, method, args } = JSON.parse(line)
   let answer
   try {
-    answer = { ok: encoded(await client[model][method](decoded(args))) }
+    answer = { ok: encoded(await answered(JSON.parse(line))) }
   } catch (error) {
     answer = { error: error.code ?? error.name, message: error.message }
   }

@@ -9,7 +9,7 @@ from rich.text import Text
 from prismalchemy.cli.report.frame import frame
 from prismalchemy.cli.report.item import Item
 from prismalchemy.fixes import Applicability, Side
-from prismalchemy.rules import Consequence, Level
+from prismalchemy.rules import RULES, Consequence, Level
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFORMATION: "bold cyan", Level.HINT: "bold"}
 CONSEQUENCES = {
@@ -18,6 +18,7 @@ CONSEQUENCES = {
     Consequence.MIGRATES: "only matters to whoever generates DDL from the models",
     Consequence.CONVENTION: "a style that the project asked for",
 }
+EFFECTS = {rule.name: rule.effect for rule in RULES if rule.effect is not None}
 _SIDES = {Side.MODELS: "models", Side.PRISMA: "schema"}
 
 
@@ -38,7 +39,8 @@ def block(item: Item, width: int | None) -> list[Text]:
         lines += frame(where, gutter, width, style)
     margin = " " * gutter
     consequence = item.finding.consequence
-    lines.append(_note(margin, "consequence", f"{consequence.value}, {CONSEQUENCES[consequence]}"))
+    effect = EFFECTS.get(item.finding.rule) or CONSEQUENCES[consequence]
+    lines.append(_note(margin, "consequence", f"{consequence.value}, {effect}"))
     for fix in item.fixes:
         risk = "" if fix.applicability is Applicability.SAFE else ", unsafe"
         lines.append(_note(margin, "fix", f"{fix.title} ({_SIDES[fix.towards]}{risk})"))

@@ -11,9 +11,10 @@ from prismalchemy.prisma.ast import BlockKind
 from prismalchemy.prisma.lower.context import Context
 from prismalchemy.prisma.lower.enums import LoweredEnum, lower_enum
 from prismalchemy.prisma.lower.facts import Node
+from prismalchemy.prisma.lower.generators import lower_generator
 from prismalchemy.prisma.lower.joins import lower_join_table
 from prismalchemy.prisma.lower.tables import Lowered, lower_table
-from prismalchemy.schema import RelationKind, Schema, Table
+from prismalchemy.schema import Generator, RelationKind, Schema, Table
 
 
 class _Made(NamedTuple):
@@ -33,6 +34,7 @@ class Lowering:
         self._context = Context()
         self._enums: dict[Node, LoweredEnum] = {}
         self._tables: dict[Node, _Made] = {}
+        self._generators: dict[Node, Generator] = {}
         self._names: dict[str, Node] = {}
         self._joins: dict[tuple[Node, Node, str], tuple[Table, Table, Table | None]] = {}
         self._schema: Schema | None = None
@@ -57,6 +59,11 @@ class Lowering:
             for node in nodes
             if node.block.kind is BlockKind.ENUM
         }
+        self._generators = {
+            node: self._generators.get(node) or lower_generator(node)
+            for node in nodes
+            if node.block.kind is BlockKind.GENERATOR
+        }
         changed = _changed(self._names, names)
         made = {node: self._table(node, names, changed) for node in nodes if node.is_model}
         self._names = names
@@ -70,6 +77,7 @@ class Lowering:
             foreign_keys=context.foreign_keys,
             default_schema=context.default_schema,
             open=open or any(entry.lowered is None for entry in made.values()),
+            generators=tuple(self._generators.values()),
         )
         if self._schema is None or not _same(self._schema, schema):
             self._schema = schema
@@ -127,7 +135,9 @@ def _same(before: Schema, after: Schema) -> bool:
     return (
         len(before.tables) == len(after.tables)
         and len(before.enums) == len(after.enums)
+        and len(before.generators) == len(after.generators)
         and all(old is new for old, new in zip(before.tables, after.tables, strict=True))
         and all(old is new for old, new in zip(before.enums, after.enums, strict=True))
+        and all(old is new for old, new in zip(before.generators, after.generators, strict=True))
         and before.open is after.open
     )
