@@ -54,6 +54,11 @@ class Plan:
     left_out: tuple[TableTenancy, ...]
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the tenants' keys are whole numbers of 64 bits."""
+        return isinstance(self.tenant, sqlalchemy.BigInteger)
+
+    @property
     def guarded(self) -> tuple[TableRule, ...]:
         """The tables whose rows belong to tenants."""
         return tuple(rule for rule in self.tables.values() if not rule.shared)
