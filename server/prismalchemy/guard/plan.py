@@ -56,7 +56,7 @@ class Plan:
     @property
     def is_wide(self) -> bool:
         """Whether the tenants' keys are whole numbers of 64 bits."""
-        return isinstance(self.tenant, sqlalchemy.BigInteger)
+        return self.tenant is not UNKNOWN and isinstance(self.tenant.type, sqlalchemy.BigInteger)
 
     @property
     def guarded(self) -> tuple[TableRule, ...]:
@@ -104,7 +104,10 @@ def _references(entry: TableTenancy, tenancy: Tenancy, schema: Schema) -> Iterat
     column = entry.column.name if entry.column is not None else None
     found: dict[Reference, None] = {}
     kept = set()
-    for reference in (*_of_keys(entry.table, tenancy), *(Reference(s.columns, s.target, s.target_columns) for s in entry.chain[:1])):
+    for reference in (
+        *_of_keys(entry.table, tenancy),
+        *(Reference(s.columns, s.target, s.target_columns) for s in entry.chain[:1]),
+    ):
         target = tenancy.tables.get(reference.table)
         if target is None or target.standing not in _BELONGING:
             continue
@@ -141,6 +144,8 @@ def _is_key(table: Table, reference: Reference) -> bool:
 
 def python_type(type_: Maybe[ColumnType]) -> str:
     """The Python type of a key: `str`, `int` or `UUID`."""
-    if isinstance(type_, sqlalchemy.Uuid):
+    if type_ is UNKNOWN:
+        return "str"
+    if isinstance(type_.type, sqlalchemy.Uuid):
         return "UUID"
-    return "int" if isinstance(type_, sqlalchemy.Integer) else "str"
+    return "int" if isinstance(type_.type, sqlalchemy.Integer) else "str"

@@ -54,7 +54,7 @@ def _model(rule: TableRule, plan: Plan) -> str:
     references = [text for item in rule.references if (text := _reference(table, item, plan)) is not None]
     if references:
         lines += ["    references: [", *[f"      {text}," for text in references], "    ],"]
-    relations = [(item.attribute, text) for item in table.relations if (text := _related(table, item, plan)) is not None]
+    relations = [(item.attribute, text) for item in table.relations if (text := _related(table, item)) is not None]
     if relations:
         lines += ["    relations: {", *[f"      {name}: {text}," for name, text in relations], "    },"]
     return "\n".join([*lines, "  },"])
@@ -63,10 +63,10 @@ def _model(rule: TableRule, plan: Plan) -> str:
 def _owner(rule: TableRule, plan: Plan) -> str | None:
     """The relation field to the root that the tenant column alone fills."""
     roots = {item.table.key for item in plan.tables.values() if item.root}
+    columns = () if rule.column is None or rule.root else (rule.column.name,)
     for relation in rule.table.relations:
-        if relation.kind is RelationKind.OWNING and relation.target in roots and not rule.root:
-            if rule.column is not None and relation.columns == (rule.column.name,):
-                return relation.attribute
+        if relation.kind is RelationKind.OWNING and relation.target in roots and relation.columns == columns:
+            return relation.attribute
     return None
 
 
@@ -87,7 +87,7 @@ def _reference(table: Table, reference: Reference, plan: Plan) -> str | None:
     return f"{{ fields: {fields}, model: {_text(target.entity)}, target: {wanted} }}"
 
 
-def _related(table: Table, relation: Relation, plan: Plan) -> str | None:
+def _related(table: Table, relation: Relation) -> str | None:
     if relation.ignored or relation.target is UNKNOWN or not isinstance(relation.entity, str):
         return None
     parts = [f"model: {_text(relation.entity)}"]
