@@ -34,10 +34,15 @@ TENANT = "a-org"
 
 @dataclass
 class Tally:
-    """What a run of many operations found. `leaks` and `refusals` are descriptions of single operations."""
+    """What a run of many operations found.
+
+    `foreign` are those with something of B's in them, `worked` those that did without B and without the guard,
+    `refused` those that the guard refused. `leaks` and `refusals` (false ones) are descriptions of single operations.
+    """
 
     operations: int = 0
     foreign: int = 0
+    worked: int = 0
     refused: int = 0
     leaks: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
@@ -151,6 +156,7 @@ def judge(
     error = guarded.error
     refused = error is not None and type(error).__name__ == "TenantViolation"
     tally.refused += refused
+    tally.worked += alone.error is None
     of_b = frozenset(row for row in begin.rows if is_of_b(row))
     if error is None and is_of_b(repr(guarded.value)):
         tally.leaks.append(f"{name}: read {repr(guarded.value)[:300]}")

@@ -1,5 +1,5 @@
-"""Two tenants in one database, and the first of them alone in another: what a guarded program may see of the one is what
-an unguarded one sees of the other.
+"""Two tenants in one database, and the first of them alone in another: what a guarded program may see of the one is
+what an unguarded one sees of the other.
 
 Whatever is B's has a mark that nothing of A's has: in its texts, its keys and its numbers.
 """
@@ -7,6 +7,7 @@ Whatever is B's has a mark that nothing of A's has: in its texts, its keys and i
 from __future__ import annotations
 
 import re
+import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import psycopg
@@ -65,8 +67,6 @@ def guard_of_client(*, row_level_security: bool = False) -> str:
 def module(name: str, text: str) -> Any:
     """A module of generated text; only this project's own output is run."""
     made = types.ModuleType(name)
-    import sys
-
     sys.modules[name] = made
     exec(compile(text, f"{name}.py", "exec", dont_inherit=True), made.__dict__)
     return made
@@ -157,9 +157,12 @@ class World:
     @property
     def url(self) -> str:
         """What Prisma's adapter needs to know."""
-        from urllib.parse import quote
-
         return f"postgresql://{ROLE}:@localhost/{self.name}?host={quote(self.folder)}"
+
+    @property
+    def admin_url(self) -> str:
+        """The same, for a role that sees everything."""
+        return f"postgresql://postgres:@localhost/{self.name}?host={quote(self.folder)}"
 
 
 def make(server: Postgresql, generated: Any, name: str, tenants: str, *, row_level_security: bool) -> World:
