@@ -24,9 +24,7 @@ def build_client(folder: Path, *, row_level_security: bool) -> Path:
 def bundle(folder: Path, *, row_level_security: bool) -> Path:
     """Bundle the client of `folder` with a guard."""
     name = "policies" if row_level_security else "plain"
-    (folder / f"tenancy_{name}.ts").write_text(
-        guard_of_client(row_level_security=row_level_security), encoding="utf-8"
-    )
+    (folder / f"tenancy_{name}.ts").write_text(guard_of_client(row_level_security=row_level_security), encoding="utf-8")
     entry, made = folder / f"entry_{name}.ts", folder / f"{name}.mjs"
     entry.write_text(f"export * from './client/client'\nexport * from './tenancy_{name}'\n", encoding="utf-8")
     command = ["npx", "esbuild", str(entry), "--bundle", "--platform=node", "--format=esm", "--packages=external"]
@@ -80,7 +78,12 @@ def run_client_trials(
         "only": only,
     }
     done = subprocess.run(
-        ["node", "trials.mjs", json.dumps(given)], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+        ["node", "trials.mjs", json.dumps(given)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)

@@ -203,20 +203,7 @@ def is_of_b(row: str) -> bool:
     return MARKS.search(row) is not None
 
 
-@contextmanager
-def connected(world: World) -> Iterator[psycopg.Connection[Any]]:
-    """A connection as the programs' role."""
-    with psycopg.connect(world.dsn) as connection:
-        yield connection
-
-
-def engine(world: World) -> sa.Engine:
+def engine(world: World, *, role: str = ROLE) -> sa.Engine:
     """An engine of SQLAlchemy's, with one connection that stays open."""
-    dsn = world.dsn
-    return sa.create_engine(
-        "postgresql+psycopg://",
-        creator=lambda: psycopg.connect(dsn),
-        pool_size=1,
-        max_overflow=0,
-        pool_reset_on_return="rollback",
-    )
+    dsn = world.dsn.replace(f"user={ROLE}", f"user={role}")
+    return sa.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn), pool_size=1, max_overflow=0)
