@@ -40,9 +40,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 @pytest.mark.parametrize("policies", [False, True])
 @pytest.mark.parametrize("style", STYLES)
 def test_nothing_leaks_and_nothing_is_refused_falsely(databases: Databases, style: str, policies: bool) -> None:
-    made, mixed = (
-        (databases.policies, databases.with_policies) if policies else (databases.plain, databases.mixed)
-    )
+    made, mixed = (databases.policies, databases.with_policies) if policies else (databases.plain, databases.mixed)
     tally = run_client_trials(made, style, OPERATIONS, mixed, databases.alone, guarded=True)
     assert tally.leaks == []
     assert tally.refusals == []
@@ -51,7 +49,5 @@ def test_nothing_leaks_and_nothing_is_refused_falsely(databases: Databases, styl
 
 
 def test_without_the_guard_they_leak(databases: Databases) -> None:
-    tally = run_client_trials(
-        databases.plain, STYLES[0], OPERATIONS, databases.mixed, databases.alone, guarded=False
-    )
+    tally = run_client_trials(databases.plain, STYLES[0], OPERATIONS, databases.mixed, databases.alone, guarded=False)
     assert len(tally.leaks) > 10
