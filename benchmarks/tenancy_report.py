@@ -2,11 +2,11 @@
 
     python -m benchmarks.tenancy_report [--operations 5000] [--seed 1] [--turns 600]
 
-Each operation runs guarded beside another tenant's rows, and unguarded in a database without them, on PostgreSQL 18. A leak
-is anything of the other tenant's in a result, any change of its rows, any link to them, and any result that tells of them.
-A false refusal is an operation on the tenant's own rows that is refused, or gives or leaves something else than where the
-other tenant is not. Without the guard the same operations must leak. Exit code 1 where one of these does not hold, or where
-the guard adds 5 % or more to the median time of a query.
+Each operation runs guarded beside another tenant's rows, and unguarded in a database without them, on PostgreSQL 18.
+A leak is anything of the other tenant's in a result, any change of its rows, any link to them, and any result that
+tells of them. A false refusal is an operation on the tenant's own rows that is refused, or gives or leaves something
+else than where the other tenant is not. Without the guard the same operations must leak. Exit code 1 where one of these
+does not hold, or where the guard adds 5 % or more to the median time of a query.
 """
 
 from __future__ import annotations

@@ -18,11 +18,14 @@ LINKS = (
     ("Task", "labels", "Label"), ("Task", "subtasks", "Task"), ("Task", "parent", "Task"), ("Project", "tasks", "Task"),
     ("User", "tasks", "Task"), ("User", "comments", "Comment"), ("Comment", "attachments", "Attachment"),
     ("Comment", "task", "Task"), ("Comment", "author", "User"), ("Attachment", "comment", "Comment"),
-    ("Label", "tasks", "Task"), ("Invoice", "lines", "InvoiceLine"), ("Organization", "tasks", "Task"),
-    ("Plan", "organizations", "Organization"), ("Task", "followings", "Following"), ("InvoiceLine", "invoice", "Invoice"),
+    ("Label", "tasks", "Task"), ("Invoice", "lines", "InvoiceLine"),
+    ("Organization", "tasks", "Task"), ("Plan", "organizations", "Organization"), ("Task", "followings", "Following"),
+    ("InvoiceLine", "invoice", "Invoice"),
 )  # fmt: skip
-TEXTS = {"Task": "title", "Project": "name", "User": "email", "Comment": "body", "Attachment": "name", "Label": "name",
-         "Organization": "name", "Plan": "name", "Following": "note", "Invoice": "number", "InvoiceLine": "text"}  # fmt: skip
+TEXTS = {
+    "Task": "title", "Project": "name", "User": "email", "Comment": "body", "Attachment": "name", "Label": "name",
+    "Organization": "name", "Plan": "name", "Following": "note", "Invoice": "number", "InvoiceLine": "text",
+}  # fmt: skip
 KEYED = {"Task": "task", "Project": "project", "User": "user", "Comment": "comment", "Label": "label",
          "Attachment": "attachment", "Organization": "organization"}  # fmt: skip
 

@@ -81,11 +81,10 @@ def test_changes_made_unrestricted_are_not_written_for_a_tenant(lab: Lab) -> Non
 
 
 def test_unrestricted_is_logged_and_wants_a_reason(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING), lab.guard.unrestricted("monthly report"):
-        with lab.sessions() as session:
-            assert len(session.scalars(sa.select(lab.m.Organization.id)).all()) == 2
-            session.add(lab.m.Organization(id="c-org", name="new"))
-            session.flush()
+    with caplog.at_level(logging.WARNING), lab.guard.unrestricted("monthly report"), lab.sessions() as session:
+        assert len(session.scalars(sa.select(lab.m.Organization.id)).all()) == 2
+        session.add(lab.m.Organization(id="c-org", name="new"))
+        session.flush()
     assert "monthly report" in caplog.text
     with pytest.raises(lab.guard.TenantViolation), lab.guard.unrestricted(" "):
         pass
@@ -119,9 +118,9 @@ def test_tables_that_the_guard_does_not_know_are_refused(lab: Lab) -> None:
     statements: list[Any] = [sa.select(Later), sa.select(sa.func.count()).select_from(Later), sa.delete(Later)]
     try:
         for statement in statements:
-            with lab.guard.tenant(A), lab.sessions() as session:
-                with pytest.raises(lab.guard.TenantViolation, match="run `prismalchemy tenancy`"):
-                    session.execute(statement)
+            refused = pytest.raises(lab.guard.TenantViolation, match="run `prismalchemy tenancy`")
+            with lab.guard.tenant(A), lab.sessions() as session, refused:
+                session.execute(statement)
     finally:
         lab.m.Base.registry._dispose_cls(Later)
         lab.m.Base.metadata.remove(Later.__table__)

@@ -90,7 +90,8 @@ def test_a_root_of_two_columns_is_none() -> None:
 
 def test_policies_of_a_view_are_those_of_its_tables() -> None:
     plan = planned(
-        "model Org {\n  id Int @id\n}\nview Sums {\n  orgId Int @unique\n}\nmodel Item {\n  id Int @id\n  orgId Int\n}\n"
+        "model Org {\n  id Int @id\n}\nview Sums {\n  orgId Int @unique\n}\n"
+        "model Item {\n  id Int @id\n  orgId Int\n}\n"
     )
     assert plan is not None
     text = render_policies(plan, command="c")

@@ -1,4 +1,4 @@
-"""Random operations of SQLAlchemy under A beside B's rows: nothing of B's is seen or touched, nothing of A's is refused."""
+"""Random operations of SQLAlchemy under A beside B's rows: B's are neither seen nor touched, A's are not refused."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Side:
                 try:
                     outcome.value = plain(await operation(face, self._models))
                     await face.flush()
-                except Exception as error:  # noqa: BLE001 - whatever it is, it is what the program sees
+                except Exception as error:  # whatever it is, the program sees it
                     outcome.error = error
             with self._unrestricted():
                 outcome.rows = await face.sync(_rows)
