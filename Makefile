@@ -65,7 +65,7 @@ test-clients: $(VENV)/.dev
 
 test-tenancy: $(VENV)/.dev
 	scripts/need.sh node npm
-	$(PYTEST) tests/tenancy --numprocesses 2
+	$(PYTEST) tests/tenancy --numprocesses 2 --dist loadfile
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp --numprocesses 2
