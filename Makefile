@@ -13,7 +13,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report tenancy-report test-tenancy test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -24,7 +24,7 @@ demo: $(VENV)/.run-time
 	@$(BIN)/prismalchemy generate examples/drift --output examples/drift/app/generated.py --diff \
 		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
-test: setup lint test-unit test-oracle test-clients test-migrations test-lsp test-editors
+test: setup lint test-unit test-oracle test-clients test-tenancy test-migrations test-lsp test-editors
 	@echo 'All checks and tests passed.'
 
 setup: $(VENV)/.dev
@@ -53,7 +53,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m tests.docs.render --check
 
 test-unit: $(VENV)/.dev
-	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/clients tests/lsp tests/migrations tests/editors)
+	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/clients tests/tenancy tests/lsp tests/migrations tests/editors)
 
 test-oracle: $(VENV)/.dev
 	scripts/need.sh node npm
@@ -62,6 +62,10 @@ test-oracle: $(VENV)/.dev
 test-clients: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(PYTEST) tests/clients
+
+test-tenancy: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/tenancy --numprocesses 2 --dist loadfile
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp --numprocesses 2
@@ -105,6 +109,10 @@ generator-report: $(VENV)/.dev
 
 drift-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.drift_report
+
+tenancy-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.tenancy_report
 
 merge-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.merge_report

@@ -27,6 +27,7 @@ _COMMANDS = {
     "lsp": "Run the language server.",
     "migrate": "Keep Prisma's migrations and Alembic's revisions one history.",
     "rules": "List the rules, or explain one.",
+    "tenancy": "Write what keeps tenants apart at run time.",
 }
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -35,7 +35,7 @@ class TenancySettings:
     of a column, in camel or snake form; without any it is the root's name with `Id`. `shared` are tables of no tenant,
     globs among them. `inherits` says of a table through which relation, or by which parent, it has its tenant.
     `global_uniques` are uniques that hold for all tenants together on purpose: `Model.field`, or `Model` for all of
-    its uniques, globs among them.
+    its uniques, globs among them. `python`, `typescript`, `row_level_security` say what `prismalchemy tenancy` writes.
     """
 
     root: str
@@ -43,6 +43,9 @@ class TenancySettings:
     shared: tuple[str, ...] = ()
     inherits: Mapping[str, str] = field(default_factory=dict)
     global_uniques: tuple[str, ...] = ()
+    python: str | None = None
+    typescript: str | None = None
+    row_level_security: bool = False
 
 
 class Standing(Enum):

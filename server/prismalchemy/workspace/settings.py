@@ -330,6 +330,15 @@ TENANCY_KEYS: tuple[Key, ...] = (
         "Uniques that hold for all tenants together on purpose: `Model.field`, or `Model` for all of its uniques.",
         _chosen,
     ),
+    Key("python", "path", "none", "Where `prismalchemy tenancy` writes the guard of SQLAlchemy sessions.", _string),
+    Key("typescript", "path", "none", "Where it writes the guard of Prisma Client.", _string),
+    Key(
+        "row-level-security",
+        "boolean",
+        "false",
+        "The database has the policies of `prismalchemy tenancy --migration`, and both guards tell it the tenant.",
+        _boolean,
+    ),
 )
 """Keys of `[tool.prismalchemy.tenancy]`."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from prismalchemy.alchemy import ModelsReading
+from prismalchemy.compare import TenancySettings
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
@@ -225,6 +226,18 @@ class Workspace:
                 sources, _ = schemas_of(self._trees, replace(self.settings, pairs=(entry,)), self._documents)
                 found.update(dict.fromkeys(Output(source, str(path), pydantic) for source in sources))
         return tuple(found)
+
+    def tenancies(self) -> tuple[tuple[SchemaSource, TenancySettings], ...]:
+        """The schemas of which the settings say how their tables belong to tenants."""
+        found: dict[SchemaSource, TenancySettings] = {}
+        for entry in self.settings.pairs:
+            tenancy = self.settings.tenancy_of(entry)
+            sources, _ = schemas_of(self._trees, replace(self.settings, pairs=(entry,)), self._documents)
+            found.update({source: tenancy for source in sources if tenancy is not None})
+        if self.settings.tenancy is not None and not found:
+            sources, _ = self.schemas()
+            found.update(dict.fromkeys(sources, self.settings.tenancy))
+        return tuple(found.items())
 
     def _sides(self) -> Iterable[SchemaSide | ModelsSide]:
         return (*self._schema_sides.values(), *self._models_sides.values())

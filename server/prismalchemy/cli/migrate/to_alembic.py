@@ -37,7 +37,7 @@ def command(
     from prismalchemy.workspace.files import WriteError, write_changes
 
     project = open_project(places, schema, alembic)
-    changes = _changes(project, refresh=refresh)
+    changes = changes_of(project, refresh=refresh)
     if diff or check:
         for change in changes:
             if diff:
@@ -57,7 +57,7 @@ def command(
     return 0
 
 
-def _changes(project: Project, *, refresh: bool) -> list[Change]:
+def changes_of(project: Project, *, refresh: bool) -> list[Change]:
     """The revisions to write.
 
     Raises:

@@ -1,0 +1,181 @@
+"""Keeps two tenants apart under random operations of both ORMs, and times what that costs.
+
+    python -m benchmarks.tenancy_report [--operations 5000] [--seed 1] [--turns 600]
+
+Each operation runs guarded beside another tenant's rows, and unguarded in a database without them, on PostgreSQL 18.
+A leak is anything of the other tenant's in a result, any change of its rows, any link to them, and any result that
+tells of them. A false refusal is an operation on the tenant's own rows that is refused, or gives or leaves something
+else than where the other tenant is not. Without the guard the same operations must leak. Exit code 1 where one of these
+does not hold, or where the guard adds 5 % or more to the median time of a query.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+from tests.generate.servers import Postgresql, postgresql
+from tests.tenancy import clients, trials, world
+from tests.tenancy.faces import Face
+from tests.tenancy.queries import BY_KEY, QUERIES
+from tests.tenancy.trials import Tally
+
+BAR = 5.0
+"""The per cent that the guard may add to the median."""
+
+
+def main() -> int:
+    """Print the report; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--operations", type=int, default=5000, help="of each API style [5000]")
+    parser.add_argument("--control", type=int, default=None, help="of each style without the guard [as --operations]")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--turns", type=int, default=600, help="of each query, guarded and not [600]")
+    given = parser.parse_args()
+    console = Console(width=120)
+    with postgresql() as server, world.models() as models, tempfile.TemporaryDirectory() as folder:
+        console.print(f"PostgreSQL {_version(server)}, {given.operations} operations of each style, seed {given.seed}")
+        control = given.operations if given.control is None else given.control
+        kept = _apart(console, server, models, Path(folder), given.operations, control, given.seed)
+        cheap = _cost(console, server, models, given.turns)
+    return 0 if kept and cheap else 1
+
+
+def _version(server: Postgresql) -> str:
+    with psycopg.connect(f"{server.dsn} dbname=postgres") as connection:
+        return str(connection.info.parameter_status("server_version"))
+
+
+def _apart(
+    console: Console, server: Postgresql, models: Any, folder: Path, operations: int, control: int, seed: str
+) -> bool:
+    """The table of leaks and refusals; whether it is as it must be."""
+    table = Table("API", "guard", "operations", "touch B", "refused", "leaks", "false refusals")
+    details: list[str] = []
+    clients.build_client(folder, row_level_security=False)
+    good = True
+    for guarded, policies in ((True, False), (True, True), (False, False)):
+        mixed = world.make(server, models, "mixed", "ab", row_level_security=policies)
+        alone = world.make(server, models, "alone", "a", row_level_security=False)
+        text = world.guard_of_sessions(row_level_security=policies)
+        guard = world.module("tenancy_guard", text) if guarded else None
+        bundle = clients.bundle(folder, row_level_security=policies)
+        numbers = range(operations if guarded else control)
+        found: dict[str, Tally] = {}
+        for style in trials.STYLES:
+            found[f"SQLAlchemy, {style}"] = trials.run_trials(style, numbers, models, guard, mixed, alone, seed=seed)
+        for style in clients.STYLES:
+            found[f"Prisma Client, {style}"] = clients.run_client_trials(
+                bundle, style, numbers, mixed, alone, guarded=guarded, seed=seed
+            )
+        name = ("with policies" if policies else "yes") if guarded else "no"
+        for style, tally in found.items():
+            leaks, refusals = len(tally.leaks), len(tally.refusals)
+            # Without the guard the results differ wherever B has rows; only leaks are asked for.
+            shown = str(refusals) if guarded else ""
+            table.add_row(style, name, str(tally.operations), str(tally.foreign), str(tally.refused), str(leaks), shown)
+            good = good and (leaks == 0 and refusals == 0 if guarded else leaks > 0)
+            if guarded:
+                details += [f"LEAK {one}" for one in tally.leaks[:5]]
+                details += [f"FALSE REFUSAL {one}" for one in tally.refusals[:5]]
+            print(style, name, tally.operations, leaks, refusals, file=sys.stderr, flush=True)
+    console.print(table)
+    for one in details:
+        console.print(one, markup=False, highlight=False)
+    console.print("none leaks, none is refused falsely, and without the guard all leak" if good else "MISSED")
+    return good
+
+
+def _cost(console: Console, server: Postgresql, models: Any, turns: int) -> bool:
+    """The table of times; whether the guard adds less than the bar."""
+    good = True
+    table = Table("query", "driver", "by hand, p50 (ms)", "guarded, p50 (ms)", "more", "processor", "bar")
+    logging.disable(logging.WARNING)
+    for policies in (False, True):
+        made = world.make(server, models, "timed", "ab", row_level_security=policies)
+        guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=policies))
+        for driver in ("psycopg", "asyncpg"):
+            times = asyncio.run(_times(made, models, guard, driver, turns))
+            for name, (by_hand, guarded, processor) in times.items():
+                more = 100 * (guarded / by_hand - 1)
+                held = name in QUERIES and not policies
+                good = good and (not held or more < BAR)
+                what = f"{name}{', with policies' if policies else ''}"
+                bar = f"< {BAR:.0f} %" if held else "none"
+                table.add_row(
+                    what, driver, f"{by_hand:.3f}", f"{guarded:.3f}", f"{more:+.1f} %", f"{processor:+.1f} %", bar
+                )
+    logging.disable(logging.NOTSET)
+    console.print(table)
+    return good
+
+
+async def _times(
+    made: world.World, models: Any, guard: Any, driver: str, turns: int
+) -> dict[str, tuple[float, float, float]]:
+    """The medians of each query in milliseconds, with the tenant by hand and guarded, by turns; and by how many per
+    cent the median of this process's processor time is more, which other programs disturb less.
+    """
+    found = {}
+    policies = guard.ROW_LEVEL_SECURITY
+    if driver == "asyncpg":
+        # The comparison connects as the owner, whom policies would hold to a tenant that it does not say.
+        role = "postgres" if policies else world.ROLE
+        urls = [f"postgresql+asyncpg://{who}@/{made.name}?host={made.folder}" for who in (role, world.ROLE)]
+        engines: list[Any] = [create_async_engine(url, pool_size=1) for url in urls]
+    else:
+        engines = [world.engine(made, role="postgres" if policies else world.ROLE), world.engine(made)]
+    kinds = (Session, guard.TenantSession)
+    gc.collect()
+    gc.freeze()
+    for name, query in {**QUERIES, **BY_KEY}.items():
+        times: tuple[list[float], list[float]] = ([], [])
+        processor: tuple[list[float], list[float]] = ([], [])
+        for turn in range(turns):
+            for which in (0, 1) if turn % 2 else (1, 0):
+                start, worked = time.perf_counter(), time.process_time()
+                if which:
+                    with guard.tenant("a-org"):
+                        await _once(engines[which], kinds[which], driver, query, models, by_hand=False)
+                else:
+                    await _once(engines[which], kinds[which], driver, query, models, by_hand=True)
+                processor[which].append(time.process_time() - worked)
+                times[which].append(time.perf_counter() - start)
+        begin = min(20, turns // 4)
+        by_hand, guarded = (1000 * statistics.median(one[begin:]) for one in times)
+        less, more = (statistics.median(one[begin:]) for one in processor)
+        found[name] = (by_hand, guarded, 100 * (more / less - 1))
+    for engine in engines:
+        done = engine.dispose()
+        if done is not None:
+            await done
+    return found
+
+
+async def _once(engine: Any, kind: Any, driver: str, query: Any, models: Any, *, by_hand: bool) -> None:
+    """A request: a session, the query, and an end without a trace."""
+    if driver == "asyncpg":
+        async with AsyncSession(engine, sync_session_class=kind, expire_on_commit=False) as session:
+            await query(Face(session, {}), models, by_hand)
+            await session.rollback()
+    else:
+        with kind(engine, expire_on_commit=False) as session:
+            await query(Face(session, {}), models, by_hand)
+            session.rollback()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
