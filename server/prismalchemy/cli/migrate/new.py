@@ -13,7 +13,7 @@ import click
 
 from prismalchemy.cli.failure import CommandError
 from prismalchemy.cli.migrate.env import environment_change
-from prismalchemy.cli.migrate.project import Project, open_project, project_options, resolve
+from prismalchemy.cli.migrate.project import Project, left_alone, open_project, project_options, resolve
 from prismalchemy.cli.migrate.status import owner_of
 from prismalchemy.cli.migrate.to_prisma import lock_change
 from prismalchemy.cli.options import shorten
@@ -175,8 +175,7 @@ def _target(project: Project) -> Target:
     Raises:
         CommandError: it has errors, or prisma.config does not say plainly what is not Prisma's.
     """
-    from prismalchemy.cli.migrate.env import external_tables, owned_tables
-    from prismalchemy.schema import TableKey
+    from prismalchemy.cli.migrate.env import external_tables
     from prismalchemy.workspace.new_step import Target
 
     source = project.workspace.schemas()[0][0]
@@ -188,11 +187,7 @@ def _target(project: Project) -> Target:
             f"{shorten(project.prisma.config_path or '')}: its external tables and enums are not plain; write them out"
         )
     external = tuple(dict.fromkeys((*external_tables(project), *tables)))
-    left = {TableKey(None, "_prisma_migrations"), *owned_tables(project).alembic}
-    for name in external:
-        schema, _, table = name.rpartition(".")
-        left.add(TableKey(None if schema in ("", "public") else schema, table))
-    return Target(source.path, reading.schema, frozenset(left), external, enums)
+    return Target(source.path, reading.schema, left_alone(project), external, enums)
 
 
 def _ask(rename: Rename) -> bool:
