@@ -220,11 +220,55 @@ def test_what_a_database_says(applied: Applied, problem: str | None, waiting: in
 
 def test_what_to_stamp() -> None:
     by_alembic = to_stamp(_two(), Applied(None, ("r2",)))
-    assert ([one.name for one in by_alembic.migrations], by_alembic.revision) == (["1_a", "2_b"], None)
+    assert ([one.name for one in by_alembic.migrations], by_alembic.revisions) == (["1_a", "2_b"], ())
     by_prisma = to_stamp(_two(), Applied((_record("1_a"),), None))
-    assert (by_prisma.migrations, by_prisma.revision) == ((), "r1")
+    assert (by_prisma.migrations, by_prisma.revisions) == ((), ("r1",))
     with_a_gap = to_stamp(_two(), Applied((_record("2_b"),), None))
-    assert (with_a_gap.migrations, with_a_gap.revision) == ((), None)
+    assert (with_a_gap.migrations, with_a_gap.revisions) == ((), ())
+
+
+def _branches() -> History:
+    """Two branches from one revision, joined again; `c` also needs what the label `other` names."""
+    names = ["1_a", "2_b", "3_c", "4_d"]
+    revisions = [
+        Revision("a", "a.py", migration="1_a", checksum=_migration("1_a").checksum),
+        Revision("b", "b.py", down=("a",), labels=("other",), migration="2_b", checksum=_migration("2_b").checksum),
+        Revision("c", "c.py", down=("a",), depends=("other",), migration="3_c", checksum=_migration("3_c").checksum),
+        Revision("d", "d.py", down=("b", "c"), migration="4_d", checksum=_migration("4_d").checksum),
+    ]
+    return pair([_migration(name) for name in names], graph(revisions))
+
+
+def test_branches_that_are_joined_are_a_history() -> None:
+    history = _branches()
+    assert history.problems == ()
+    assert history.graph.heads == ("d",)
+    assert [step.name for step in history.steps] == ["1_a", "2_b", "3_c", "4_d"]
+    assert history.graph.behind(("c",)) == {"a", "b", "c"}
+    assert history.graph.behind(("d",)) == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize(
+    ("applied", "revisions"),
+    [
+        (["1_a"], ("a",)),
+        (["1_a", "2_b"], ("b",)),
+        (["1_a", "2_b", "3_c"], ("b", "c")),
+        (["1_a", "2_b", "3_c", "4_d"], ("d",)),
+    ],
+)
+def test_a_database_within_branches_is_at_each_of_them(applied: list[str], revisions: tuple[str, ...]) -> None:
+    found = to_stamp(_branches(), Applied(tuple(_record(name) for name in applied), ()))
+    assert found.revisions == revisions
+    known = Applied(tuple(_record(name) for name in applied), revisions)
+    assert to_stamp(_branches(), known).revisions == ()
+    assert database_problems(_branches(), known) == ()
+
+
+def test_a_label_may_stand_for_the_revision_before() -> None:
+    found = graph([Revision("a", "a.py", labels=("base",)), Revision("b", "b.py", down=("base",))])
+    assert (found.heads, found.problems) == (("b",), ())
+    assert found.behind(("b",)) == {"a", "b"}
 
 
 TEXTS = [

@@ -89,13 +89,15 @@ class Graph:
     def behind(self, heads: Iterable[str]) -> frozenset[str]:
         """These revisions and all that come before them."""
         known = {revision.id: revision for revision in self.revisions}
+        labels = {label: revision.id for revision in self.revisions for label in revision.labels}
         found: set[str] = set()
         waiting = [head for head in heads if head in known]
         while waiting:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
-                waiting += [before for before in (*known[one].down, *known[one].depends) if before in known]
+                before = (labels.get(name, name) for name in (*known[one].down, *known[one].depends))
+                waiting += [name for name in before if name in known]
         return frozenset(found)
 
 
@@ -133,7 +135,7 @@ def graph(revisions: Sequence[Revision]) -> Graph:
         order += ready
         done.update(one.id for one in ready)
         waiting = [one for one in waiting if one.id not in done]
-    followed = {before for revision in known.values() for before in revision.down}
+    followed = {labels.get(before, before) for revision in known.values() for before in revision.down}
     heads = tuple(revision.id for revision in order if revision.id not in followed)
     return Graph(tuple(order), heads, tuple(problems))
 

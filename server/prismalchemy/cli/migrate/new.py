@@ -264,7 +264,9 @@ def _step(
         except ValueError as error:
             raise CommandError(str(error)) from error
         known = Revision(id_, "", message, () if head is None else (head,))
-        (rendered,) = render_migrations(rendered_output(step, known, project.dialect), [known], project.dialect)
+        (rendered,) = render_migrations(
+            rendered_output(step, known, project.dialect, project.version_table), [known], project.dialect
+        )
         sql = rendered.text
         down = None
         migration = PrismaMigration(migration_name, sql, checksum_of(sql.encode()))

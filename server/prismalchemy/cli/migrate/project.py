@@ -47,6 +47,22 @@ class Project:
         return self.prisma.dialect
 
     @property
+    def version_table(self) -> str:
+        """Alembic's own table, with its schema before a dot where env.py says one.
+
+        Raises:
+            CommandError: env.py does not say it plainly.
+        """
+        from prismalchemy.workspace.external import VERSION_TABLE
+
+        if self.alembic is None:
+            return VERSION_TABLE
+        if not isinstance(self.alembic.version_table, str):
+            place = shorten(f"{self.alembic.script}/env.py")
+            raise CommandError(f"{place}: its version_table is not plain; write it into `configure` as text")
+        return self.alembic.version_table
+
+    @property
     def folder(self) -> str:
         """The folder that a SQLite file's path in Prisma's address is relative to."""
         return os.path.dirname(self.prisma.config_path or self.prisma.schema)  # noqa: PTH120 - a POSIX path as text

@@ -86,7 +86,7 @@ def read_database(project: Project, address: str) -> tuple[Applied, Schema]:
 
     try:
         with connected(address, project.folder) as connection:
-            return read_applied(connection), content_of(connection, project.dialect).schema
+            return read_applied(connection, project.version_table), content_of(connection, project.dialect).schema
     except DatabaseError as error:
         raise CommandError(shorten(str(error))) from error
 
