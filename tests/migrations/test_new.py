@@ -9,12 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.migrations import catalog
-from tests.migrations.environment import HARNESS, Engine, Server, prisma_environment
+from tests.migrations.environment import HARNESS, Engine, Server, engines_difference, prisma_environment
 from tests.migrations.journeys import alembics_difference
 from tests.migrations.project import IMPORTS, Project, names
 
 from prismalchemy.workspace import new_step
-from prismalchemy.workspace.prisma_cli import PrismaCli, Question
 
 SOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 
@@ -77,13 +76,7 @@ FOUND = '[(1, "a:b", 7, "n:1", ["x"], "red"), (2, "50%", None, "n:2", None, "red
 @pytest.fixture(autouse=True)
 def engine_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prisma's engine by itself says what its command line would, and starts in a third of the time."""
-
-    def difference(_: PrismaCli, question: Question, *, back: bool = False) -> str:
-        schema = Path(question.schema).read_text()
-        with Engine(question.url, schema) as engine:
-            return engine.difference(schema, back=back)
-
-    monkeypatch.setattr(new_step, "difference", difference)
+    monkeypatch.setattr(new_step, "difference", engines_difference)
 
 
 def create(folder: Path, owner: str, provider: str = "postgresql") -> Project:
