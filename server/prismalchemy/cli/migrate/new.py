@@ -107,6 +107,8 @@ def command(
         raise CommandError(shorten(str(error))) from error
     for change in changes:
         click.echo(f"wrote {shorten(change.path)}")
+    if project.workspace.layout().models:
+        click.echo("If `prismalchemy check` finds the models behind, run `prismalchemy fix` or `generate`.")
     return 0
 
 
