@@ -218,8 +218,11 @@ class Engine:
         )
         return str(answer["schema"]["files"][0]["content"])
 
-    def difference(self, schema: str, *, back: bool = False) -> str:
+    def difference(self, schema: str, *, back: bool = False, external: Sequence[str] | None = None) -> str:
         """`prisma migrate diff` from the database to a schema, or `back`: SQL, empty where they are the same."""
+        left = filters(self._provider)
+        if external is not None:
+            left["externalTables"] = list(external)
         files = [{"path": "schema.prisma", "content": schema}]
         code, text = self.call(
             "diff",
@@ -229,7 +232,7 @@ class Engine:
                 "script": True,
                 "exitCode": True,
                 "shadowDatabaseUrl": None,
-                "filters": filters(self._provider),
+                "filters": left,
             },
         )
         return "" if code == 0 else str(text)
@@ -239,7 +242,7 @@ def engines_difference(_: PrismaCli, question: Question, *, back: bool = False) 
     """In the place of `prismalchemy.workspace.prisma_cli.difference`: the engine by itself, which starts faster."""
     schema = Path(question.schema).read_text(encoding="utf-8")
     with Engine(question.url, schema) as engine:
-        return engine.difference(schema, back=back)
+        return engine.difference(schema, back=back, external=question.external)
 
 
 def filters(provider: str) -> dict[str, list[str]]:
