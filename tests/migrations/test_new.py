@@ -280,7 +280,7 @@ def test_several_database_schemas_and_what_is_not_prismas(server: Server, tmp_pa
 
 
 def test_prismas_own_command_line_and_a_server_from_pypi(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.undo()
     for name, value in prisma_environment("").items():
@@ -291,6 +291,5 @@ def test_prismas_own_command_line_and_a_server_from_pypi(
     ((_, script),) = project.migrations()
     assert script.startswith('-- CreateTable\nCREATE TABLE "A" (')
     assert (tmp_path / "alembic" / "versions" / f"{project.migrations()[0][0]}.py").is_file()
-    # Prisma refuses before a server is asked for.
-    assert step(project, None, "two", "model A {\n id Int\n}\n") == 2
+    assert step(project, server, "two", "model A {\n id Int\n}\n") == 2
     assert 'Error validating model "A"' in capsys.readouterr().err
