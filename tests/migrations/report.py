@@ -29,7 +29,7 @@ import alembic
 import sqlalchemy
 from rich.console import Console
 from rich.table import Table
-from tests.migrations import crashes, histories, journeys
+from tests.migrations import crashes, histories, journeys, structures
 from tests.migrations.environment import HARNESS, Server, postgresql
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +75,7 @@ def main() -> int:
         sections[f"Alembic owns, SQLite, history {seed}"] = _alembic_sqlite(seed, given.length)
         sections[f"Prisma owns, `migrate new`, history {seed}"] = _anew("prisma", seed, given.length)
         sections[f"Alembic owns, `migrate new`, history {seed}"] = _anew("alembic", seed, given.length)
+    sections["Structures"] = structures.structures
     sections["Crashes"] = crashes.crashes
     sections["Crashes, SQLite"] = crashes.crashes_sqlite
     sections["Concurrent deployments"] = crashes.concurrent

@@ -25,6 +25,8 @@ class _State:
     random: random.Random
     models: dict[str, _Model] = field(default_factory=dict)
     enums: dict[str, list[str]] = field(default_factory=dict)
+    held: set[tuple[str, str]] = field(default_factory=set)
+    """Labels that rows may hold, because they were a default once."""
     made: int = 0
 
     def name(self, kind: str) -> str:
@@ -75,7 +77,7 @@ def postgresql(seed: int, length: int) -> list[Change]:
         options = maker(state)
         text = state.text("postgresql")
         if options is None or text == last:
-            state.models, state.enums = before.models, before.enums
+            state.models, state.enums, state.held = before.models, before.enums, before.held
             continue
         found.append((text, ("--no-renames", *options)))
         last = text
@@ -205,6 +207,7 @@ def _relation(state: _State) -> tuple[str, ...]:
 def _enum(state: _State) -> tuple[str, ...]:
     enum = state.name("E")
     state.enums[enum] = ["a", "b"]
+    state.held.add((enum, "a"))
     state.models[state.model()].fields[state.name("f")] = f"{enum} @default(a)"
     return ()
 
@@ -219,6 +222,7 @@ def _add_label(state: _State) -> tuple[str, ...] | None:
     place = state.field(enum)
     if place is not None and state.random.random() < 0.5:
         state.models[place[0]].fields[place[1]] = f"{enum} @default({label})"
+        state.held.add((enum, label))
     return ()
 
 
@@ -229,19 +233,18 @@ def _rename_label(state: _State) -> tuple[str, ...] | None:
     at = state.random.randrange(len(state.enums[enum]))
     old, new = state.enums[enum][at], state.name("l")
     state.enums[enum][at] = new
+    if (enum, old) in state.held:
+        state.held.add((enum, new))
     for one in state.models.values():
         one.fields = {n: t.replace(f"{enum} @default({old})", f"{enum} @default({new})") for n, t in one.fields.items()}
     return ("--rename", f"{enum}.{old}={new}")
 
 
 def _drop_label(state: _State) -> tuple[str, ...] | None:
-    used = {type_ for one in state.models.values() for type_ in one.fields.values()}
     found = [
-        (enum, label)
-        for enum, labels in state.enums.items()
-        for label in labels[2:]
-        if f"{enum} @default({label})" not in used
+        (enum, label) for enum, labels in state.enums.items() for label in labels if (enum, label) not in state.held
     ]
+    found = [(enum, label) for enum, label in found if len(state.enums[enum]) > 1]
     if not found:
         return None
     enum, label = state.random.choice(found)
