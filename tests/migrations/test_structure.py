@@ -126,6 +126,18 @@ def test_what_is_no_ones_business(server: Server, project: Project, name: str) -
     assert structure(server, project, statement) == {"schema": expected, "models": []}
 
 
+def test_facts_stand_in_one_order(server: Server, project: Project) -> None:
+    """Reflection gives tables in an order of the moment, by which a way back would not be known for one."""
+    engine = sa.create_engine(sqlalchemy_url(server.url("as_described")), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        for name in ("z", "Z", "b"):
+            connection.exec_driver_sql(f'CREATE TABLE "{name}" ("id" INTEGER); CREATE TYPE "e{name}" AS ENUM ()')
+        facts = content_of(connection, "postgresql").facts
+        connection.rollback()
+    assert [table["name"] for table in facts["tables"]] == ["Post", "User", "Z", "b", "z"]
+    assert [enum["name"] for enum in facts["enums"]] == ["Color", "eZ", "eb", "ez"]
+
+
 def test_as_people_see_it(server: Server, project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert project.migrate("status", "--database", server.url("as_described")) == 0

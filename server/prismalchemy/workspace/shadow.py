@@ -131,7 +131,11 @@ def content_of(connection: Connection, dialect: Dialect) -> Content:
         metadata,
         Schema(tables=tables, enums=known),
         shape_of(metadata, enums, connection.dialect, default),
-        {"tables": facts["tables"], "enums": enums},
+        {
+            # Reflection gives them in any order.
+            "tables": sorted(facts["tables"], key=lambda table: (table["schema"] or "", table["name"])),
+            "enums": sorted(enums, key=lambda enum: (enum["schema"], enum["name"])),
+        },
     )
 
 
