@@ -265,6 +265,20 @@ def test_a_database_within_branches_is_at_each_of_them(applied: list[str], revis
     assert database_problems(_branches(), known) == ()
 
 
+JOIN = 'revision = "j"\ndown_revision = ("b", "c")\n\n\ndef upgrade() -> None:\n    """Joins."""\n    pass\n'
+
+
+def test_a_revision_that_only_joins_needs_no_migration() -> None:
+    one = [_migration(name) for name in ("1_a", "2_b", "3_c")]
+    revisions = [
+        Revision(id_, f"{id_}.py", down=down, migration=migration.name, checksum=migration.checksum)
+        for id_, down, migration in zip("abc", ((), ("a",), ("a",)), one, strict=True)
+    ]
+    assert status(pair(one, graph([*revisions, revision(JOIN, "j.py")])), None, "prisma").is_clean
+    more = revision(JOIN.replace("    pass", "    op.drop_table('t')"), "j.py")
+    assert not status(pair(one, graph([*revisions, more])), None, "prisma").is_clean
+
+
 def test_a_label_may_stand_for_the_revision_before() -> None:
     found = graph([Revision("a", "a.py", labels=("base",)), Revision("b", "b.py", down=("base",))])
     assert (found.heads, found.problems) == (("b",), ())

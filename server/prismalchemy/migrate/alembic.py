@@ -17,6 +17,7 @@ class Revision:
     """One revision file. `down` are the revisions that it follows, `depends` those that it needs besides.
 
     `migration` and `checksum` are the Prisma migration that it says it runs, and that file's checksum then.
+    `empty`: its upgrade does nothing.
     """
 
     id: str
@@ -27,6 +28,12 @@ class Revision:
     labels: tuple[str, ...] = ()
     migration: str | None = None
     checksum: str | None = None
+    empty: bool = False
+
+    @property
+    def only_joins(self) -> bool:
+        """Whether it joins branches and does nothing else, so that there is nothing to be a migration of."""
+        return len(self.down) > 1 and self.empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,15 @@ def read_revision(path: str, text: str) -> Revision | Refused | None:
         _names(_value(values, "branch_labels")) or (),
         _string(_value(values, MIGRATION_NAME)),
         _string(_value(values, CHECKSUM_NAME)),
+        _is_empty(tree),
+    )
+
+
+def _is_empty(tree: ast.Module) -> bool:
+    upgrade = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "upgrade"), None)
+    return upgrade is not None and all(
+        isinstance(one, ast.Pass) or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in upgrade.body
     )
 
 

@@ -48,7 +48,7 @@ def history_notices(tree: Tree, schemas: tuple[SchemaSource, ...], text_of: Call
             continue
         if any(step.migration is not None and step.revision is not None for step in history.steps):
             found += _notices(history, place)
-            if place.dialect is not None and all(step.migration is not None for step in history.steps):
+            if place.dialect is not None and all(_has_sql(step) for step in history.steps):
                 words[source.path] = migrated(history.migrations, place.dialect)
     return Histories(tuple(found), words)
 
@@ -80,6 +80,10 @@ def ahead_notices(
         yield Notice(Level.INFORMATION, message, location.path, place.line + 1, place.column + 1)
 
 
+def _has_sql(step: Step) -> bool:
+    return step.migration is not None or (step.revision is not None and step.revision.only_joins)
+
+
 def _notices(history: History, place: PrismaPlace) -> Iterator[Notice]:
     for step in history.steps:
         found = _of_step(step)
@@ -105,7 +109,7 @@ def _of_step(step: Step) -> str | None:
             f"Alembic revision {step.revision.id} runs Prisma migration {step.revision.migration}, which is not there"
             if step.revision.migration is not None
             else None
-            if len(step.revision.down) > 1
+            if step.revision.only_joins
             else f"Alembic revision {step.revision.id} has no Prisma migration; run `prismalchemy migrate to-prisma`"
         )
     if step.revision is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
 from dataclasses import replace
@@ -19,7 +20,7 @@ from prismalchemy.cli.migrate.to_prisma import lock_change
 from prismalchemy.cli.options import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from prismalchemy.migrate import History
     from prismalchemy.migrate.renames import Rename
@@ -85,7 +86,7 @@ def command(
         renames,
         _assigned(backfill, "--backfill"),
         _assigned(using, "--using"),
-        ask=None if no_renames or check else _ask,
+        is_rename=_is_none if no_renames or check else _ask,
     )
     if not found.steps:
         click.echo("the schema has nothing that the history does not have")
@@ -123,6 +124,8 @@ def _ready(project: Project) -> None:
     for problem in project.history.problems:
         raise CommandError(problem)
     for step in project.history.steps:
+        if step.revision is not None and step.revision.only_joins:
+            continue
         if step.migration is None:
             raise CommandError(f"Alembic revision {step.name} has no migration; run `prismalchemy migrate to-prisma`")
         if step.revision is None:
@@ -138,7 +141,7 @@ def _drafts(
     backfill: Mapping[str, str],
     using: Mapping[str, str],
     *,
-    ask: object,
+    is_rename: Callable[[Rename], bool],
 ) -> Drafts:
     from prismalchemy.workspace.database import DatabaseError
     from prismalchemy.workspace.new_step import Asked, NewStepError, draft
@@ -146,9 +149,7 @@ def _drafts(
     from prismalchemy.workspace.shadow import shadow_database
 
     scripts = [(migration.name, migration.sql or "") for migration in project.history.migrations]
-    asked = Asked(
-        renames, backfill, using, _ask if ask is not None else lambda _: False, alone=owner_of(project) == "alembic"
-    )
+    asked = Asked(renames, backfill, using, is_rename, alone=owner_of(project) == "alembic")
     try:
         cli = find_prisma_cli(project.folder, project.workspace.root)
         with shadow_database(_shadow(project, address), project.dialect, project.folder) as shadow:
@@ -165,8 +166,6 @@ def _shadow(project: Project, address: str | None) -> str | None:
         return resolve(address, "--shadow-database")
     said = project.prisma.config.shadow_url
     if isinstance(said, FromEnvironment):
-        import os
-
         return os.environ.get(said.variable) or None
     return said if isinstance(said, str) else None
 
@@ -190,6 +189,10 @@ def _target(project: Project) -> Target:
         )
     external = tuple(dict.fromkeys((*external_tables(project), *tables)))
     return Target(source.path, reading.schema, left_alone(project), external, enums)
+
+
+def _is_none(_: Rename) -> bool:
+    return False
 
 
 def _ask(rename: Rename) -> bool:
