@@ -88,14 +88,14 @@ def command(
         _assigned(using, "--using"),
         is_rename=_is_none if no_renames or check else _ask,
     )
+    for note in found.notes:
+        click.echo(f"prismalchemy: note: {note}", err=True)
     if not found.steps:
         click.echo("the schema has nothing that the history does not have")
         return 0
     if check:
         click.echo(f"the schema is ahead of the history; run `prismalchemy migrate new {name}`")
         return 1
-    for note in found.notes:
-        click.echo(f"prismalchemy: note: {note}", err=True)
     _accept(found, accepted=accept_data_loss or looking)
     changes = _changes(project, name, found)
     if diff:
