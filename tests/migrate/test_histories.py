@@ -220,11 +220,69 @@ def test_what_a_database_says(applied: Applied, problem: str | None, waiting: in
 
 def test_what_to_stamp() -> None:
     by_alembic = to_stamp(_two(), Applied(None, ("r2",)))
-    assert ([one.name for one in by_alembic.migrations], by_alembic.revision) == (["1_a", "2_b"], None)
+    assert ([one.name for one in by_alembic.migrations], by_alembic.revisions) == (["1_a", "2_b"], ())
     by_prisma = to_stamp(_two(), Applied((_record("1_a"),), None))
-    assert (by_prisma.migrations, by_prisma.revision) == ((), "r1")
+    assert (by_prisma.migrations, by_prisma.revisions) == ((), ("r1",))
     with_a_gap = to_stamp(_two(), Applied((_record("2_b"),), None))
-    assert (with_a_gap.migrations, with_a_gap.revision) == ((), None)
+    assert (with_a_gap.migrations, with_a_gap.revisions) == ((), ())
+
+
+def _branches() -> History:
+    """Two branches from one revision, joined again; `c` also needs what the label `other` names."""
+    names = ["1_a", "2_b", "3_c", "4_d"]
+    revisions = [
+        Revision("a", "a.py", migration="1_a", checksum=_migration("1_a").checksum),
+        Revision("b", "b.py", down=("a",), labels=("other",), migration="2_b", checksum=_migration("2_b").checksum),
+        Revision("c", "c.py", down=("a",), depends=("other",), migration="3_c", checksum=_migration("3_c").checksum),
+        Revision("d", "d.py", down=("b", "c"), migration="4_d", checksum=_migration("4_d").checksum),
+    ]
+    return pair([_migration(name) for name in names], graph(revisions))
+
+
+def test_branches_that_are_joined_are_a_history() -> None:
+    history = _branches()
+    assert history.problems == ()
+    assert history.graph.heads == ("d",)
+    assert [step.name for step in history.steps] == ["1_a", "2_b", "3_c", "4_d"]
+    assert history.graph.behind(("c",)) == {"a", "b", "c"}
+    assert history.graph.behind(("d",)) == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize(
+    ("applied", "revisions"),
+    [
+        (["1_a"], ("a",)),
+        (["1_a", "2_b"], ("b",)),
+        (["1_a", "2_b", "3_c"], ("b", "c")),
+        (["1_a", "2_b", "3_c", "4_d"], ("d",)),
+    ],
+)
+def test_a_database_within_branches_is_at_each_of_them(applied: list[str], revisions: tuple[str, ...]) -> None:
+    found = to_stamp(_branches(), Applied(tuple(_record(name) for name in applied), ()))
+    assert found.revisions == revisions
+    known = Applied(tuple(_record(name) for name in applied), revisions)
+    assert to_stamp(_branches(), known).revisions == ()
+    assert database_problems(_branches(), known) == ()
+
+
+JOIN = 'revision = "j"\ndown_revision = ("b", "c")\n\n\ndef upgrade() -> None:\n    """Joins."""\n    pass\n'
+
+
+def test_a_revision_that_only_joins_needs_no_migration() -> None:
+    one = [_migration(name) for name in ("1_a", "2_b", "3_c")]
+    revisions = [
+        Revision(id_, f"{id_}.py", down=down, migration=migration.name, checksum=migration.checksum)
+        for id_, down, migration in zip("abc", ((), ("a",), ("a",)), one, strict=True)
+    ]
+    assert status(pair(one, graph([*revisions, revision(JOIN, "j.py")])), None, "prisma").is_clean
+    more = revision(JOIN.replace("    pass", "    op.drop_table('t')"), "j.py")
+    assert not status(pair(one, graph([*revisions, more])), None, "prisma").is_clean
+
+
+def test_a_label_may_stand_for_the_revision_before() -> None:
+    found = graph([Revision("a", "a.py", labels=("base",)), Revision("b", "b.py", down=("base",))])
+    assert (found.heads, found.problems) == (("b",), ())
+    assert found.behind(("b",)) == {"a", "b"}
 
 
 TEXTS = [

@@ -16,6 +16,7 @@ from tests.generate import catalogs
 from tests.migrations import catalog, histories
 from tests.migrations.environment import HARNESS, Engine, EngineError, Server, listed, prisma_environment
 from tests.migrations.project import IMPORTS, Project
+from tests.migrations.revisions import revisions
 
 PLAIN = 'datasource db {\n  provider = "postgresql"\n}\n'
 MIGRATIONS = (
@@ -63,19 +64,24 @@ Points = Callable[[str], Point]
 ROUNDS = 3
 PAUSE = "SELECT pg_sleep(0.7)"
 """Makes a step last longer than the tools' starts differ, so that deployers at once meet."""
+WATCHED = "INSERT INTO watch.log VALUES ({number}, pg_backend_pid(), clock_timestamp())"
+"""Stands at the beginning and at the end of a step: who runs it, and from when to when."""
+WATCH = "CREATE SCHEMA watch;\nCREATE TABLE watch.log (step int, backend int, at timestamptz)"
 
 
 def _projects(folder: Path, *, slow: bool = False) -> dict[str, Project]:
     prismas = Project.create(folder / "prisma", imports=IMPORTS)
-    for name, script in MIGRATIONS:
-        pause = f"{PAUSE};\n" if slow and "CONCURRENTLY" not in script and "BEGIN" not in script else ""
-        prismas.add_migration(name, pause + script)
+    for number, (name, script) in enumerate(MIGRATIONS):
+        if slow and "CONCURRENTLY" not in script and "BEGIN" not in script:
+            watched = WATCHED.format(number=number)
+            script = f"{script};\n{watched};" if number else f"{script};\n{WATCH};\n{watched};"
+            script = f"{watched};\n{PAUSE};\n{script}" if number else f"{PAUSE};\n{script}\n{watched};"
+        prismas.add_migration(name, script)
     assert prismas.migrate("to-alembic") == 0
     assert prismas.migrate("env") == 0
     alembics = Project.create(folder / "alembic", imports=IMPORTS)
-    # Alembic's own CONCURRENTLY holds the lock meanwhile: with Prisma waiting for that, PostgreSQL sees a deadlock.
-    for number, step in enumerate(one for one in REVISIONS if not slow or "concurrently" not in one):
-        up = f'op.execute("{PAUSE}")\n{step}' if slow and "autocommit" not in step else step
+    for number, step in enumerate(REVISIONS):
+        up = _slow(number, step) if slow else step
         down = repr(f"r{number - 1}") if number else None
         alembics.add_revision(
             f"r{number}.py",
@@ -85,6 +91,17 @@ def _projects(folder: Path, *, slow: bool = False) -> dict[str, Project]:
     assert alembics.migrate("env") == 0
     assert alembics.to_prisma() == 0
     return {"Prisma owns": prismas, "Alembic owns": alembics}
+
+
+def _slow(number: int, step: str) -> str:
+    """A revision that takes its time and writes down when it ran. CONCURRENTLY must find others waiting."""
+    pause, watched = f'op.execute("{PAUSE}")', f'op.execute("{WATCHED.format(number=number)}")'
+    if "autocommit" in step:
+        return step.replace(":\n", f":\n    {pause}\n", 1)
+    if not number:
+        made = "".join(f'op.execute("{one}")\n' for one in WATCH.split(";\n"))
+        return f"{made}{watched}\n{pause}\n{step}\n{watched}"
+    return f"{watched}\n{pause}\n{step}\n{watched}"
 
 
 def crashes(server: Server, folder: Path, point: Points) -> None:
@@ -112,26 +129,35 @@ def crashes(server: Server, folder: Path, point: Points) -> None:
 
 
 def crashes_sqlite(_: Server, folder: Path, point: Points) -> None:
-    """Prisma's history of a SQLite database, deployed by Alembic that is killed behind each statement."""
-    project = Project.create(folder / "sqlite", "sqlite", imports=IMPORTS)
-    migrations = histories.sqlite(3, 10)
-    for name, script in migrations:
-        project.add_migration(name, script)
-    assert project.migrate("to-alembic") == 0
-    assert project.migrate("env") == 0
-    whole = folder / "whole.db"
-    project.run("upgrade", "head", url=f"file:{whole}")
-    expected = catalog.sqlite(str(whole))
-    counted = point("Crashes, Prisma owns, SQLite: alembic killed behind each statement")
-    for number in range(1, 400):
-        path = folder / f"{number}.db"
-        if not _killed_alembic(project, f"file:{path}", number):
-            break
-        project.run("upgrade", "head", url=f"file:{path}")
-        counted.check(catalog.sqlite(str(path)) == expected, f"killed behind {number}: the databases differ")
-        code = project.migrate("status", "--database", f"file:{path}")
-        counted.check(code == 0, f"killed behind {number}: status")
-    counted.check(number > 40, f"only {number} statements")
+    """Histories of SQLite databases, deployed by Alembic that is killed behind each statement."""
+    prismas = Project.create(folder / "prisma", "sqlite", imports=IMPORTS)
+    for name, script in histories.sqlite(3, 10):
+        prismas.add_migration(name, script)
+    assert prismas.migrate("to-alembic") == 0
+    assert prismas.migrate("env") == 0
+    alembics = Project.create(folder / "alembic", "sqlite", imports=IMPORTS)
+    for file, text in revisions(3, 10, sqlite=True):
+        alembics.add_revision(file, text)
+    assert alembics.migrate("env") == 0
+    assert alembics.to_prisma() == 0
+    for title, project in (("Prisma owns", prismas), ("Alembic owns", alembics)):
+        whole = project.folder / "whole.db"
+        project.run("upgrade", "head", url=f"file:{whole}")
+        expected = catalog.sqlite(str(whole))
+        counted = point(f"Crashes, {title}, SQLite: alembic killed behind each statement")
+        for number in range(1, 400):
+            path = project.folder / f"{number}.db"
+            if not _killed_alembic(project, f"file:{path}", number):
+                break
+            try:
+                project.run("upgrade", "head", url=f"file:{path}")
+            except Exception as error:  # whatever it is, it is the finding
+                counted.check(holds=False, what=f"killed behind {number}: {error}"[:800])
+                continue
+            counted.check(catalog.sqlite(str(path)) == expected, f"killed behind {number}: the databases differ")
+            code = project.migrate("status", "--database", f"file:{path}")
+            counted.check(code == 0, f"killed behind {number}: status")
+        counted.check(number > 40, f"only {number} statements")
 
 
 def _killed_alembic(project: Project, url: str, number: int) -> bool:
@@ -227,6 +253,13 @@ def _command(project: Project, tool: str, url: str) -> tuple[Sequence[str], dict
     return ("node", str(index), "migrate", "deploy"), {**os.environ, **prisma_environment(url)}
 
 
+def _watched(title: str) -> list[bool]:
+    """Which steps of a project write down when they ran."""
+    if title == "Prisma owns":
+        return ["CONCURRENTLY" not in script and "BEGIN" not in script for _, script in MIGRATIONS]
+    return ["autocommit" not in step for step in REVISIONS]
+
+
 def concurrent(server: Server, folder: Path, point: Points) -> None:
     """Deployers at once: one waits or fails cleanly, each step is applied once, and no two at the same time."""
     for title, project in _projects(folder, slow=True).items():
@@ -276,5 +309,10 @@ def concurrent(server: Server, folder: Path, point: Points) -> None:
                     database,
                 )
                 counted.check(overlaps == [], f"{where}: at the same time {overlaps}")
+                log = server.execute("SELECT step, backend FROM watch.log ORDER BY at", database)
+                once = [log[at] == log[at + 1] for at in range(0, len(log) - 1, 2)]
+                steps = sorted(step for step, _ in log[::2])
+                watched = [number for number, one in enumerate(_watched(title)) if one]
+                counted.check(all(once) and steps == watched, f"{where}: steps ran as {log}")
                 expected = [(name,) for name, _ in project.migrations()]
                 counted.check(rows == expected, f"{where}: recorded {rows}")

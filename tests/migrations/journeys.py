@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
+from unittest.mock import patch
 
+import psycopg
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
-from tests.migrations import catalog
-from tests.migrations.environment import Engine, Server, prisma
+from tests.migrations import catalog, schemas
+from tests.migrations.environment import HARNESS, Engine, Server, engines_difference, prisma, prisma_environment
 from tests.migrations.histories import Migration
 from tests.migrations.project import IMPORTS, Project, names, sqlalchemy_url
 from tests.migrations.revisions import revisions
@@ -23,6 +28,7 @@ from tests.migrations.revisions import revisions
 from prismalchemy.generate import Options, render_module
 from prismalchemy.prisma import Reader
 from prismalchemy.text import SourceFile
+from prismalchemy.workspace import new_step
 
 PLAIN = 'datasource db {\n  provider = "postgresql"\n}\n'
 PLAIN_SQLITE = 'datasource db {\n  provider = "sqlite"\n}\n'
@@ -52,6 +58,45 @@ def alembic_owns(server: Server, folder: Path, seed: int, length: int, point: Po
     """Alembic's revisions, made into migrations."""
     project = _rendered(folder, seed, length, "postgresql")
     _postgresql(server, project, project.migrations(), point, "Alembic owns, PostgreSQL")
+
+
+def made_anew(server: Server, folder: Path, owner: str, seed: int, length: int, point: Points) -> None:
+    """A history of which `migrate new` makes each step out of a changed schema; `owner` is who owns it."""
+    project = Project.create(folder, imports=IMPORTS)
+    (folder / "node_modules").symlink_to(HARNESS / "node_modules")
+    (folder / "pyproject.toml").write_text(f'[tool.prismalchemy]\nowner = "{owner}"\n')
+    assert project.migrate("env") == 0
+    title = f"{'Prisma' if owner == 'prisma' else 'Alembic'} owns, `migrate new`"
+    url = server.url(server.create("by_new"))
+    made = point(f"{title}: makes each step")
+    clean = point(f"{title}: Prisma's `migrate diff` to schema.prisma empty behind each step")
+    checked = point(f"{title}: `alembic check` with models of schema.prisma clean behind each step")
+    deployed = 0
+    with patch.object(new_step, "difference", engines_difference):
+        for number, (schema, options) in enumerate(schemas.postgresql(seed, length)):
+            (folder / "prisma" / "schema.prisma").write_text(schema)
+            said = io.StringIO()
+            with contextlib.redirect_stderr(said):
+                code = project.migrate("new", f"s{number}", "--shadow-database", server.url("postgres"), *options)
+            made.check(code == 0, f"seed {seed}, step {number}: {' '.join(options)}: {said.getvalue()}")
+            if code != 0:
+                return
+            migrations = project.migrations()
+            with Engine(url, schema) as engine:
+                applied = engine.deploy(migrations)
+                assert applied == names(migrations[deployed:])
+                found = engine.difference(schema)
+            clean.check(found == "", f"seed {seed}, step {number}: {found}")
+            found = alembics_difference(project, schema, url)
+            checked.check(found == "", f"seed {seed}, step {number}: {found}")
+            for table in sorted(set(re.findall(r"^model (\w+)", schema, re.MULTILINE))):
+                with contextlib.suppress(psycopg.Error):
+                    server.execute(f'INSERT INTO "{table}" DEFAULT VALUES', "by_new")
+            deployed = len(migrations)
+    with patch.dict("os.environ", prisma_environment("")):
+        code = project.migrate("new", "nothing", "--check", "--shadow-database", server.url("postgres"))
+    point(f"{title}: Prisma's own command line finds nothing at the end").check(code == 0, f"seed {seed}")
+    _postgresql(server, project, project.migrations(), point, title)
 
 
 def _rendered(folder: Path, seed: int, length: int, provider: str) -> Project:
@@ -84,12 +129,13 @@ def _postgresql(server: Server, project: Project, migrations: Sequence[Migration
         point(f"{title}: `alembic check` clean at every step").check(found == "", f"{where}: {found}")
         server.create(f"from_prisma_{number}", template=by_prisma)
         server.create(f"from_alembic_{number}", template=by_alembic)
+    whole = catalog.postgresql(server, by_prisma)
     for number in range(1, len(migrations) + 1):
         where = f"handed over behind {number}"
         taken = f"from_prisma_{number}"
         project.run("upgrade", "head", url=server.url(taken))
         handed = point(f"{title}: Prisma hands over to Alembic at every point")
-        handed.check(_same(server, by_prisma, taken), where)
+        handed.check(catalog.postgresql(server, taken) == whole, where)
         handed.check(project.migrate("status", "--database", server.url(taken)) == 0, f"{where}: status")
         with Engine(server.url(taken), PLAIN) as engine:
             handed.check(engine.diagnose(migrations) == {}, f"{where}: Prisma's status")
@@ -101,7 +147,7 @@ def _postgresql(server: Server, project: Project, migrations: Sequence[Migration
             handed.check(engine.diagnose(migrations) == {}, f"{where}: Prisma's status")
         # The engine holds its lock to its end.
         project.run("upgrade", "head", url=server.url(taken))
-        handed.check(_same(server, by_prisma, taken), where)
+        handed.check(catalog.postgresql(server, taken) == whole, where)
         handed.check(project.migrate("status", "--database", server.url(taken)) == 0, f"{where}: status")
         server.drop(taken)
     project.run("upgrade", "head", url=own)

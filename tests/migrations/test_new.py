@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
-from tests.migrations import catalog
-from tests.migrations.environment import HARNESS, Engine, Server, prisma_environment
+from tests.migrations import catalog, histories
+from tests.migrations.environment import HARNESS, Engine, Server, engines_difference, prisma_environment
 from tests.migrations.journeys import alembics_difference
 from tests.migrations.project import IMPORTS, Project, names
+from tests.migrations.revisions import revisions
 
 from prismalchemy.workspace import new_step
-from prismalchemy.workspace.prisma_cli import PrismaCli, Question
 
 SOURCE = 'datasource db {\n  provider = "postgresql"\n}\n'
 
@@ -77,13 +78,7 @@ FOUND = '[(1, "a:b", 7, "n:1", ["x"], "red"), (2, "50%", None, "n:2", None, "red
 @pytest.fixture(autouse=True)
 def engine_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prisma's engine by itself says what its command line would, and starts in a third of the time."""
-
-    def difference(_: PrismaCli, question: Question, *, back: bool = False) -> str:
-        schema = Path(question.schema).read_text()
-        with Engine(question.url, schema) as engine:
-            return engine.difference(schema, back=back)
-
-    monkeypatch.setattr(new_step, "difference", difference)
+    monkeypatch.setattr(new_step, "difference", engines_difference)
 
 
 def create(folder: Path, owner: str, provider: str = "postgresql") -> Project:
@@ -146,8 +141,10 @@ def test_steps_on_postgresql(server: Server, tmp_path: Path, owner: str, capsys:
     with psycopg.connect(server.dsn(by_prisma)) as connection:
         rows = connection.execute('SELECT id, email, age, note, tag, color::text FROM "Account" ORDER BY id').fetchall()
     assert str(rows) == FOUND
-    assert step(project, server, "nothing", POSTGRESQL[-1].schema) == 0
-    assert "nothing that the history does not have" in capsys.readouterr().out
+    assert step(project, server, "nothing", POSTGRESQL[-1].schema.replace(" red\n blue\n", " blue\n red\n")) == 0
+    printed = capsys.readouterr()
+    assert "nothing that the history does not have" in printed.out
+    assert "the labels of enum Color stand in another order in the database (red, blue)" in printed.err
 
 
 def test_what_can_be_taken_back(server: Server, tmp_path: Path) -> None:
@@ -193,8 +190,99 @@ def test_steps_on_sqlite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
         assert rows == [("m", 7, "n, 1", "1")]
 
 
+@pytest.mark.parametrize("owner", ["prisma", "alembic"])
+def test_a_history_changes_its_owner(tmp_path: Path, owner: str) -> None:
+    """Old steps stay what they were, new ones are the new owner's, and either tool builds all of it."""
+    before = "alembic" if owner == "prisma" else "prisma"
+    project = create(tmp_path, before, "sqlite")
+    if before == "alembic":
+        for file, text in revisions(5, 3, sqlite=True):
+            project.add_revision(file, text)
+        assert project.to_prisma("--no-schema") == 0
+    else:
+        for name, script in histories.sqlite(5, 3):
+            project.add_migration(name, script)
+        assert project.migrate("to-alembic") == 0
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text(settings.read_text().replace(before, owner))
+    by_prisma, by_alembic = (tmp_path / name for name in ("p.db", "a.db"))
+    source = SOURCE.replace("postgresql", "sqlite")
+    with Engine(f"file:{by_prisma}", source) as engine:
+        engine.deploy(project.migrations())
+        schema = engine.introspect().removeprefix(source).lstrip()
+    assert step(project, None, "more", f"{schema}\nmodel More {{\n id Int @id\n}}\n") == 0
+    assert complete(project, owner)
+    migrations = project.migrations()
+    assert len(migrations) == 4
+    with Engine(f"file:{by_prisma}", source) as engine:
+        assert engine.deploy(migrations) == names(migrations[3:])
+    project.run("upgrade", "head", url=f"file:{by_prisma}")
+    project.run("upgrade", "head", url=f"file:{by_alembic}")
+    assert catalog.sqlite(str(by_alembic)) == catalog.sqlite(str(by_prisma))
+    for path in (by_prisma, by_alembic):
+        assert project.migrate("status", "--database", f"file:{path}") == 0
+        with Engine(f"file:{path}", source) as engine:
+            assert engine.diagnose(migrations) == {}
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "expected"),
+    [
+        ("y\ny\n", 0, 'RENAME COLUMN "mail" TO "email"'),
+        ("n\ny\n", 0, "column A.mail is dropped"),
+        ("y\nn\n", 2, None),
+    ],
+)
+def test_questions_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str, code: int, expected: str | None
+) -> None:
+    project = create(tmp_path, "prisma", "sqlite")
+    assert step(project, None, "one", "model A {\n id Int @id\n mail String?\n gone Int?\n}\n") == 0
+    terminal = io.StringIO(answers)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    assert step(project, None, "two", "model A {\n id Int @id\n email String?\n}\n") == code
+    assert [expected in sql for _, sql in project.migrations()[1:]] == ([] if expected is None else [True])
+
+
+def test_several_database_schemas_and_what_is_not_prismas(server: Server, tmp_path: Path) -> None:
+    project = create(tmp_path, "prisma")
+    source = 'generator c {\n  provider = "prisma-client"\n}\n'
+    one = f'model A {{\n {USER} mail String\n @@schema("other")\n}}\nmodel B {{\n {USER} @@schema("public")\n}}\n'
+    config = tmp_path / "prisma.config.mjs"
+    config.write_text(config.read_text().replace("['public.", "['other.audit', 'public."))
+    two = one.replace("mail String", "email String\n note String").replace("model B", "model C")
+    schemas = 'schemas = ["public", "other"]'
+    path = tmp_path / "prisma" / "schema.prisma"
+
+    def write(models: str) -> None:
+        path.write_text(source + SOURCE.replace("}", f"  {schemas}\n}}") + models)
+
+    write(one)
+    shadow = ("--shadow-database", server.url("postgres"))
+    assert project.migrate("new", "one", *shadow) == 0
+    project.add_migration("29990101000000_audit", 'CREATE TABLE "other"."audit" ("id" INTEGER PRIMARY KEY);')
+    assert project.migrate("to-alembic") == 0
+    write(two)
+    options = ("--rename", "other.A.mail=email", "--rename", "B=C", "--backfill", "other.A.note='x'")
+    assert project.migrate("new", "two", *shadow, *options) == 0
+    name, sql = project.migrations()[-1]
+    # Behind the last one, whatever the clock says.
+    assert name == "29990101000001_two"
+    for expected in (
+        'ALTER TABLE "B" RENAME TO "C";',
+        'ALTER TABLE "other"."A" RENAME COLUMN "mail" TO "email";',
+        'UPDATE "other"."A" SET "note" = (\'x\') WHERE "note" IS NULL;',
+    ):
+        assert expected in sql
+    assert "audit" not in sql
+    url = server.url(server.create("several"))
+    project.run("upgrade", "head", url=url)
+    assert project.migrate("status", "--database", url) == 0
+
+
 def test_prismas_own_command_line_and_a_server_from_pypi(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.undo()
     for name, value in prisma_environment("").items():
@@ -205,6 +293,5 @@ def test_prismas_own_command_line_and_a_server_from_pypi(
     ((_, script),) = project.migrations()
     assert script.startswith('-- CreateTable\nCREATE TABLE "A" (')
     assert (tmp_path / "alembic" / "versions" / f"{project.migrations()[0][0]}.py").is_file()
-    # Prisma refuses before a server is asked for.
-    assert step(project, None, "two", "model A {\n id Int\n}\n") == 2
+    assert step(project, server, "two", "model A {\n id Int\n}\n") == 2
     assert 'Error validating model "A"' in capsys.readouterr().err

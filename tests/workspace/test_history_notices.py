@@ -72,3 +72,50 @@ def test_histories_that_nobody_paired_are_silent(project: Path) -> None:
         path.unlink()
     (project / "alembic" / "versions" / "x.py").write_text("revision = 'x'\ndown_revision = None\n")
     assert said(Workspace(project)) == []
+
+
+MODELS = """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class A(Base):
+    __tablename__ = "A"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    new: Mapped[str]
+"""
+
+
+def test_what_no_migration_has_made(project: Path) -> None:
+    schema = project / "prisma" / "schema.prisma"
+    schema.write_text(SCHEMA + "\nmodel A {\n  id Int @id\n}\n")
+    (project / "models.py").write_text(MODELS)
+
+    def ahead(workspace: Workspace) -> list[tuple[str, int | None, int | None, str]]:
+        return [
+            (Path(notice.path or "").name, notice.line, notice.column, notice.message)
+            for notice in workspace.snapshot().notices
+            if notice.level is Level.INFORMATION
+        ]
+
+    workspace = Workspace(project)
+    # The first step makes no table, so nobody knows what there was before.
+    assert ahead(workspace) == []
+    first = project / "prisma" / "migrations" / "1_one" / "migration.sql"
+    first.write_text('CREATE TABLE "A" ("id" INTEGER NOT NULL);')
+    assert main(["migrate", "to-alembic", "--refresh"]) == 0
+    workspace = Workspace(project)
+    assert ahead(workspace) == []
+    workspace.open(schema.as_posix(), schema.read_text().replace("@id\n", "@id\n  new String\n"))
+    message = "Column A.new is in no migration yet; run `prismalchemy migrate new`"
+    assert ahead(workspace) == [("schema.prisma", 7, 3, message)]
+    (project / "pyproject.toml").write_text('[tool.prismalchemy]\nowner = "alembic"\n')
+    assert ahead(Workspace(project)) == [("models.py", 12, 5, message)]
+    (project / "pyproject.toml").write_text('[[tool.prismalchemy.overrides]]\ntables = ["A"]\nowner = "alembic"\n')
+    workspace = Workspace(project)
+    workspace.open(schema.as_posix(), schema.read_text().replace("@id\n", "@id\n  new String\n"))
+    assert ahead(workspace) == []

@@ -17,6 +17,7 @@ class Revision:
     """One revision file. `down` are the revisions that it follows, `depends` those that it needs besides.
 
     `migration` and `checksum` are the Prisma migration that it says it runs, and that file's checksum then.
+    `empty`: its upgrade does nothing.
     """
 
     id: str
@@ -27,6 +28,12 @@ class Revision:
     labels: tuple[str, ...] = ()
     migration: str | None = None
     checksum: str | None = None
+    empty: bool = False
+
+    @property
+    def only_joins(self) -> bool:
+        """Whether it joins branches and does nothing else, so that there is nothing to be a migration of."""
+        return len(self.down) > 1 and self.empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,15 @@ def read_revision(path: str, text: str) -> Revision | Refused | None:
         _names(_value(values, "branch_labels")) or (),
         _string(_value(values, MIGRATION_NAME)),
         _string(_value(values, CHECKSUM_NAME)),
+        _is_empty(tree),
+    )
+
+
+def _is_empty(tree: ast.Module) -> bool:
+    upgrade = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "upgrade"), None)
+    return upgrade is not None and all(
+        isinstance(one, ast.Pass) or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in upgrade.body
     )
 
 
@@ -89,13 +105,15 @@ class Graph:
     def behind(self, heads: Iterable[str]) -> frozenset[str]:
         """These revisions and all that come before them."""
         known = {revision.id: revision for revision in self.revisions}
+        labels = {label: revision.id for revision in self.revisions for label in revision.labels}
         found: set[str] = set()
         waiting = [head for head in heads if head in known]
         while waiting:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
-                waiting += [before for before in (*known[one].down, *known[one].depends) if before in known]
+                before = (labels.get(name, name) for name in (*known[one].down, *known[one].depends))
+                waiting += [name for name in before if name in known]
         return frozenset(found)
 
 
@@ -133,7 +151,7 @@ def graph(revisions: Sequence[Revision]) -> Graph:
         order += ready
         done.update(one.id for one in ready)
         waiting = [one for one in waiting if one.id not in done]
-    followed = {before for revision in known.values() for before in revision.down}
+    followed = {labels.get(before, before) for revision in known.values() for before in revision.down}
     heads = tuple(revision.id for revision in order if revision.id not in followed)
     return Graph(tuple(order), heads, tuple(problems))
 

@@ -85,10 +85,10 @@ def pending(history: History, applied: Applied) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What to note in a database: migrations of which Prisma does not know, and the revision to be at, if another."""
+    """What to note in a database: migrations of which Prisma does not know, and the revisions to be at, if others."""
 
     migrations: tuple[PrismaMigration, ...]
-    revision: str | None
+    revisions: tuple[str, ...] = ()
 
 
 def to_stamp(history: History, applied: Applied) -> Stamp:
@@ -106,11 +106,14 @@ def to_stamp(history: History, applied: Applied) -> Stamp:
         and applied.record(step.migration.name) is None
     )
     known = {step.revision.id for step in history.steps if step.revision and _by_prisma(step, applied)} | behind
-    furthest = None
+    reached: set[str] = set()
     for revision in history.graph.revisions:
         if revision.id in known and history.graph.behind((revision.id,)) <= known:
-            furthest = revision.id
-    return Stamp(missing, furthest if furthest is not None and furthest not in behind else None)
+            reached.add(revision.id)
+    if reached <= behind:
+        return Stamp(missing)
+    followed = {before for one in history.graph.revisions if one.id in reached for before in one.down}
+    return Stamp(missing, tuple(one.id for one in history.graph.revisions if one.id in reached - followed))
 
 
 def _by_prisma(step: Step, applied: Applied) -> bool:

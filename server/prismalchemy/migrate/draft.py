@@ -7,8 +7,8 @@ is. Source: what `prisma migrate diff --script` of Prisma 7.10 prints for Postgr
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from prismalchemy.migrate.losses import Place
 from prismalchemy.migrate.renames import quoted, quoted_key
@@ -28,17 +28,6 @@ _COPY = re.compile(
     re.DOTALL,
 )
 _COUNTING = frozenset({"SERIAL", "BIGSERIAL", "SMALLSERIAL"})
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user says of single columns, as SQL expressions.
-
-    `using` is how to convert a column's values, `backfill` what a column holds that is empty.
-    """
-
-    using: Mapping[Place, str] = field(default_factory=dict)
-    backfill: Mapping[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +282,3 @@ def checked_places(said: Mapping[str, str], option: str, shape: Shape) -> dict[P
             raise ValueError(f"{option} {name}: there is no table {quoted_key(key)}; write TABLE.COLUMN=SQL")
         found[key, column] = expression
     return found
-
-
-def tables_of(places: Collection[Place]) -> frozenset[TableKey]:
-    """The tables of some columns."""
-    return frozenset(table for table, _ in places)

@@ -57,12 +57,14 @@ In env.py:
             context.run_migrations()
 """
 
+import re
 import time
 import uuid
 from contextlib import contextmanager
 
+from alembic import context
 from alembic.util import CommandError
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 MIGRATIONS = @MIGRATIONS@
 """The Prisma migration that was made of a revision, and its checksum."""
@@ -114,9 +116,15 @@ def on_version_apply(*, ctx, step, heads, **_):
                 f"VALUES ('{uuid.uuid4()}', '{checksum}', {now}, '{quoted}', {now}, 1)"
             )
         elif revision in done and recorded[name] is None:
-            raise CommandError(_BEGUN.format(name=name))
+            if name not in _begun:
+                raise CommandError(_BEGUN.format(name=name))
+            run(
+                f'UPDATE "_prisma_migrations" SET finished_at = {now}, applied_steps_count = 1 '
+                f"WHERE migration_name = '{quoted}' AND finished_at IS NULL AND rolled_back_at IS NULL"
+            )
         elif revision not in done and name in recorded and not step.is_upgrade:
             run(f"DELETE FROM \\"_prisma_migrations\\" WHERE migration_name = '{quoted}'")
+    _begun.clear()
 
 
 @contextmanager
@@ -127,23 +135,115 @@ def locked(connection):
     """
     if connection.dialect.name != "postgresql":
         _refuse_begun(connection)
-        yield
+        with _whole_revisions(connection):
+            yield
         return
-    for _ in range(300):
-        found = connection.exec_driver_sql("SELECT pg_try_advisory_lock(@LOCK@)").scalar()
-        connection.commit()
-        if found:
-            break
-        time.sleep(0.2)
-    else:
-        raise CommandError("another deployment holds the lock of Prisma's migrations for over a minute; try later")
+    _lock(connection)
+    connection.commit()
     try:
         _refuse_begun(connection)
-        yield
+        with _open_to_others(connection):
+            yield
     finally:
         connection.rollback()
         connection.exec_driver_sql("SELECT pg_advisory_unlock(@LOCK@)")
         connection.commit()
+
+
+def _lock(connection):
+    for _ in range(300):
+        if connection.exec_driver_sql("SELECT pg_try_advisory_lock(@LOCK@)").scalar():
+            return
+        if not _is_autocommit(connection):
+            connection.commit()
+        time.sleep(0.2)
+    raise CommandError("another deployment holds the lock of Prisma's migrations for over a minute; try later")
+
+
+@contextmanager
+def _open_to_others(connection):
+    """Gives the lock up while a statement runs CONCURRENTLY.
+
+    Prisma waits for the lock inside PostgreSQL, CONCURRENTLY waits for whoever waits there, and PostgreSQL would call
+    that a deadlock. Meanwhile the migration of this revision is recorded as begun, which keeps others out.
+    """
+    given_up = []
+
+    def before(conn, cursor, statement, parameters, context_, executemany):
+        if _CONCURRENTLY.search(statement) and _is_autocommit(conn) and _begin(conn):
+            conn.exec_driver_sql("SELECT pg_advisory_unlock(@LOCK@)")
+            given_up.append(statement)
+
+    def after(conn, cursor, statement, parameters, context_, executemany):
+        if given_up and statement == given_up[-1]:
+            given_up.pop()
+            _lock(conn)
+
+    event.listen(connection, "before_cursor_execute", before)
+    event.listen(connection, "after_cursor_execute", after)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", before)
+        event.remove(connection, "after_cursor_execute", after)
+
+
+def _begin(connection):
+    """Records the migration of the revision that runs now as begun; whether that could be done.
+
+    It is the one behind the revision that the database is at.
+    """
+    heads, order = context.get_context().get_current_heads(), list(MIGRATIONS)
+    if len(heads) > 1 or (heads and heads[0] not in order):
+        return False
+    at = order.index(heads[0]) + 1 if heads else 0
+    if at == len(order):
+        return False
+    name, checksum = MIGRATIONS[order[at]]
+    quoted = name.replace("'", "''")
+    if name in _begun:
+        return True
+    connection.exec_driver_sql(_POSTGRESQL)
+    found = connection.exec_driver_sql(
+        f"SELECT 1 FROM \\"_prisma_migrations\\" WHERE migration_name = '{quoted}' AND rolled_back_at IS NULL",
+        execution_options={"no_parameters": True},
+    )
+    if found.first() is not None:
+        return False
+    connection.exec_driver_sql(
+        'INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at) '
+        f"VALUES ('{uuid.uuid4()}', '{checksum}', '{quoted}', clock_timestamp())",
+        execution_options={"no_parameters": True},
+    )
+    _begun.add(name)
+    return True
+
+
+@contextmanager
+def _whole_revisions(connection):
+    """Lets a revision run in a transaction of SQLite's, whose driver would commit statement by statement.
+
+    Not where foreign keys are enforced: no revision could switch that off in a transaction.
+    """
+
+    def begin(conn):
+        if not _is_autocommit(conn):
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    enforced = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+    connection.rollback()
+    if enforced:
+        yield
+        return
+    event.listen(connection, "begin", begin)
+    try:
+        yield
+    finally:
+        event.remove(connection, "begin", begin)
+
+
+def _is_autocommit(connection):
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
 
 
 def _refuse_begun(connection):
@@ -156,6 +256,10 @@ def _refuse_begun(connection):
             raise CommandError(_BEGUN.format(name=begun))
     connection.rollback()
 
+
+_CONCURRENTLY = re.compile(r"\\A\\s*(?:CREATE|DROP|REINDEX)\\b.*\\bCONCURRENTLY\\b", re.IGNORECASE | re.DOTALL)
+_begun = set()
+"""Migrations that this process has recorded as begun, and has not ended yet."""
 
 options = {
     "include_name": include_name,

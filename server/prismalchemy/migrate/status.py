@@ -91,7 +91,10 @@ def _todo(history: History, applied: Applied | None, owner: str) -> list[str]:
     without_migration = [
         step
         for step in history.steps
-        if step.revision is not None and step.migration is None and not step.revision.migration
+        if step.revision is not None
+        and step.migration is None
+        and not step.revision.migration
+        and not step.revision.only_joins
     ]
     found: list[str] = []
     if without_revision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from prismalchemy.migrate import records
 from prismalchemy.migrate.applied import Applied, Record
+from prismalchemy.migrate.renames import quoted, quoted_key
+from prismalchemy.schema import TableKey
+from prismalchemy.workspace.external import VERSION_TABLE
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -98,11 +101,18 @@ def connected(address: str, folder: str) -> Iterator[Connection]:
         raise DatabaseError(f"{url.render_as_string()}: {what}; check --database") from error
 
 
-def read_applied(connection: Connection) -> Applied:
-    """What the tables of both tools hold. Nothing is written."""
+def read_applied(connection: Connection, version_table: str = VERSION_TABLE) -> Applied:
+    """What the tables of both tools hold. Nothing is written.
+
+    Args:
+        connection: to the database.
+        version_table: Alembic's own table, with its schema before a dot.
+    """
     from sqlalchemy import inspect, text
 
-    names = set(inspect(connection).get_table_names())
+    inspector = inspect(connection)
+    names = set(inspector.get_table_names())
+    schema, _, name = version_table.rpartition(".")
     records = revisions = None
     if "_prisma_migrations" in names:
         rows = connection.execute(
@@ -112,8 +122,9 @@ def read_applied(connection: Connection) -> Applied:
             )
         )
         records = tuple(Record(name, sum_, bool(done), bool(back), logs) for name, sum_, done, back, logs in rows)
-    if "alembic_version" in names:
-        revisions = tuple(connection.execute(text("SELECT version_num FROM alembic_version ORDER BY 1")).scalars())
+    if inspector.has_table(name, schema or None):
+        statement = f"SELECT version_num FROM {quoted_key(TableKey(schema or None, name))} ORDER BY 1"  # noqa: S608
+        revisions = tuple(connection.exec_driver_sql(statement).scalars())
     return Applied(records, revisions)
 
 
@@ -147,13 +158,19 @@ def record_migration(connection: Connection, name: str, checksum: str) -> None:
     )
 
 
-def record_revision(connection: Connection, revision: str) -> None:
-    """Write into `alembic_version` that the database is at a revision; the table is made where it is missing."""
+def record_revisions(connection: Connection, revisions: Sequence[str], version_table: str = VERSION_TABLE) -> None:
+    """Write into Alembic's own table that the database is at some revisions; it is made where it is missing."""
     from sqlalchemy import text
 
+    schema, _, name = version_table.rpartition(".")
+    table = quoted_key(TableKey(schema or None, name))
     connection.exec_driver_sql(
-        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
-        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        f"CREATE TABLE IF NOT EXISTS {table} (version_num VARCHAR(32) NOT NULL, "
+        f"CONSTRAINT {quoted(f'{name}_pkc')} PRIMARY KEY (version_num))"
     )
-    connection.exec_driver_sql("DELETE FROM alembic_version")
-    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:revision)"), {"revision": revision})
+    connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+    for revision in revisions:
+        connection.execute(
+            text(f"INSERT INTO {table} (version_num) VALUES (:revision)"),  # noqa: S608
+            {"revision": revision},
+        )

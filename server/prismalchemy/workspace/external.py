@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from prismalchemy.schema import UNKNOWN, Maybe
+
 Decision = Literal["in", "out", "unknown"]
 """Whether Alembic looks at a table; `unknown` where what env.py does cannot be told."""
 
@@ -48,6 +50,38 @@ def included_by(text: str) -> Included | None:
     return Included(tuple(given.values()), _constants(tree), unknown)
 
 
+VERSION_TABLE = "alembic_version"
+"""Where Alembic notes a database's revision, unless env.py says otherwise."""
+
+
+def version_table(text: str) -> Maybe[str]:
+    """Alembic's own table, as env.py hands it to `context.configure`, with its schema before a dot where that is said.
+
+    UNKNOWN where it is not plain, or where several calls say different things.
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return VERSION_TABLE
+    constants = _constants(tree)
+    found: set[object] = set()
+    for node in _configured(tree):
+        said = {keyword.arg: _evaluate(keyword.value, constants) for keyword in node.keywords if keyword.arg}
+        name, schema = said.get("version_table", VERSION_TABLE), said.get("version_table_schema")
+        plain = isinstance(name, str) and (schema is None or isinstance(schema, str))
+        found.add((f"{schema}.{name}" if schema else name) if plain else UNKNOWN)
+    if not found:
+        return VERSION_TABLE
+    only = found.pop() if len(found) == 1 else UNKNOWN
+    return only if isinstance(only, str) else UNKNOWN
+
+
+def _configured(tree: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "configure":
+            yield node
+
+
 def _constants(tree: ast.Module) -> dict[str, object]:
     """The values of names that the module sets once, outside of any block."""
     found: dict[str, object] = {}
@@ -59,11 +93,8 @@ def _constants(tree: ast.Module) -> dict[str, object]:
 
 
 def _handed_over(tree: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "configure":
-            for keyword in node.keywords:
-                if keyword.arg in ("include_object", "include_name"):
-                    yield keyword.value
+    for node in _configured(tree):
+        yield from (keyword.value for keyword in node.keywords if keyword.arg in ("include_object", "include_name"))
 
 
 _Value = object

@@ -13,6 +13,8 @@ from typing import Any
 
 from prismalchemy.migrate import Dialect, Graph, History, Refused, Revision, graph, pair, provider_of, read_migrations
 from prismalchemy.migrate.prisma import DOWN_FILE, LOCK_FILE, MIGRATION_FILE
+from prismalchemy.schema import Maybe
+from prismalchemy.workspace.external import VERSION_TABLE, version_table
 from prismalchemy.workspace.files import Unreadable, read_text
 from prismalchemy.workspace.prisma_config import PrismaConfig, read_prisma_config
 from prismalchemy.workspace.tree import PRISMA_CONFIG_NAMES
@@ -32,7 +34,7 @@ class AlembicPlace:
     """Where Alembic keeps its revisions: absolute paths, as its configuration file says them.
 
     `ini` is the file itself, `script` the folder of env.py, `versions` the folders of revisions, `on_path` the folders
-    that it puts on Python's path.
+    that it puts on Python's path. `version_table` is its own table, as env.py says, UNKNOWN where that is not plain.
     """
 
     ini: str
@@ -40,6 +42,7 @@ class AlembicPlace:
     versions: tuple[str, ...]
     recursive: bool = False
     on_path: tuple[str, ...] = ()
+    version_table: Maybe[str] = VERSION_TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,9 @@ def read_alembic(path: str) -> AlembicPlace | None:
     recursive = str(values.get("recursive_version_locations", "false")).strip().lower() in ("true", "1", "yes", "on")
     on_path = values.get("prepend_sys_path", "")
     folders = on_path if isinstance(on_path, list) else _folders(str(on_path))
-    return AlembicPlace(path, script, locations, recursive, tuple(_at(here, one) for one in folders if one))
+    environment = read_text(f"{script}/env.py")
+    own = VERSION_TABLE if isinstance(environment, Unreadable) else version_table(environment.text)
+    return AlembicPlace(path, script, locations, recursive, tuple(_at(here, one) for one in folders if one), own)
 
 
 def find_prisma(schema: str, text: str) -> PrismaPlace:

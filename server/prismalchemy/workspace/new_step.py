@@ -20,7 +20,7 @@ from prismalchemy.migrate.draft import (
 )
 from prismalchemy.migrate.losses import losses
 from prismalchemy.migrate.renames import Rename, RenameError, Sides, in_order
-from prismalchemy.schema import Schema, TableKey
+from prismalchemy.schema import UNKNOWN, Schema, TableKey
 from prismalchemy.workspace.prisma_cli import PrismaCli, Question, difference
 from prismalchemy.workspace.shadow import Content, ScriptError, Shadow
 
@@ -122,8 +122,9 @@ class _Drafting:
         self.run(renaming)
         before = self.shadow.content() if renames else start
         proposed = statements_of(difference(self.cli, self.question), self.dialect)
+        ordered = self.in_other_order(before)
         if not proposed and not renames:
-            return Drafts()
+            return Drafts(notes=ordered)
         main = self.rewritten(proposed, before)
         labels: tuple[str, ...] = ()
         if self.asked.alone:
@@ -152,9 +153,24 @@ class _Drafting:
             types_matter=self.dialect == "postgresql",
         )
         down = None if lost else self.way_back(back, after, middle)
-        notes = [f"Prisma still finds a difference behind this step: {left.strip()}"] if left else []
+        notes = [*ordered, *([f"Prisma still finds a difference behind this step: {left.strip()}"] if left else [])]
         steps = self.steps(renames, renaming, labels, main.statements, down, start)
         return Drafts(steps, lost, tuple(notes))
+
+    def in_other_order(self, before: Content) -> tuple[str, ...]:
+        """A note of each enum whose labels are the same, and stand in another order."""
+        default = DEFAULT_SCHEMAS.get(self.dialect)
+        sides = Sides.of(before.schema, self.target.schema, default, self.target.left)
+        known = {(enum.schema, enum.name): enum.labels for enum in sides.before.enums}
+        return tuple(
+            f"the labels of enum {enum.name} stand in another order in the database ({', '.join(there)}); Prisma and "
+            "Alembic leave that as it is, and so does this step"
+            for enum in sides.after.enums
+            if enum.labels is not UNKNOWN
+            and (there := known.get((enum.schema, enum.name), UNKNOWN)) is not UNKNOWN
+            and there != enum.labels
+            and sorted(there) == sorted(enum.labels)
+        )
 
     def steps(
         self,

@@ -104,11 +104,18 @@ def content_of(connection: Connection, dialect: Dialect) -> Content:
         for name in inspector.get_schema_names()
         if dialect == "postgresql" and name != default and not name.startswith("pg_") and name != "information_schema"
     ]
+    others_own = _not_own(connection) if dialect == "postgresql" else frozenset()
     with warnings.catch_warnings():
         # Types that SQLAlchemy does not know are unknown here as well.
         warnings.simplefilter("ignore", SAWarning)
         for schema in (None, *others):
-            metadata.reflect(connection, schema=schema, resolve_fks=False, only=lambda name, _: name not in _OWN)
+            named = schema or default
+            metadata.reflect(
+                connection,
+                schema=schema,
+                resolve_fks=False,
+                only=lambda name, _, named=named: name not in _OWN and (named, name) not in others_own,
+            )
     enums: list[dict[str, Any]] = list(inspector.get_enums("*")) if dialect == "postgresql" else []  # type: ignore[attr-defined]
     facts = describe_metadata([metadata], [], dialect)
     tables = tuple(replace(table, kind=TableKind.TABLE) for table in to_schema(facts).tables)
@@ -124,8 +131,22 @@ def content_of(connection: Connection, dialect: Dialect) -> Content:
         metadata,
         Schema(tables=tables, enums=known),
         shape_of(metadata, enums, connection.dialect, default),
-        {"tables": facts["tables"], "enums": enums},
+        {
+            # Reflection gives them in any order.
+            "tables": sorted(facts["tables"], key=lambda table: (table["schema"] or "", table["name"])),
+            "enums": sorted(enums, key=lambda enum: (enum["schema"], enum["name"])),
+        },
     )
+
+
+def _not_own(connection: Connection) -> frozenset[tuple[str, str]]:
+    """Schema and name of the tables that extensions brought, and of parts of tables."""
+    rows = connection.exec_driver_sql(
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'p', 'f') AND (c.relispartition OR EXISTS ("
+        "SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))"
+    )
+    return frozenset((str(schema), str(name)) for schema, name in rows)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from prismalchemy.alchemy import ModelsReading
 from prismalchemy.compare import TenancySettings
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.rules import Level
+from prismalchemy.schema import TableKey
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis, ModelsSide, PairAnalyser, SchemaSide
 from prismalchemy.workspace.baseline import BaselineError, Entry, parse_baseline
@@ -24,6 +25,7 @@ from prismalchemy.workspace.files import Unreadable, absolute
 from prismalchemy.workspace.matching import Match, match
 from prismalchemy.workspace.notice import Notice
 from prismalchemy.workspace.ownership import Ownership, configuration, ownership_of
+from prismalchemy.workspace.profiles import is_chosen
 from prismalchemy.workspace.reported import with_idle, with_settings, without_known
 from prismalchemy.workspace.schemas import SchemaSource, has_datasource
 from prismalchemy.workspace.settings import PairSettings, Settings
@@ -34,6 +36,7 @@ from prismalchemy.workspace.versions import Versions, is_pinning, pinned_version
 
 if TYPE_CHECKING:
     from prismalchemy.cache.readings import Readings
+    from prismalchemy.workspace.history_notices import Histories
     from prismalchemy.workspace.imported import Importer
 
 
@@ -90,7 +93,7 @@ class Workspace:
         self._trees = Trees(self.root, self.settings.exclude)
         self._layout: Layout | None = None
         self._fitting: dict[tuple[object, ...], Match] = {}
-        self._history: tuple[Notice, ...] | None = None
+        self._history: Histories | None = None
         self._configuration: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._ownerships: dict[tuple[str | None, ...], Ownership] = {}
 
@@ -304,7 +307,8 @@ class Workspace:
             error = self.config_error
             notices[Notice(Level.ERROR, error.reason, error.path, error.line, error.column)] = None
         notices.update(dict.fromkeys(self._other_settings()))
-        notices.update(dict.fromkeys(self._histories(layout)))
+        histories = self._histories(layout)
+        notices.update(dict.fromkeys(histories.notices if histories else ()))
         choice = choose(layout.candidates, lambda candidate: self._match(candidate, texts, notices), self.root)
         pairs: list[Analysis] = []
         for candidate in choice.pairs:
@@ -314,6 +318,8 @@ class Workspace:
             models = self._imported(candidate.models, models, dialect)
             own = {path: texts[path] for path in (*candidate.schema.files, *candidate.models.files) if path in texts}
             pairs.append(self._analyser(candidate).analyse(prisma, models, own))
+            if histories and candidate.schema.path in histories.migrated:
+                notices.update(dict.fromkeys(self._ahead(pairs[-1], histories, texts)))
         notices.update(dict.fromkeys(choice.notices))
         finished, stale = self._finish(pairs, texts, notices)
         return Snapshot(self.root, self.settings, self._generation, finished, tuple(notices), texts, stale)
@@ -350,15 +356,26 @@ class Workspace:
         texts[path] = file
         return with_settings(pairs, self.settings, file)
 
-    def _histories(self, layout: Layout) -> tuple[Notice, ...]:
-        """Notices about the migration histories, looked at again when a file of them may have changed."""
+    def _histories(self, layout: Layout) -> Histories | None:
+        """What is said of the migration histories, looked at again when a file of them may have changed."""
         tree = self._trees.main
         if self._history is None and tree.named("alembic.ini") and tree.named("migration_lock.toml"):
             # Few projects have both, and the rest need not wait for the import.
             from prismalchemy.workspace.history_notices import history_notices
 
             self._history = history_notices(tree, layout.schemas, self._documents.text)
-        return self._history or ()
+        return self._history
+
+    def _ahead(self, pair: Analysis, histories: Histories, texts: dict[str, SourceFile]) -> Iterable[Notice]:
+        """What a pair has that its history has not, on the side that leads."""
+        from prismalchemy.workspace.history_notices import ahead_notices
+
+        def is_left(table: TableKey) -> bool:
+            said = any(one.owner is not None and is_chosen(table, one.tables) for one in self.settings.overrides)
+            return said or pair.ownership.is_external(table)
+
+        reading = pair.models if pair.owner == "alembic" else pair.prisma
+        return ahead_notices(reading, histories.migrated[pair.candidate.schema.path], texts, is_left)
 
     def _other_settings(self) -> Iterable[Notice]:
         """Notices about configurations further down, which do not count here."""

@@ -14,8 +14,8 @@ const require = createRequire(import.meta.url)
 const words = process.argv.slice(2)
 const after = name => words.flatMap((word, index) => (word === name ? [words[index + 1]] : []))
 const datasource = JSON.parse(after('--datasource')[0] ?? '{}')
-const url = datasource.url
-const isSqlite = /^file:/.test(url ?? '')
+let url = datasource.url
+let isSqlite = /^file:/.test(url ?? '')
 // Where a Rust panic leaves its message.
 const panics = (globalThis.PRISMA_WASM_PANIC_REGISTRY = { message: '', set_message(text) { this.message = text } })
 
@@ -73,12 +73,28 @@ function complain(message, code = '') {
 
 // ---- the engine
 
+let open = []
 async function connected() {
-  if (isSqlite) {
-    const { PrismaLibSql } = await import('@prisma/adapter-libsql')
-    return new PrismaLibSql({ url })
+  const factory = isSqlite ? new (await import('@prisma/adapter-libsql')).PrismaLibSql({ url }) : await postgresql(url)
+  const { connect } = factory
+  factory.connect = async () => {
+    const adapter = await connect.call(factory)
+    open.push(adapter)
+    return adapter
   }
-  return postgresql(url)
+  return factory
+}
+
+// For tests that ask about many databases: the process goes on with another one, and lets go of what it holds.
+async function turnTo(place) {
+  const before = open
+  open = []
+  running = undefined
+  for (const adapter of before) await adapter.dispose()
+  url = place?.url
+  isSqlite = /^file:/.test(url ?? '')
+  given = place?.schema === undefined ? undefined : [['schema.prisma', place.schema]]
+  return {}
 }
 
 // The published adapter cannot serve the engine in two points, mended from outside: it does not know the catalogs' types
@@ -143,13 +159,19 @@ async function postgresql(connectionString) {
   }
 }
 
-async function engine() {
+let given
+let loaded
+async function load() {
   const file = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm')
   const { instance } = await WebAssembly.instantiate(fs.readFileSync(file), { './schema_engine_bg.js': glue })
   glue.__wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
+}
+
+async function engine() {
+  await (loaded ??= load())
   const provider = isSqlite ? 'sqlite' : 'postgresql'
-  const said = after('--datamodels').map(name => [name, fs.readFileSync(name, 'utf8')])
+  const said = given ?? after('--datamodels').map(name => [name, fs.readFileSync(name, 'utf8')])
   const datamodels = said.length ? said : [['schema.prisma', `datasource db {\n  provider = "${provider}"\n}\n`]]
   return { datamodels, engine: await glue.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(await connected())) }
 }
@@ -157,6 +179,7 @@ async function engine() {
 let running
 let number = 1_000_000
 async function call(method, parameters) {
+  if (method === 'turnTo') return turnTo(parameters)
   const { datamodels, engine: schemaEngine } = await (running ??= engine())
   if (method === 'getDatabaseVersion') return schemaEngine.version()
   if (method === 'createDatabase') return { databaseName: '' }

@@ -85,7 +85,7 @@ def environment_change(project: Project) -> list[Change]:
 
 def external_tables(project: Project) -> list[str]:
     """What `tables.external` has to say: Alembic's own table, and the tables that are Alembic's."""
-    names = ["alembic_version", *(str(table) for table in owned_tables(project).alembic)]
+    names = [project.version_table, *(str(table) for table in owned_tables(project).alembic)]
     if project.dialect == "sqlite":
         return names
     return [name if "." in name else f"public.{name}" for name in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
 from dataclasses import replace
@@ -13,13 +14,13 @@ import click
 
 from prismalchemy.cli.failure import CommandError
 from prismalchemy.cli.migrate.env import environment_change
-from prismalchemy.cli.migrate.project import Project, open_project, project_options, resolve
+from prismalchemy.cli.migrate.project import Project, left_alone, open_project, project_options, resolve
 from prismalchemy.cli.migrate.status import owner_of
 from prismalchemy.cli.migrate.to_prisma import lock_change
 from prismalchemy.cli.options import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from prismalchemy.migrate import History
     from prismalchemy.migrate.renames import Rename
@@ -85,16 +86,16 @@ def command(
         renames,
         _assigned(backfill, "--backfill"),
         _assigned(using, "--using"),
-        ask=None if no_renames or check else _ask,
+        is_rename=_is_none if no_renames or check else _ask,
     )
+    for note in found.notes:
+        click.echo(f"prismalchemy: note: {note}", err=True)
     if not found.steps:
         click.echo("the schema has nothing that the history does not have")
         return 0
     if check:
         click.echo(f"the schema is ahead of the history; run `prismalchemy migrate new {name}`")
         return 1
-    for note in found.notes:
-        click.echo(f"prismalchemy: note: {note}", err=True)
     _accept(found, accepted=accept_data_loss or looking)
     changes = _changes(project, name, found)
     if diff:
@@ -107,6 +108,8 @@ def command(
         raise CommandError(shorten(str(error))) from error
     for change in changes:
         click.echo(f"wrote {shorten(change.path)}")
+    if project.workspace.layout().models:
+        click.echo("If `prismalchemy check` finds the models behind, run `prismalchemy fix` or `generate`.")
     return 0
 
 
@@ -121,6 +124,8 @@ def _ready(project: Project) -> None:
     for problem in project.history.problems:
         raise CommandError(problem)
     for step in project.history.steps:
+        if step.revision is not None and step.revision.only_joins:
+            continue
         if step.migration is None:
             raise CommandError(f"Alembic revision {step.name} has no migration; run `prismalchemy migrate to-prisma`")
         if step.revision is None:
@@ -136,7 +141,7 @@ def _drafts(
     backfill: Mapping[str, str],
     using: Mapping[str, str],
     *,
-    ask: object,
+    is_rename: Callable[[Rename], bool],
 ) -> Drafts:
     from prismalchemy.workspace.database import DatabaseError
     from prismalchemy.workspace.new_step import Asked, NewStepError, draft
@@ -144,9 +149,7 @@ def _drafts(
     from prismalchemy.workspace.shadow import shadow_database
 
     scripts = [(migration.name, migration.sql or "") for migration in project.history.migrations]
-    asked = Asked(
-        renames, backfill, using, _ask if ask is not None else lambda _: False, alone=owner_of(project) == "alembic"
-    )
+    asked = Asked(renames, backfill, using, is_rename, alone=owner_of(project) == "alembic")
     try:
         cli = find_prisma_cli(project.folder, project.workspace.root)
         with shadow_database(_shadow(project, address), project.dialect, project.folder) as shadow:
@@ -163,8 +166,6 @@ def _shadow(project: Project, address: str | None) -> str | None:
         return resolve(address, "--shadow-database")
     said = project.prisma.config.shadow_url
     if isinstance(said, FromEnvironment):
-        import os
-
         return os.environ.get(said.variable) or None
     return said if isinstance(said, str) else None
 
@@ -175,8 +176,7 @@ def _target(project: Project) -> Target:
     Raises:
         CommandError: it has errors, or prisma.config does not say plainly what is not Prisma's.
     """
-    from prismalchemy.cli.migrate.env import external_tables, owned_tables
-    from prismalchemy.schema import TableKey
+    from prismalchemy.cli.migrate.env import external_tables
     from prismalchemy.workspace.new_step import Target
 
     source = project.workspace.schemas()[0][0]
@@ -188,11 +188,11 @@ def _target(project: Project) -> Target:
             f"{shorten(project.prisma.config_path or '')}: its external tables and enums are not plain; write them out"
         )
     external = tuple(dict.fromkeys((*external_tables(project), *tables)))
-    left = {TableKey(None, "_prisma_migrations"), *owned_tables(project).alembic}
-    for name in external:
-        schema, _, table = name.rpartition(".")
-        left.add(TableKey(None if schema in ("", "public") else schema, table))
-    return Target(source.path, reading.schema, frozenset(left), external, enums)
+    return Target(source.path, reading.schema, left_alone(project), external, enums)
+
+
+def _is_none(_: Rename) -> bool:
+    return False
 
 
 def _ask(rename: Rename) -> bool:
@@ -269,7 +269,9 @@ def _step(
         except ValueError as error:
             raise CommandError(str(error)) from error
         known = Revision(id_, "", message, () if head is None else (head,))
-        (rendered,) = render_migrations(rendered_output(step, known, project.dialect), [known], project.dialect)
+        (rendered,) = render_migrations(
+            rendered_output(step, known, project.dialect, project.version_table), [known], project.dialect
+        )
         sql = rendered.text
         down = None
         migration = PrismaMigration(migration_name, sql, checksum_of(sql.encode()))

@@ -14,6 +14,7 @@ from prismalchemy.cli.options import Sides, open_workspace, shorten
 
 if TYPE_CHECKING:
     from prismalchemy.migrate import Dialect, History
+    from prismalchemy.schema import TableKey
     from prismalchemy.workspace import Workspace
     from prismalchemy.workspace.migrations import AlembicPlace, PrismaPlace
 
@@ -44,6 +45,22 @@ class Project:
                 else f"{shorten(self.prisma.schema)}: no datasource says which database this is; add one"
             )
         return self.prisma.dialect
+
+    @property
+    def version_table(self) -> str:
+        """Alembic's own table, with its schema before a dot where env.py says one.
+
+        Raises:
+            CommandError: env.py does not say it plainly.
+        """
+        from prismalchemy.workspace.external import VERSION_TABLE
+
+        if self.alembic is None:
+            return VERSION_TABLE
+        if not isinstance(self.alembic.version_table, str):
+            place = shorten(f"{self.alembic.script}/env.py")
+            raise CommandError(f"{place}: its version_table is not plain; write it into `configure` as text")
+        return self.alembic.version_table
 
     @property
     def folder(self) -> str:
@@ -105,6 +122,19 @@ def open_project(places: tuple[str, ...], schema: str | None, alembic: str | Non
         return Project(workspace, prisma, place, read_history(prisma, place))
     except HistoryError as error:
         raise CommandError(shorten(str(error))) from error
+
+
+def left_alone(project: Project) -> frozenset[TableKey]:
+    """The tables that Prisma leaves alone, without the default schema's name."""
+    from prismalchemy.cli.migrate.env import external_tables, owned_tables
+    from prismalchemy.schema import TableKey
+
+    said = project.prisma.config.external_tables
+    left = {TableKey(None, "_prisma_migrations"), *owned_tables(project).alembic}
+    for name in (*external_tables(project), *(said if isinstance(said, tuple) else ())):
+        schema, _, table = name.rpartition(".")
+        left.add(TableKey(None if schema in ("", "public") else schema, table))
+    return frozenset(left)
 
 
 def resolve(address: str, option: str = "--database") -> str:

@@ -31,7 +31,7 @@ def command(
         lock,
         read_applied,
         record_migration,
-        record_revision,
+        record_revisions,
     )
 
     if database is None:
@@ -42,20 +42,20 @@ def command(
     try:
         with connected(resolve(database), project.folder) as connection:
             lock(connection, LOCK_KEY)
-            stamp = to_stamp(project.history, read_applied(connection))
+            stamp = to_stamp(project.history, read_applied(connection, project.version_table))
             if not dry_run:
                 for migration in stamp.migrations:
                     record_migration(connection, migration.name, migration.checksum or "")
-                if stamp.revision is not None:
-                    record_revision(connection, stamp.revision)
+                if stamp.revisions:
+                    record_revisions(connection, stamp.revisions, project.version_table)
     except DatabaseError as error:
         raise CommandError(shorten(str(error))) from error
     verb = "to note" if dry_run else "noted"
     for migration in stamp.migrations:
         click.echo(f"{verb} in _prisma_migrations: {migration.name}")
-    if stamp.revision is not None:
-        click.echo(f"{verb} in alembic_version: {stamp.revision}")
-    anything = bool(stamp.migrations or stamp.revision)
+    if stamp.revisions:
+        click.echo(f"{verb} in {project.version_table}: {', '.join(stamp.revisions)}")
+    anything = bool(stamp.migrations or stamp.revisions)
     if not anything:
         click.echo("each tool knows what the other one has applied")
     return 1 if dry_run and anything else 0

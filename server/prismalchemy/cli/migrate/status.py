@@ -12,8 +12,12 @@ from prismalchemy.cli.migrate.project import Project, database_option, open_proj
 from prismalchemy.cli.options import say_notices, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from prismalchemy.migrate.applied import Applied
     from prismalchemy.migrate.status import Status
+    from prismalchemy.migrate.structure import Mismatch
+    from prismalchemy.schema import Schema
 
 
 @click.command(name="status")
@@ -28,19 +32,21 @@ def command(
     """Show both histories side by side, which steps belong together, and what a database has of them.
 
     Looks only at files, unless --database names a database, in which nothing is written. Whether the schema and the
-    models agree is asked as `check` asks it.
+    models agree is asked as `check` asks it; where a database is named, also whether its tables are as they say.
 
     Exits with 0 when there is nothing to do, 1 when there is, 2 when something could not be read.
     """
     from prismalchemy.cli.console import write
     from prismalchemy.migrate.status import as_json, status
+    from prismalchemy.migrate.structure import as_rows
 
     project = open_project(places, schema, alembic)
-    applied = read_database(project, resolve(database)) if database else None
+    applied, schema_of = read_database(project, resolve(database)) if database else (None, None)
     owner = owner_of(project)
     found = status(project.history, applied, owner)
     differences, failed = _differences(project)
     models = "unknown" if differences is None else "agree" if differences == 0 else "differ"
+    structure = None if schema_of is None else _structure(project, schema_of)
     if format_ == "json":
         further: dict[str, Any] = {
             "owner": owner,
@@ -48,13 +54,16 @@ def command(
             "alembic": shorten(project.alembic.script) if project.alembic else None,
             "database": None if applied is None else {"revisions": list(applied.revisions or ())},
             "models": {"state": models, "differences": differences},
+            "structure": None if structure is None else {side: as_rows(found) for side, found in structure.items()},
         }
         write(json.dumps(as_json(found, further), indent=2, ensure_ascii=False) + "\n")
     else:
         _print(project, found, applied, owner, differences)
+        _print_structure(structure or {})
     if failed:
         return 2
-    return 0 if found.is_clean and not differences else 1
+    differ = differences or any(found for found in (structure or {}).values())
+    return 0 if found.is_clean and not differ else 1
 
 
 def owner_of(project: Project) -> str:
@@ -66,19 +75,55 @@ def owner_of(project: Project) -> str:
     return "prisma" if own or project.alembic is None or not project.history.steps else "alembic"
 
 
-def read_database(project: Project, address: str) -> Applied:
-    """What a database has of both histories.
+def read_database(project: Project, address: str) -> tuple[Applied, Schema]:
+    """What a database has of both histories, and its tables.
 
     Raises:
         CommandError: it cannot be asked.
     """
     from prismalchemy.workspace.database import DatabaseError, connected, read_applied
+    from prismalchemy.workspace.shadow import content_of
 
     try:
         with connected(address, project.folder) as connection:
-            return read_applied(connection)
+            return read_applied(connection, project.version_table), content_of(connection, project.dialect).schema
     except DatabaseError as error:
         raise CommandError(shorten(str(error))) from error
+
+
+def _structure(project: Project, database: Schema) -> dict[str, tuple[Mismatch, ...] | None]:
+    """Where the database is not as the schema and the models say; None for models that are not there."""
+    from prismalchemy.cli.migrate.project import left_alone
+    from prismalchemy.migrate.structure import mismatches
+
+    schemas, _ = project.workspace.schemas()
+    leave = left_alone(project)
+    schema = project.workspace.read_schema(schemas[0])[0].schema
+    plain = isinstance(project.prisma.config.external_tables, tuple)
+    found: dict[str, tuple[Mismatch, ...] | None] = {"schema": None, "models": None}
+    # A schema without models is not yet a description of anything.
+    if schema.tables:
+        found["schema"] = mismatches(schema, database, project.dialect, leave, all_tables=plain)
+    if project.workspace.layout().models:
+        for pair in project.workspace.snapshot().pairs:
+            if pair.candidate.schema.path == project.prisma.schema:
+                models = mismatches(pair.models.schema, database, project.dialect, (), all_tables=False)
+                found["models"] = (*(found["models"] or ()), *models)
+    return found
+
+
+def _print_structure(structure: Mapping[str, tuple[Mismatch, ...] | None]) -> None:
+    from prismalchemy.cli.console import console
+
+    screen = console()
+    for side, name in (("schema", "Schema"), ("models", "Models")):
+        found = structure.get(side)
+        if found is None:
+            continue
+        points = "1 point" if len(found) == 1 else f"{len(found)} points"
+        screen.print(f"{name} and database {f'differ in {points}:' if found else 'agree'}", soft_wrap=True)
+        for mismatch in found:
+            screen.print(f"  {mismatch.message}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _differences(project: Project) -> tuple[int | None, bool]:

@@ -102,7 +102,13 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
         raise CommandError(f"{shorten(place.script)}: there are no Alembic revisions")
     for before, revision in zip((None, *revisions), revisions, strict=False):
         if revision.down != (() if before is None else (before.id,)):
-            raise CommandError(f"{shorten(revision.path)}: not supported yet: branches; Prisma's history has none")
+            where = (
+                f"{shorten(revision.path)}: revision {revision.id} follows {' and '.join(revision.down) or 'nothing'}"
+            )
+            raise CommandError(
+                f"{where}, not {before.id if before else 'nothing'}: not supported yet: branches and merges, because "
+                "Prisma's history is a line; rebase the branch (set its down_revision) before it is deployed"
+            )
     lone = [step.name for step in history.steps if step.revision is None]
     if lone:
         raise CommandError(f"Prisma migration {lone[0]} has no revision; run `prismalchemy migrate to-alembic`")
