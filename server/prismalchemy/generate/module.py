@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.generate import helpers
 from prismalchemy.generate.classes import render_class, render_core_table
 from prismalchemy.generate.documentation import docstring
@@ -30,8 +31,7 @@ class ModuleNames:
         self._names = schema_names
         self.imports = imports
         self.helpers: set[str] = set()
-        dialect = schema_names.schema.dialect
-        self.dialect = "postgresql" if dialect is UNKNOWN else dialect
+        self.dialect = _dialect(schema_names.schema)
 
     def use(self, module: str, name: str) -> str:
         """See `Names.use`."""
@@ -74,6 +74,7 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
     """
     options = options or Options()
     style = options.style
+    schema = as_created(schema)
     schema_names = schema_names_of(schema, options)
     imports = Imports(schema_names.module_names, schema_names.all_attributes, options.width, options.user_modules)
     names = ModuleNames(schema_names, imports)
@@ -100,6 +101,15 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
         blocks.append(closing)
     used = [helpers.source(name, names.use, imports.free) for name in helpers.with_needed(names.helpers)]
     return assemble(header(options), imports, [*used, *blocks])
+
+
+def as_created(schema: Schema) -> Schema:
+    """The schema with the names that the database gives what is created: SQLAlchemy refuses to create longer ones."""
+    return with_kept_names(schema, _dialect(schema))[0]
+
+
+def _dialect(schema: Schema) -> str:
+    return "postgresql" if schema.dialect is UNKNOWN else schema.dialect
 
 
 def header(options: Options) -> str:

@@ -12,6 +12,7 @@ from prismalchemy.generate.identifiers import identifier, snake_case, unique
 from prismalchemy.generate.imports import Imports, render_exports
 from prismalchemy.generate.module import (
     ModuleNames,
+    as_created,
     assemble,
     base_class,
     base_name,
@@ -74,6 +75,7 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
     helpers, and one file each a model; `__init__.py` imports and exports them all. Files without content are left out.
     """
     options = options or Options()
+    schema = as_created(schema)
     schema_names = schema_names_of(schema, options)
     files = _file_names(schema_names)
     wanted: set[str] = set()
