@@ -25,11 +25,13 @@ class Helper:
 
 _MODULES = {
     "Any": "typing",
+    "Callable": "collections.abc",
     "Connection": "sqlalchemy",
     "DATETIME": "sqlalchemy.dialects.sqlite",
     "Dialect": "sqlalchemy",
     "JSON": "sqlalchemy",
     "MetaData": "sqlalchemy",
+    "Table": "sqlalchemy",
     "UUID": "uuid",
     "UserDefinedType": "sqlalchemy.types",
     "choice": "secrets",
@@ -135,6 +137,17 @@ def four_byte_integers(_: {MetaData}, connection: {Connection}, **__: {Any}) -> 
         connection.execute({text}("SET default_int_size = 4"))
 '''
 
+_IN_MYSQL = '''\
+def in_mysql(statement: str) -> {Callable}[..., None]:
+    """What runs a statement on MySQL and MariaDB; other databases do without it."""
+
+    def run(_: {Table}, connection: {Connection}, **__: {Any}) -> None:
+        if connection.dialect.name in ("mysql", "mariadb"):
+            connection.execute({text}(statement))
+
+    return run
+'''
+
 _SQLITE_JSON = '''\
 class SqliteJSON({JSON}):
     """Json as Prisma declares it for SQLite: the type is JSONB, the values text."""
@@ -192,6 +205,7 @@ HELPERS: dict[str, Helper] = {
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timedelta", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
     "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
+    "in_mysql": Helper(_IN_MYSQL, ("Any", "Callable", "Connection", "Table", "text")),
     "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timedelta", "timezone")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }

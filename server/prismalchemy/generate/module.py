@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.generate import helpers
 from prismalchemy.generate.classes import render_class, render_core_table
+from prismalchemy.generate.closing import closing_statements
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.imports import Imports
-from prismalchemy.generate.layout import Call, Keyword, Text, call, render
 from prismalchemy.generate.names import Member, SchemaNames, enum_entity, enum_members
 from prismalchemy.generate.options import Declaration, Options
-from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
 
 _OVERRIDE = "  # pyright: ignore[reportIncompatibleVariableOverride]"
@@ -96,7 +93,7 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
             imports.scope = schema_names.scope(table.key)
             blocks.append(render_class(table, schema, style, names, bases, options.lazy))
     imports.scope = ()
-    closing = closing_statements(schema, names, lambda: base, options)
+    closing = closing_statements(schema, names, lambda: base, options.style)
     if closing:
         blocks.append(closing)
     used = [helpers.source(name, names.use, imports.free) for name in helpers.with_needed(names.helpers)]
@@ -180,51 +177,6 @@ def class_base(table: Table, base: str) -> str:
 def metadata_of(table: Table, base: str) -> str:
     """The MetaData of a Core table."""
     return f"{class_base(table, base)}.metadata"
-
-
-def closing_statements(schema: Schema, names: ModuleNames, base: Callable[[], str], options: Options) -> str:
-    """What belongs to the database but to no table: schemas, and enum types that no column uses.
-
-    `base` imports the declarative base, if need be, and gives its local spelling.
-    """
-    statements = []
-    native = names.dialect in ("postgresql", "cockroachdb")
-    schemas = {table.schema for table in schema.tables} | {enum.schema for enum in schema.enums}
-    for name in sorted(name for name in schemas if name is not None and native):
-        ddl = call(names.use("sqlalchemy.schema", "CreateSchema"), Text(name), if_not_exists="True")
-        listen = Call(
-            f"{names.use('sqlalchemy', 'event')}.listen",
-            (f"{base()}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
-        )
-        statements.append(render(listen, options.style, depth=0))
-    if names.dialect == "cockroachdb":
-        items = (f"{base()}.metadata", Text("before_create"), names.helper("four_byte_integers"))
-        listen = Call(f"{names.use('sqlalchemy', 'event')}.listen", items)
-        statements.append(render(listen, options.style, depth=0))
-    used = {
-        enum_entity(column.type.enum)
-        for table in schema.tables
-        for column in table.columns
-        if column.type is not UNKNOWN and column.type.enum is not None
-    }
-    statements += [
-        _unused_enum(enum, names, base(), options)
-        for enum in schema.enums
-        if native and enum_entity(enum) not in used and isinstance(enum.name, str)
-    ]
-    return "\n".join(statements) + "\n" if statements else ""
-
-
-def _unused_enum(enum: Enum, names: ModuleNames, base: str, options: Options) -> str:
-    """An enum type that stands alone; its MetaData creates it."""
-    arguments = [Keyword("name", Text(str(enum.name)))]
-    if enum.schema is not None:
-        arguments.append(Keyword("schema", Text(enum.schema)))
-    arguments.append(Keyword("metadata", f"{base}.metadata"))
-    if any(member.name != member.label for member in names.members(enum)):
-        arguments.append(Keyword("values_callable", VALUES_CALLABLE))
-    type_ = Call(names.use("sqlalchemy", "Enum"), (names.enum(enum), *arguments))
-    return render(type_, options.style, depth=0)
 
 
 def assemble(docstring_text: str, imports: Imports, blocks: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from prismalchemy.generate import helpers
 from prismalchemy.generate.classes import render_class, render_core_table
+from prismalchemy.generate.closing import closing_statements
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.identifiers import identifier, snake_case, unique
@@ -17,7 +18,6 @@ from prismalchemy.generate.module import (
     base_class,
     base_name,
     class_base,
-    closing_statements,
     header,
     mixin_names,
     schema_names_of,
@@ -194,7 +194,7 @@ def _init_file(
         for name in exported:
             imports.take(f".{file}", name)
     names = _FileNames(schema_names, imports, files, None)
-    closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options)
+    closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options.style)
     exported_names = (name for exported in exports.values() for name in exported)
     text = assemble(header(options), imports, [render_exports(exported_names), *([closing] if closing else [])])
     return text, names.helpers
