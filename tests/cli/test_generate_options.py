@@ -18,6 +18,7 @@ SCHEMA = (
 model User {
   id    Int    @id @default(autoincrement())
   role  Role   @default(USER)
+  face  Unsupported("vector(3)")?
   posts audit_post[]
 }
 
@@ -55,6 +56,7 @@ OPTIONS = [
     (("--base", "app.db:Model"), 'base = "app.db:Model"', "from app.db import Model\n"),
     (("--base", "app.db:Model"), 'base = "app.db:Model"', "class User(Model):"),
     (("--base", ".db:Base"), 'base = ".db:Base"', "from .db import Base\n"),
+    (("--type-package", "pgvector"), 'type-packages = ["pgvector"]', "from pgvector.sqlalchemy import Vector\n"),
     (("--mixin", "app.db:Mixed"), 'mixins = ["app.db:Mixed"]', "class User(Mixed, Base):"),
     (("--mixin", "audit_*=app.db:A"), '[mixins]\n"audit_*" = "app.db:A"', "class AuditPost(A, Base):"),
     (("--mixin", "audit_*=app.db:A"), '[mixins]\n"audit_*" = ["app.db:A"]', "class User(Base):"),
@@ -73,6 +75,16 @@ def test_said_on_the_command_line_or_in_the_configuration(
     assert main(["generate"]) == 0
     assert expected in models.read_text(encoding="utf-8")
     assert "    prismalchemy generate\n" in models.read_text(encoding="utf-8")
+
+
+def test_packages_that_the_project_depends_on_give_their_types(project: Path) -> None:
+    models = configured(project, "")
+    (project / "requirements.txt").write_text("pgvector>=0.3\n", encoding="utf-8")
+    assert main(["generate"]) == 0
+    assert "mapped_column(Vector(3))" in models.read_text(encoding="utf-8")
+    configured(project, "type-packages = []\n")
+    assert main(["generate"]) == 0
+    assert 'mapped_column(Unsupported("vector(3)"))' in models.read_text(encoding="utf-8")
 
 
 def test_the_command_line_comes_first(project: Path) -> None:
@@ -103,6 +115,7 @@ BAD = [
         3,
         'key `mixins` has tables `*`, whose value must name a class as "package.module:Class"',
     ),
+    ('type-packages = ["numpy"]', 2, 'has "numpy" in it; the packages are geoalchemy2, pgvector'),
     ("pydantic = true", 2, "key `pydantic` must be a string, not a boolean"),
 ]
 

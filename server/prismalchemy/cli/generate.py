@@ -163,7 +163,8 @@ def _texts(target: _Target, workspace: Workspace, given: Given) -> dict[str, str
             place = f"{shorten(location.path)}:{start.line + 1}:{start.column + 1}"
         raise CommandError(f"{place}: {problem.message}; nothing was generated")
     source = relative(target.source.path, workspace.root)
-    options = options_of(given, workspace.settings, source, target.command)
+    installed = workspace.type_packages(target.output)
+    options = options_of(given, workspace.settings, source, target.command, installed)
     texts = _render(reading.schema, options, target.output)
     if target.pydantic is not None and target.output is not None:
         texts.update(_render_schemas(reading.schema, options, target.output, target.pydantic, workspace.root))

@@ -11,12 +11,12 @@ from prismalchemy.generate.layout import Call, Keyword, Text, call, flat, render
 from prismalchemy.generate.names import Names, enum_entity
 from prismalchemy.generate.options import Style
 from prismalchemy.generate.types import VALUES_CALLABLE
-from prismalchemy.schema import UNKNOWN, Column, Enum, Schema, Table
+from prismalchemy.schema import UNKNOWN, Column, Enum, Extension, Schema, Table
 
 
 def closing_statements(schema: Schema, names: Names, base: Callable[[], str], style: Style) -> str:
-    """What belongs to the database but to no class: schemas, enum types that no column uses, and what DDL of a table
-    cannot say.
+    """What belongs to the database but to no class: extensions, schemas, enum types that no column uses, and what the
+    DDL of a table cannot say.
 
     Args:
         schema: the neutral schema.
@@ -24,7 +24,8 @@ def closing_statements(schema: Schema, names: Names, base: Callable[[], str], st
         base: imports the declarative base, if need be, and gives its local spelling.
         style: how to write it.
     """
-    statements = []
+    # What is inserted last runs first: an extension may lie in a schema.
+    statements = [_extension(extension, names, base(), style) for extension in reversed(schema.extensions)]
     native = names.dialect in ("postgresql", "cockroachdb")
     schemas = {table.schema for table in schema.tables} | {enum.schema for enum in schema.enums}
     for name in sorted(name for name in schemas if name is not None and native):
@@ -73,8 +74,19 @@ def _counting(table: Table, column: Column, names: Names, base: str, style: Styl
     type_ = "INTEGER" if column.type is UNKNOWN else spell(column.type.type, names.dialect)
     name = _quoted(*filter(None, table.key))
     sql = f"ALTER TABLE {name} MODIFY {_quoted(column.name)} {type_} NOT NULL AUTO_INCREMENT"
-    ran = call(names.helper("in_mysql"), Text(without_binds(sql)))
+    ran = call(names.helper("run_sql"), Text(without_binds(sql)), Text("mysql"), Text("mariadb"))
     items = (_table(str(table.key), base, style), Text("after_create"), ran)
+    return render(Call(f"{names.use('sqlalchemy', 'event')}.listen", items), style, depth=0)
+
+
+def _extension(extension: Extension, names: Names, base: str, style: Style) -> str:
+    sql = f'CREATE EXTENSION IF NOT EXISTS "{extension.name}"'
+    if extension.schema is not None:
+        sql += f' WITH SCHEMA "{extension.schema}"'
+    if extension.version is not None:
+        sql += f' VERSION "{extension.version}"'
+    ran = call(names.helper("run_sql"), Text(without_binds(sql)), Text("postgresql"))
+    items = (f"{base}.metadata", Text("before_create"), ran, Keyword("insert", "True"))
     return render(Call(f"{names.use('sqlalchemy', 'event')}.listen", items), style, depth=0)
 
 

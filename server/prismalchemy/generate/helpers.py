@@ -31,7 +31,6 @@ _MODULES = {
     "Dialect": "sqlalchemy",
     "JSON": "sqlalchemy",
     "MetaData": "sqlalchemy",
-    "Table": "sqlalchemy",
     "UUID": "uuid",
     "UserDefinedType": "sqlalchemy.types",
     "choice": "secrets",
@@ -137,12 +136,12 @@ def four_byte_integers(_: {MetaData}, connection: {Connection}, **__: {Any}) -> 
         connection.execute({text}("SET default_int_size = 4"))
 '''
 
-_IN_MYSQL = '''\
-def in_mysql(statement: str) -> {Callable}[..., None]:
-    """What runs a statement on MySQL and MariaDB; other databases do without it."""
+_RUN_SQL = '''\
+def run_sql(statement: str, *dialects: str) -> {Callable}[..., None]:
+    """What runs a statement of these databases when something is created; others do without it."""
 
-    def run(_: {Table}, connection: {Connection}, **__: {Any}) -> None:
-        if connection.dialect.name in ("mysql", "mariadb"):
+    def run(_: object, connection: {Connection}, **__: {Any}) -> None:
+        if connection.dialect.name in dialects:
             connection.execute({text}(statement))
 
     return run
@@ -205,7 +204,7 @@ HELPERS: dict[str, Helper] = {
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timedelta", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
     "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
-    "in_mysql": Helper(_IN_MYSQL, ("Any", "Callable", "Connection", "Table", "text")),
+    "run_sql": Helper(_RUN_SQL, ("Any", "Callable", "Connection", "text")),
     "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timedelta", "timezone")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }

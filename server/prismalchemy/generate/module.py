@@ -22,11 +22,13 @@ class ModuleNames:
     Args:
         schema_names: the names of the schema's classes and attributes.
         imports: the module's imports.
+        options: how it is generated.
     """
 
-    def __init__(self, schema_names: SchemaNames, imports: Imports) -> None:
+    def __init__(self, schema_names: SchemaNames, imports: Imports, options: Options | None = None) -> None:
         self._names = schema_names
         self.imports = imports
+        self.type_packages = (options or Options()).type_packages
         self.helpers: set[str] = set()
         self.dialect = _dialect(schema_names.schema)
 
@@ -74,7 +76,7 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
     schema = as_created(schema)
     schema_names = schema_names_of(schema, options)
     imports = Imports(schema_names.module_names, schema_names.all_attributes, options.width, options.user_modules)
-    names = ModuleNames(schema_names, imports)
+    names = ModuleNames(schema_names, imports, options)
     base = base_name(schema_names, names, options)
     blocks = []
     if options.base_class is None:

@@ -38,9 +38,14 @@ class _FileNames(ModuleNames):
     """
 
     def __init__(
-        self, schema_names: SchemaNames, imports: Imports, files: dict[TableKey, str], own: TableKey | None
+        self,
+        schema_names: SchemaNames,
+        imports: Imports,
+        options: Options,
+        files: dict[TableKey, str],
+        own: TableKey | None,
     ) -> None:
-        super().__init__(schema_names, imports)
+        super().__init__(schema_names, imports, options)
         self._files = files
         self._own = own
         self.defines_enums = False
@@ -91,7 +96,7 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
         scope = frozenset[str]() if own is None else schema_names.scope(own)
         imports = Imports(schema_names.module_names, scope, options.width, options.user_modules)
         imports.scope = scope
-        names = _FileNames(schema_names, imports, files, own)
+        names = _FileNames(schema_names, imports, options, files, own)
         names.defines_enums = path == _ENUMS
         written = blocks(names)
         if written:
@@ -137,7 +142,7 @@ def _file_names(names: SchemaNames) -> dict[TableKey, str]:
 def _base_file(schema: Schema, schema_names: SchemaNames, options: Options) -> str | None:
     """The generated bases; None where there is none."""
     imports = Imports(schema_names.global_names, (), options.width, options.user_modules)
-    names = ModuleNames(schema_names, imports)
+    names = ModuleNames(schema_names, imports, options)
     blocks = []
     if options.base_class is None:
         blocks.append(base_class(schema_names.base, names, options.declaration))
@@ -193,7 +198,7 @@ def _init_file(
     for file, exported in exports.items():
         for name in exported:
             imports.take(f".{file}", name)
-    names = _FileNames(schema_names, imports, files, None)
+    names = _FileNames(schema_names, imports, options, files, None)
     closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options.style)
     exported_names = (name for exported in exports.values() for name in exported)
     text = assemble(header(options), imports, [render_exports(exported_names), *([closing] if closing else [])])
