@@ -5,18 +5,22 @@
 For each style: schemas whose mappers configure without a warning, that make the same database as the default style,
 and that the rules find nothing about; for the Pydantic schemas: those whose OpenAPI document builds. Then, over all
 files: what `ruff format` would change, what `ruff check` (its default rules and I) finds, what `mypy --strict` and
-pyright find. Exit code 1 where one is not clean. It takes about 15 minutes on two cores, most of them pyright's.
+pyright find. Exit code 1 where one is not clean, or where there was too little to judge. The seconds are those of a
+processor; most of them are the type checkers', of which one runs on each core.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import os
+import resource
 import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -25,15 +29,18 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import clear_mappers
 from tests.generate.generated import read, running
-from tests.generate.outputs import STYLES, all_cases, run_pyright, write_output
+from tests.generate.outputs import PYRIGHT, STYLES, all_cases, run_pyright, write_output
 from tests.generate.test_cases import DIALECTS, base_of, ddl
 from tests.generate.test_corpus import SCHEMAS, divergences, is_valid
+from tests.support.npm import install
 
 from prismalchemy.generate import Options, render_module
 from prismalchemy.text import SourceFile
 
-CHUNK = 25
-"""Schemas that pyright looks at in one run: with all of them at once it needs more memory than most machines have."""
+CHUNK = 32
+"""Outputs that a type checker looks at in one run: with all at once it needs more memory than most machines have."""
+SCHEMAS_AT_LEAST = 120
+"""Schemas of the corpus and the tests that Prisma accepts."""
 
 
 def judge(path: Path, options: Options) -> list[str]:
@@ -93,6 +100,13 @@ def tool(folder: Path, *arguments: str) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
+def in_chunks(check: Callable[..., str], names: Sequence[str]) -> list[str]:
+    """The lines that a type checker prints about some outputs; one process on each core."""
+    chunks = [names[start : start + CHUNK] for start in range(0, len(names), CHUNK)]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return [line for printed in pool.map(lambda chunk: check(*chunk), chunks) for line in printed.splitlines()]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="only schemas whose path has this in it")
@@ -100,13 +114,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     paths = [path for path in [*all_cases(), *SCHEMAS] if given.only in str(path) and is_valid(path)]
     console = Console(width=100, highlight=False)
-    table = Table("what", "of", "clean", title=f"{len(paths)} schemas in every style")
+    table = Table("what", "of", "findings", "bar", "seconds", title=f"{len(paths)} schemas in every style")
     missed = 0
+    started = processor_seconds()
 
-    def row(what: str, total: int, wrong: Sequence[str]) -> None:
-        nonlocal missed
+    def row(what: str, total: str, wrong: Sequence[str]) -> None:
+        nonlocal missed, started
         missed += len(wrong)
-        table.add_row(what, str(total), str(total - len(wrong)))
+        before, started = started, processor_seconds()
+        table.add_row(what, total, str(len(wrong)), "none", f"{started - before:.0f}")
         print(f"{what}: {len(wrong)} findings", file=sys.stderr)
         for line in wrong[:20]:
             console.print(f"{what}: {line}", markup=False)
@@ -127,25 +143,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     schemas += 1
                     reason = openapi(folder / name)
                     broken += [] if reason is None else [f"{path.name}: {reason}"]
-            row(f"{options.declaration}, {options.naming}", len(paths), wrong)
+            row(f"{options.declaration}, {options.naming}", f"{len(paths)} schemas", wrong)
             if schemas:
-                row(f"OpenAPI, {options.declaration}, {options.naming}", schemas, broken)
-        files = len(list(folder.rglob("*.py")))
-        for what, command in (
-            ("ruff format", ("ruff", "format", "--isolated", "--diff", ".")),
-            ("ruff check", ("ruff", "check", "--isolated", "--extend-select", "I", "--output-format", "concise", ".")),
-            ("mypy --strict", ("mypy", "--strict", "--cache-dir", str(folder / "cache"), ".")),
-        ):
-            if what != "mypy --strict" or not given.without_types:
-                row(what, files, tool(folder, *command).splitlines())
+                row(f"OpenAPI, {options.declaration}, {options.naming}", f"{schemas} schemas", broken)
+        files = f"{len(list(folder.rglob('*.py')))} files"
+        ruff = ("ruff", "format", "--isolated", "--diff", ".")
+        row("ruff format", files, tool(folder, *ruff).splitlines())
+        ruff = ("ruff", "check", "--isolated", "--extend-select", "I", "--output-format", "concise", ".")
+        row("ruff check", files, tool(folder, *ruff).splitlines())
         if not given.without_types:
-            found: list[str] = []
-            for start in range(0, len(names), CHUNK):
-                found += run_pyright(folder, *names[start : start + CHUNK]).splitlines()
-            row("pyright", files, found)
+            mypy = ("mypy", "--strict", "--cache-dir", os.devnull)
+            row("mypy --strict", files, in_chunks(lambda *chunk: tool(folder, *mypy, *chunk), names))
+            install(PYRIGHT)
+            row("pyright", files, in_chunks(lambda *chunk: run_pyright(folder, *chunk), names))
     console.print(table)
+    few = not given.only and len(paths) < SCHEMAS_AT_LEAST
+    if few:
+        console.print(f"Only {len(paths)} schemas; there must be {SCHEMAS_AT_LEAST}. Is the corpus there?")
     console.print("All is clean." if not missed else f"{missed} findings.")
-    return 1 if missed else 0
+    return 1 if missed or few else 0
+
+
+def processor_seconds() -> float:
+    """What this process and those that it waited for have used."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 if __name__ == "__main__":

@@ -85,9 +85,10 @@ def run_pyright(folder: Path, *names: str) -> str:
     program = PYRIGHT / "node_modules" / "pyright" / "index.js"
     install(PYRIGHT)
     config = {"include": list(names) or ["."], "pythonVersion": "3.10"}
-    (folder / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    path = folder / f"pyright-{names[0] if names else 'all'}.json"
+    path.write_text(json.dumps(config), encoding="utf-8")
     done = subprocess.run(
-        ["node", str(program), "--project", str(folder), "--pythonpath", sys.executable],
+        ["node", str(program), "--project", str(path), "--pythonpath", sys.executable],
         capture_output=True,
         text=True,
         encoding="utf-8",
