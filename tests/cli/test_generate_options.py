@@ -87,6 +87,12 @@ def test_packages_that_the_project_depends_on_give_their_types(project: Path) ->
     assert 'mapped_column(Unsupported("vector(3)"))' in models.read_text(encoding="utf-8")
 
 
+def test_a_mixin_that_is_named_twice_is_there_once(project: Path) -> None:
+    models = configured(project, '[mixins]\n"*" = "app.db:A"\n"audit_*" = ["app.db:B", "app.db:A"]\n')
+    assert main(["generate"]) == 0
+    assert "class AuditPost(A, B, Base):\n" in models.read_text(encoding="utf-8")
+
+
 def test_the_command_line_comes_first(project: Path) -> None:
     models = configured(project, 'style = "sqlmodel"\nlazy = "raise"\n')
     assert main(["generate", "--style", "declarative", "--lazy", "select"]) == 0
@@ -97,8 +103,8 @@ def test_the_command_line_comes_first(project: Path) -> None:
 
 def test_the_command_of_the_header_makes_the_same_file(project: Path) -> None:
     given = ["--style", "dataclass", "--lazy", "selectin", "--mixin", "audit_*=app.db:A", "--pydantic"]
-    assert main(["generate", "--output", "app/models.py", *given]) == 0
-    text = (project / "app" / "models.py").read_text(encoding="utf-8")
+    assert main(["generate", "--output", "app/my models.py", *given]) == 0
+    text = (project / "app" / "my models.py").read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("    prismalchemy generate"))
     assert main([*shlex.split(line)[1:], "--check"]) == 0
 

@@ -133,8 +133,9 @@ def base_name(schema_names: SchemaNames, names: ModuleNames, options: Options) -
 
 
 def mixin_names(table: Table, names: ModuleNames, options: Options) -> tuple[str, ...]:
-    """The local spellings of the mixins of a table's class."""
-    return tuple(names.use(*mixin.reference) for mixin in options.mixins if mixin.belongs_to(table.key))
+    """The local spellings of the mixins of a table's class; one that several globs name stands there once."""
+    found = dict.fromkeys(mixin.reference for mixin in options.mixins if mixin.belongs_to(table.key))
+    return tuple(names.use(*reference) for reference in found)
 
 
 def base_class(base: str, names: ModuleNames, declaration: Declaration = "declarative") -> str:
