@@ -130,8 +130,7 @@ def test_the_file_of_a_model_that_is_gone(project: Path, capsys: Capture) -> Non
     (project / "models/own.py").write_text("x = 1\n")
     assert main(["generate", "--output", "models", "--check"]) == 1
     assert (
-        "models/tag.py is no longer generated; run `prismalchemy generate --output models`\n"
-        in capsys.readouterr().out
+        "models/tag.py is no longer generated; run `prismalchemy generate --output models`\n" in capsys.readouterr().out
     )
     assert main(["generate", "--output", "models"]) == 0
     assert "deleted models/tag.py\n" in capsys.readouterr().out
