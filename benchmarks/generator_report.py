@@ -36,7 +36,6 @@ from rich.table import Table
 from tests.generate import live
 from tests.generate.generated import PRISMA_CASES, running
 from tests.generate.servers import Mariadb, Postgresql, mariadb, postgresql
-from tests.generate.test_database import NOT_THE_SAME
 from tests.oracle.engine import Engine, RefusedError
 from tests.oracle.schemas import Case, cases
 from tests.oracle.test_random import schemas as random_schemas
@@ -51,8 +50,6 @@ MEMORY_BAR = 200
 TIME_BAR = 1.0
 """What it may take as a share of sqlacodegen's time."""
 
-MYSQL_NOT_THE_SAME = {"mysql": "AUTO_INCREMENT of a column that is not the primary key is not supported yet"}
-
 
 @dataclass
 class Tally:
@@ -60,13 +57,12 @@ class Tally:
 
     identical: list[str] = field(default_factory=list)
     as_prisma: list[str] = field(default_factory=list)
-    known: dict[str, str] = field(default_factory=dict)
     differing: dict[str, str] = field(default_factory=dict)
 
     @property
     def judged(self) -> int:
         """The number of schemas."""
-        return len(self.identical) + len(self.as_prisma) + len(self.known) + len(self.differing)
+        return len(self.identical) + len(self.as_prisma) + len(self.differing)
 
 
 def all_cases() -> list[Case]:
@@ -106,8 +102,6 @@ def _judge(case: Case, tally: Tally, engine: Engine, server: Postgresql) -> None
         tally.identical.append(case.name)
     elif verdict.holds:
         tally.as_prisma.append(case.name)
-    elif case.name in NOT_THE_SAME:
-        tally.known[case.name] = NOT_THE_SAME[case.name]
     else:
         more = sorted(verdict.ours - verdict.control)
         tally.differing[case.name] = verdict.error or "\n".join([*more, *map(str, verdict.catalogs)])
@@ -118,8 +112,6 @@ def _judge_mysql(case: Case, tally: Tally, engine: Engine, server: Mariadb) -> N
     assert differences is not None
     if not differences:
         tally.identical.append(case.name)
-    elif case.name in MYSQL_NOT_THE_SAME:
-        tally.known[case.name] = MYSQL_NOT_THE_SAME[case.name]
     else:
         tally.differing[case.name] = "\n".join(differences)
 
@@ -293,8 +285,6 @@ def _corpus_rows(tallies: dict[str, Tally]) -> list[Row]:
         figure = f"{len(tally.identical)} of {tally.judged}"
         if tally.as_prisma:
             figure += f", {len(tally.as_prisma)} as Prisma's own"
-        if tally.known:
-            figure += f", {len(tally.known)} known"
         rows.append((f"{names[dialect]}: schemas without a difference", figure, "all", not tally.differing))
     return rows
 
@@ -334,8 +324,6 @@ def _print(rows: list[Row], tallies: dict[str, Tally], unjudged: dict[str, str],
     for tally in tallies.values():
         for name in tally.as_prisma:
             print(f"as Prisma's own: {name}")
-        for name, reason in tally.known.items():
-            print(f"known: {name}: {reason}")
         for name, reason in tally.differing.items():
             print(f"DIFFERS: {name}:\n{reason}")
     for failure in failures[:5]:

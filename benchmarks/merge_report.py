@@ -31,6 +31,8 @@ def main() -> int:
     certain: Counter[str] = Counter()
     cases: Counter[str] = Counter()
     merged: Counter[str] = Counter()
+    styles: Counter[str] = Counter()
+    certain_styles: Counter[str] = Counter()
     broken: list[str] = []
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -46,10 +48,13 @@ def main() -> int:
                 continue
             cases[outcome.layout] += 1
             merged[outcome.layout] += outcome.merged
+            styles[outcome.style] += 1
+            certain_styles[outcome.style] += outcome.merged
             for name in outcome.edits:
                 made[name] += 1
                 certain[name] += outcome.merged
     console = Console()
+    console.print(_table("style", styles, certain_styles))
     console.print(_table("layout", cases, merged))
     console.print(_table("edit", made, certain))
     for line in broken:

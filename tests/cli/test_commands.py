@@ -49,7 +49,7 @@ def test_generate_to_standard_output(project: Path, capsys: Capture) -> None:
 @pytest.mark.parametrize("output", ["gen/models.py", "gen/models"])
 def test_generate_check_and_diff(output: str, project: Path, capsys: Capture) -> None:
     assert main(["generate", "--output", output, "--check"]) == 1
-    assert "is missing; run `prismalchemy generate`" in capsys.readouterr().out
+    assert f"is missing; run `prismalchemy generate --output {output}`" in capsys.readouterr().out
     assert not (project / "gen").exists()
     assert main(["generate", "--output", output, "--diff"]) == 1
     diff = capsys.readouterr().out
@@ -66,7 +66,7 @@ def test_generate_check_and_diff(output: str, project: Path, capsys: Capture) ->
     assert capsys.readouterr().out == ""
     (project / "prisma/schema.prisma").write_text(SCHEMA.replace("phone", "mobile"))
     assert main(["generate", "--output", output, "--check"]) == 1
-    assert "is not up to date; run `prismalchemy generate`" in capsys.readouterr().out
+    assert f"is not up to date; run `prismalchemy generate --output {output}`" in capsys.readouterr().out
     assert main(["generate", "--output", output]) == 0
     assert main(["check", "--schema", "prisma", "--models", output]) == 0
 

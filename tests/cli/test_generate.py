@@ -63,7 +63,7 @@ def test_what_was_added_is_kept(project: Path, capsys: Capture) -> None:
     change(project / "schema.prisma", "  email String\n", "  email String\n  age   Int?\n")
     assert main(["generate", "--output", "models.py", "--check"]) == 1
     shown = capsys.readouterr().out
-    assert "models.py is not up to date; run `prismalchemy generate`\n" in shown
+    assert "models.py is not up to date; run `prismalchemy generate --output models.py`\n" in shown
     changed = [line for line in shown.splitlines() if line.startswith(("+", "-"))]
     assert changed == ["--- a/models.py", "+++ b/models.py", "+    age: Mapped[int | None]"]
     assert main(["generate", "--output", "models.py"]) == 0
@@ -129,7 +129,9 @@ def test_the_file_of_a_model_that_is_gone(project: Path, capsys: Capture) -> Non
     change(project / "schema.prisma", TAG, "")
     (project / "models/own.py").write_text("x = 1\n")
     assert main(["generate", "--output", "models", "--check"]) == 1
-    assert "models/tag.py is no longer generated; run `prismalchemy generate`\n" in capsys.readouterr().out
+    assert (
+        "models/tag.py is no longer generated; run `prismalchemy generate --output models`\n" in capsys.readouterr().out
+    )
     assert main(["generate", "--output", "models"]) == 0
     assert "deleted models/tag.py\n" in capsys.readouterr().out
     assert sorted(files(project / "models")) == ["__init__.py", "base.py", "own.py", "post.py", "user.py"]

@@ -18,6 +18,7 @@ SCHEMA = (
 model User {
   id    Int    @id @default(autoincrement())
   role  Role   @default(USER)
+  face  Unsupported("vector(3)")?
   posts audit_post[]
 }
 
@@ -55,6 +56,7 @@ OPTIONS = [
     (("--base", "app.db:Model"), 'base = "app.db:Model"', "from app.db import Model\n"),
     (("--base", "app.db:Model"), 'base = "app.db:Model"', "class User(Model):"),
     (("--base", ".db:Base"), 'base = ".db:Base"', "from .db import Base\n"),
+    (("--type-package", "pgvector"), 'type-packages = ["pgvector"]', "from pgvector.sqlalchemy import Vector\n"),
     (("--mixin", "app.db:Mixed"), 'mixins = ["app.db:Mixed"]', "class User(Mixed, Base):"),
     (("--mixin", "audit_*=app.db:A"), '[mixins]\n"audit_*" = "app.db:A"', "class AuditPost(A, Base):"),
     (("--mixin", "audit_*=app.db:A"), '[mixins]\n"audit_*" = ["app.db:A"]', "class User(Base):"),
@@ -75,6 +77,22 @@ def test_said_on_the_command_line_or_in_the_configuration(
     assert "    prismalchemy generate\n" in models.read_text(encoding="utf-8")
 
 
+def test_packages_that_the_project_depends_on_give_their_types(project: Path) -> None:
+    models = configured(project, "")
+    (project / "requirements.txt").write_text("pgvector>=0.3\n", encoding="utf-8")
+    assert main(["generate"]) == 0
+    assert "mapped_column(Vector(3))" in models.read_text(encoding="utf-8")
+    configured(project, "type-packages = []\n")
+    assert main(["generate"]) == 0
+    assert 'mapped_column(Unsupported("vector(3)"))' in models.read_text(encoding="utf-8")
+
+
+def test_a_mixin_that_is_named_twice_is_there_once(project: Path) -> None:
+    models = configured(project, '[mixins]\n"*" = "app.db:A"\n"audit_*" = ["app.db:B", "app.db:A"]\n')
+    assert main(["generate"]) == 0
+    assert "class AuditPost(A, B, Base):\n" in models.read_text(encoding="utf-8")
+
+
 def test_the_command_line_comes_first(project: Path) -> None:
     models = configured(project, 'style = "sqlmodel"\nlazy = "raise"\n')
     assert main(["generate", "--style", "declarative", "--lazy", "select"]) == 0
@@ -85,8 +103,8 @@ def test_the_command_line_comes_first(project: Path) -> None:
 
 def test_the_command_of_the_header_makes_the_same_file(project: Path) -> None:
     given = ["--style", "dataclass", "--lazy", "selectin", "--mixin", "audit_*=app.db:A", "--pydantic"]
-    assert main(["generate", "--output", "app/models.py", *given]) == 0
-    text = (project / "app" / "models.py").read_text(encoding="utf-8")
+    assert main(["generate", "--output", "app/my models.py", *given]) == 0
+    text = (project / "app" / "my models.py").read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("    prismalchemy generate"))
     assert main([*shlex.split(line)[1:], "--check"]) == 0
 
@@ -103,6 +121,7 @@ BAD = [
         3,
         'key `mixins` has tables `*`, whose value must name a class as "package.module:Class"',
     ),
+    ('type-packages = ["numpy"]', 2, 'has "numpy" in it; the packages are geoalchemy2, pgvector'),
     ("pydantic = true", 2, "key `pydantic` must be a string, not a boolean"),
 ]
 

@@ -213,3 +213,35 @@ def test_an_enum_whose_schema_is_not_known_is_the_only_one_of_its_name() -> None
     ours, theirs = enum(schema="auth"), enum(schema_known=False)
     pairing = pair(Schema(dialect="postgresql", enums=(ours,)), Schema(enums=(theirs,)))
     assert [(pair.prisma, pair.models) for pair in pairing.enums] == [(ours, theirs)]
+
+
+LONG = "ALongNameOfATableOrAColumnThatPostgresqlCutsToSixtyThreeBytesSilently"
+CUT = LONG[:63]
+
+
+def test_names_are_those_that_postgresql_keeps() -> None:
+    """A description of a database has the short name where another one has the long name."""
+    for other in (LONG, CUT):
+        pairing = paired([table(LONG, LONG), table("b", "c")], [table(other, other), table("b", "c")])
+        assert names(pairing.tables) == [(CUT, CUT), ("b", "b")]
+        assert [[item.prisma.name for item in found.columns] for found in pairing.tables] == [[CUT], ["c"]]
+        assert (pairing.only_prisma, pairing.only_models, pairing.tables[0].only_prisma) == ((), (), ())
+
+
+def test_names_are_cut_between_two_characters() -> None:
+    pairing = paired([table("a" + "ä" * 40)], [table("a" + "ä" * 31)])
+    assert names(pairing.tables) == [("a" + "ä" * 31, "a" + "ä" * 31)]
+
+
+def test_other_databases_do_not_cut_names() -> None:
+    prisma = Schema(dialect="sqlite", tables=(table(LONG),))
+    assert pair(prisma, Schema(tables=(table(CUT),))).tables == ()
+
+
+def test_pairs_of_cut_names_are_kept() -> None:
+    prisma = Schema(dialect="postgresql", tables=(table(LONG), table("b")))
+    models = Schema(tables=(table(LONG), table("b")))
+    first = pair(prisma, models)
+    second = pair(replace(prisma), replace(models, tables=(models.tables[0], table("b", "new"))), first)
+    assert second.tables[0] is first.tables[0]
+    assert second.tables[1] is not first.tables[1]

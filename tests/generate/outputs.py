@@ -13,6 +13,7 @@ from tests.generate.generated import CASES, PRISMA_CASES, read, write
 from tests.support.npm import install
 
 from prismalchemy.generate import (
+    TYPE_PACKAGES,
     Declaration,
     Mixin,
     Options,
@@ -54,6 +55,9 @@ def write_outputs(folder: Path, paths: Iterable[Path]) -> int:
             write_output(folder / f"g{next(numbers)}", path, options)
     for path in (CASES / "relations.prisma", CASES / "views.prisma", CASES / "schemas.prisma"):
         write_output(folder / f"g{next(numbers)}", path, OWN_BASE)
+    for declaration in DECLARATIONS:
+        options = Options(declaration=declaration, type_packages=frozenset(TYPE_PACKAGES))
+        write_output(folder / f"g{next(numbers)}", CASES / "extensions.prisma", options)
     write(OWN_MODULES, folder / "app")
     return len(list(folder.rglob("*.py")))
 
@@ -81,9 +85,10 @@ def run_pyright(folder: Path, *names: str) -> str:
     program = PYRIGHT / "node_modules" / "pyright" / "index.js"
     install(PYRIGHT)
     config = {"include": list(names) or ["."], "pythonVersion": "3.10"}
-    (folder / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
+    path = folder / f"pyright-{names[0] if names else 'all'}.json"
+    path.write_text(json.dumps(config), encoding="utf-8")
     done = subprocess.run(
-        ["node", str(program), "--project", str(folder), "--pythonpath", sys.executable],
+        ["node", str(program), "--project", str(path), "--pythonpath", sys.executable],
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -74,10 +74,6 @@ def differences(case: Case, engine: Engine, server: Postgresql) -> catalogs.Fact
         return {("error", str(error))}
 
 
-NOT_THE_SAME = {"long-names.prisma": "SQLAlchemy takes no names of more than 63 characters; PostgreSQL cuts them"}
-"""Schemas that are not recreated exactly, and why."""
-
-
 def test_models_create_what_prisma_creates(engine: Engine, server: Postgresql) -> None:
     compared: list[str] = []
     found: dict[str, catalogs.Facts] = {}
@@ -87,8 +83,7 @@ def test_models_create_what_prisma_creates(engine: Engine, server: Postgresql) -
             compared.append(case.name)
         if differing:
             found[case.name] = differing
-    assert {name: facts for name, facts in found.items() if name not in NOT_THE_SAME} == {}
-    assert found.keys() == NOT_THE_SAME.keys()
+    assert found == {}
     without_database = {"cockroachdb", "mysql", "relation_mode", "sqlserver"}
     assert {path.stem for path in PRISMA_CASES} - set(compared) <= without_database
     print(f"{len(compared)} databases compared")
@@ -102,7 +97,7 @@ def test_prismas_engine_finds_nothing_to_change(engine: Engine, server: Postgres
             verdict = live.judge(engine, case.files, server)
         except RefusedError:
             continue
-        if verdict is not None and case.name not in NOT_THE_SAME:
+        if verdict is not None:
             verdicts[case.name] = verdict
     assert {name: verdict for name, verdict in verdicts.items() if not verdict.holds} == {}
     assert sum(verdict.identical for verdict in verdicts.values()) > len(verdicts) / 2

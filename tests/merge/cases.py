@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.generate.generated import read_text
+from tests.generate.outputs import DECLARATIONS
 
-from prismalchemy.generate import render_module
+from prismalchemy.generate import Declaration, Options, render_module
 from prismalchemy.merge import generated_file, merge, without_record
 
 FOLDER = Path(__file__).parent / "cases"
@@ -32,6 +33,7 @@ class Case:
 
     title: str
     schema: str
+    style: Declaration = "declarative"
     sections: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -42,7 +44,8 @@ class Case:
     def run(self) -> tuple[str, str]:
         """The name and the text of the section that says what came out."""
         after = patched(self.schema, self.sections.get("//- after", ""))
-        old, new = (render_module(read_text(text)) for text in (self.schema, after))
+        options = Options(declaration=self.style)
+        old, new = (render_module(read_text(text), options) for text in (self.schema, after))
         present = patched(generated_file(old), self.sections["#- edit"])
         merged = merge({PATH: present}, {PATH: new})
         if merged.conflicts:
@@ -58,7 +61,8 @@ class Case:
 
 
 def cases_of(path: Path) -> list[Case]:
-    """The cases of a file."""
+    """The cases of a file; one that is called like a style has its cases in that style."""
+    style = next((style for style in DECLARATIONS if style == path.stem), DECLARATIONS[0])
     schema, *rest = re.split(r"^===== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     found = []
     for part in rest:
@@ -66,7 +70,7 @@ def cases_of(path: Path) -> list[Case]:
         names = _SECTION.findall(body)
         texts = _SECTION.split(body)[1:]
         sections = {name: text.removeprefix("\n") for name, text in zip(names, texts, strict=True)}
-        found.append(Case(title, schema, sections))
+        found.append(Case(title, schema, style, sections))
     return found
 
 

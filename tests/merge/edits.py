@@ -1,6 +1,7 @@
 """Random edits of generated files, as people make them: by text, knowing nothing of how files are merged.
 
-Each edit writes a mark that occurs nowhere else; what has survived is told by the marks.
+Each edit writes a mark that occurs nowhere else; what has survived is told by the marks. Members are written as the
+file's style has them: declarative, dataclass or sqlmodel.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
+from prismalchemy.generate import Declaration
+
 _CLASS = re.compile(r"^class (\w+)\((.*?)\):\n((?:(?:    .*)?\n)+)", re.MULTILINE)
-_MEMBER = re.compile(
-    r"^    (\w+): Mapped\[(?:[^\n]|\n(?:    [ )]|\n))*?(?=\n(?:    \w|    \"\"\"|\n|\Z))", re.MULTILINE
-)
+_MEMBER = re.compile(r"^    ([a-z]\w*): (?:[^\n]|\n(?:    [ )]|\n))*?(?=\n(?:    \w|    \"\"\"|\n|\Z))", re.MULTILINE)
 
 
 @dataclass
@@ -22,10 +23,11 @@ class Edited:
 
     `marks` are the marks with the class that they stand in, None for the module. `targets` are the classes and members
     that were touched, as (class, attribute); the attribute is None where the class as a whole was. `changed` are the
-    columns (class, attribute) whose type the user made another.
+    columns (class, attribute) whose type the user made another. `style` is the kind of classes.
     """
 
     text: str
+    style: Declaration = "declarative"
     marks: dict[str, str | None] = field(default_factory=dict)
     targets: set[tuple[str, str | None]] = field(default_factory=set)
     changed: set[tuple[str, str]] = field(default_factory=set)
@@ -40,7 +42,7 @@ class Edited:
 
 
 def _classes(edited: Edited) -> list[re.Match[str]]:
-    return [match for match in _CLASS.finditer(edited.text) if "__tablename__" in match[3]]
+    return [match for match in _CLASS.finditer(edited.text) if "    __tablename__ = " in match[3]]
 
 
 def _class(random: Random, edited: Edited) -> re.Match[str] | None:
@@ -78,8 +80,15 @@ def _import(edited: Edited, line: str) -> None:
         _insert(edited, at.start(), line + "\n")
 
 
+def _to_bases(edited: Edited, owner: re.Match[str], text: str) -> None:
+    """Add a base behind the others, which keywords may follow."""
+    at = owner[2].find(", kw_only=") if ", kw_only=" in owner[2] else owner[2].find(", table=")
+    _insert(edited, owner.end(2) if at < 0 else owner.start(2) + at, f", {text}")
+
+
 def _to_class(edited: Edited, owner: re.Match[str], text: str, random: Random) -> None:
     """Add lines to a class: at its end, or before one of its members."""
+    owner = next(match for match in _classes(edited) if match[1] == owner[1])
     members = list(_MEMBER.finditer(edited.text, owner.start(3), owner.end(3)))
     if members and random.random() < 0.4:
         _insert(edited, random.choice(members).start(), f"{text}\n")
@@ -105,7 +114,8 @@ def property_(random: Random, edited: Edited) -> None:
 
 def hybrid(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
-    if owner:
+    # Pydantic takes them for fields without an annotation.
+    if owner and edited.style != "sqlmodel":
         mark = edited.mark(owner[1])
         text = (
             f"    @hybrid_property\n    def {mark}(self):\n        return self.id\n\n"
@@ -127,14 +137,22 @@ def validator(random: Random, edited: Edited) -> None:
 def constant(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
     if owner:
-        _to_class(edited, owner, f"    {edited.mark(owner[1])} = {{'a': [1, 2]}}\n", random)
+        _to_class(edited, owner, f"    {_constant(edited, owner[1])} = {{'a': [1, 2]}}\n", random)
+
+
+def _constant(edited: Edited, owner: str) -> str:
+    """What is assigned a value of the class; Pydantic must be told that it is no field."""
+    if edited.style != "sqlmodel":
+        return edited.mark(owner)
+    _import(edited, "import typing")
+    return f"{edited.mark(owner)}: typing.ClassVar[object]"
 
 
 def generated_import(random: Random, edited: Edited) -> None:
     """Use a name that is imported for the generator's sake."""
     owner = _class(random, edited)
     if owner:
-        _to_class(edited, owner, f"    {edited.mark(owner[1])} = datetime.min\n", random)
+        _to_class(edited, owner, f"    {_constant(edited, owner[1])} = datetime.min\n", random)
         if not re.search(r"^from datetime import .*\bdatetime\b", edited.text, re.MULTILINE):
             _import(edited, "from datetime import datetime")
 
@@ -144,7 +162,12 @@ def extra_column(random: Random, edited: Edited) -> None:
     if owner:
         mark = edited.mark(owner[1])
         local = random.choice(("", "  # prismalchemy: local"))
-        _to_class(edited, owner, f"    {mark}: Mapped[int] = mapped_column(SmallInteger, index=True){local}\n", random)
+        column = f"{mark}: Mapped[int] = mapped_column(SmallInteger, index=True)"
+        if edited.style == "sqlmodel":
+            column = f"{mark}: int = Field(sa_column=Column(SmallInteger, index=True))"
+            _import(edited, "from sqlalchemy import Column")
+            _import(edited, "from sqlmodel import Field")
+        _to_class(edited, owner, f"    {column}{local}\n", random)
         _import(edited, "from sqlalchemy import SmallInteger")
 
 
@@ -153,16 +176,24 @@ def extra_relationship(random: Random, edited: Edited) -> None:
     if owner:
         mark = edited.mark(owner[1])
         join = f'primaryjoin="{owner[1]}.id == remote(foreign({owner[1]}.id))"'
-        text = f'    {mark}: Mapped["{owner[1]}"] = relationship({join}, viewonly=True)\n'
+        init = ", init=False" if edited.style == "dataclass" else ""
+        text = f'    {mark}: Mapped["{owner[1]}"] = relationship({join}, viewonly=True{init})\n'
+        if edited.style == "sqlmodel":
+            of = f'{{"primaryjoin": {join.removeprefix("primaryjoin=")}, "viewonly": True}}'
+            text = f'    {mark}: typing.Optional["{owner[1]}"] = Relationship(sa_relationship_kwargs={of})\n'
         _to_class(edited, owner, text, random)
-        _import(edited, "from sqlalchemy.orm import relationship")
+        if edited.style == "sqlmodel":
+            _import(edited, "import typing")
+            _import(edited, "from sqlmodel import Relationship")
+        else:
+            _import(edited, "from sqlalchemy.orm import relationship")
 
 
 def mixin(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
-    if owner and "=" not in owner[2]:
+    if owner and "mark_" not in owner[2]:
         mark = edited.mark(owner[1])
-        _insert(edited, owner.end(2), f", {mark}_Mixin")
+        _to_bases(edited, owner, f"{mark}_Mixin")
         first = _CLASS.search(edited.text)
         assert first is not None
         edited.marks[f"class {mark}_Mixin"] = None
@@ -172,11 +203,14 @@ def mixin(random: Random, edited: Edited) -> None:
 def keyword(random: Random, edited: Edited) -> None:
     owner = _class(random, edited)
     base = re.search(r'^    """Base of all models."""\n', edited.text, re.MULTILINE)
-    if owner is None or base is None or "=" in owner[2]:
+    if owner is None or base is None or "mark_" in owner[2] or edited.style == "sqlmodel":
         return
     _insert(edited, owner.end(2), f", {edited.mark(owner[1])}=True")
     if "__init_subclass__" not in edited.text:
-        text = "    def __init_subclass__(cls, **given):\n        super().__init_subclass__()\n"
+        text = (
+            "    def __init_subclass__(cls, **given):\n"
+            "        super().__init_subclass__(**{key: of for key, of in given.items() if key[:4] != 'mark'})\n"
+        )
         _insert(edited, base.end(), "\n" + text)
 
 
@@ -206,40 +240,46 @@ def docstring(random: Random, edited: Edited) -> None:
 
 
 def info(random: Random, edited: Edited) -> None:
-    found = _member(random, edited, r"= mapped_column\(.*\)$")
+    found = _member(random, edited, r"= (?:mapped_column|Field)\(.*\)$")
     if found:
         owner, match = found
-        _replace(edited, match, f'{match[0][:-1]}, info={{"{edited.mark(owner)}": 1}})')
+        mark = edited.mark(owner)
+        of = f'description="{mark}"' if edited.style == "sqlmodel" else f'info={{"{mark}": 1}}'
+        _replace(edited, match, f"{match[0][:-1]}, {of})")
 
 
 def comment_argument(random: Random, edited: Edited) -> None:
-    found = _member(random, edited, r"= mapped_column\(\n")
+    found = _member(random, edited, r"= (?:mapped_column|Field)\(\n")
     if found:
         owner, match = found
         lines = match[0].split("\n")
+        name = "description" if edited.style == "sqlmodel" else "doc"
         comma = "" if lines[-2].endswith(",") else ","
         _replace(
             edited,
             match,
-            "\n".join([*lines[:-2], lines[-2] + comma, f'        doc="{edited.mark(owner)}",', lines[-1]]),
+            "\n".join([*lines[:-2], lines[-2] + comma, f'        {name}="{edited.mark(owner)}",', lines[-1]]),
         )
 
 
 def lazy(random: Random, edited: Edited) -> None:
-    found = _member(random, edited, r"= relationship\([^\n]+\)$")
+    found = _member(random, edited, r"= (?:relationship|Relationship)\((?!.*kwargs)[^\n]+\)$")
     if found:
         owner, match = found
         mark = edited.mark(owner)
-        _replace(edited, match, f'{match[0][:-1]}, lazy="selectin", info={{"{mark}": True}})')
+        of = f'lazy="selectin", info={{"{mark}": True}}'
+        if edited.style == "sqlmodel":
+            of = f'sa_relationship_kwargs={{"lazy": "selectin", "info": {{"{mark}": True}}}}'
+        _replace(edited, match, f"{match[0][:-1]}, {of})")
 
 
 def other_type(random: Random, edited: Edited) -> None:
-    found = _member(random, edited, r"mapped_column\(Text\)")
+    found = _member(random, edited, r"[cC]olumn\(Text[,)]")
     if found:
         owner, match = found
         edited.changed.add((owner, match[1]))
         mark = edited.mark(owner)
-        _replace(edited, match, match[0].replace("(Text)", f"({mark}_type)"))
+        _replace(edited, match, match[0].replace("olumn(Text", f"olumn({mark}_type"))
         first = _CLASS.search(edited.text)
         assert first is not None
         _insert(edited, first.start(), f"{mark}_type = String(7)\n\n\n")
@@ -281,8 +321,15 @@ def enum_(random: Random, edited: Edited) -> None:
 
 def own_model(random: Random, edited: Edited) -> None:
     mark = edited.mark(None)
-    body = f'    __tablename__ = "{mark}"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
-    edited.text += f"\n\nclass {mark}(Base):\n{body}"
+    column = (
+        "int = Field(primary_key=True)"
+        if edited.style == "sqlmodel"
+        else "Mapped[int] = mapped_column(primary_key=True)"
+    )
+    body = f'    __tablename__ = "{mark}"\n\n    id: {column}\n'
+    edited.text += f"\n\nclass {mark}(Base{', table=True' if edited.style == 'sqlmodel' else ''}):\n{body}"
+    if edited.style == "sqlmodel":
+        _import(edited, "from sqlmodel import Field")
 
 
 def code(random: Random, edited: Edited) -> None:
@@ -310,9 +357,9 @@ EDITS: tuple[Edit, ...] = (
 )
 
 
-def edit(random: Random, text: str, edits: list[Edit]) -> Edited:
+def edit(random: Random, text: str, edits: list[Edit], style: Declaration = "declarative") -> Edited:
     """A text after some edits."""
-    edited = Edited(text)
+    edited = Edited(text, style)
     for one in edits:
         before = len(edited.marks)
         one(random, edited)

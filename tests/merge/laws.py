@@ -14,10 +14,11 @@ from sqlalchemy import MetaData
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 from tests.generate.generated import read_text, running, running_package
+from tests.generate.outputs import DECLARATIONS
 from tests.merge.edits import EDITS, Edited, edit
 from tests.merge.schemas import Touched, changed, random_schema
 
-from prismalchemy.generate import render_module, render_package
+from prismalchemy.generate import Declaration, Options, render_module, render_package
 from prismalchemy.merge import generated_file, merge
 
 PATH = "models.py"
@@ -31,18 +32,21 @@ class Outcome:
     edits: list[str]
     layout: str
     merged: bool
+    style: Declaration
 
 
 def check(seed: int) -> Outcome:
-    """Check all laws for one seed."""
+    """Check all laws for one seed, which says the style too."""
     random = Random(seed)
+    style = DECLARATIONS[seed % len(DECLARATIONS)]
+    options = Options(declaration=style)
     schema = random_schema(random)
-    old = render_module(read_text(schema.text))
+    old = render_module(read_text(schema.text), options)
     first = generated_file(old)
     assert merged(first, old) == first, "regenerating an untouched file changes nothing"
-    edited = edit(random, first, random.choices(EDITS, k=random.randint(1, 5)))
+    edited = edit(random, first, random.choices(EDITS, k=random.randint(1, 5)), style)
     new_schema, touched = changed(random, schema, random.randint(1, 4), edited.targets)
-    new = render_module(read_text(new_schema.text))
+    new = render_module(read_text(new_schema.text), options)
     assert merged(first, new) == generated_file(new), "merging into an untouched file is overwriting it"
     layout = random.choice(LAYOUTS)
     present = laid_out(edited.text, layout)
@@ -55,7 +59,7 @@ def check(seed: int) -> Outcome:
         assert expected, f"nothing here is uncertain: {said}"
         lines = present.splitlines()
         assert all(1 <= conflict.line <= len(lines) for conflict in result.conflicts[PATH])
-        return Outcome(edited.done, layout, merged=False)
+        return Outcome(edited.done, layout, merged=False, style=style)
     text = result.texts[PATH]
     assert text is not None
     assert_survived(edited, present, text)
@@ -63,23 +67,25 @@ def check(seed: int) -> Outcome:
     assert merged(text, new) == text, "regenerating twice is as regenerating once"
     if layout == "crlf":
         assert text.count("\n") == text.count("\r\n")
-    return Outcome(edited.done, layout, merged=True)
+    return Outcome(edited.done, layout, merged=True, style=style)
 
 
 def check_package(seed: int, folder: Path) -> Outcome:
     """Check the laws for a package, some of whose files were edited."""
     random = Random(seed)
+    style = DECLARATIONS[seed % len(DECLARATIONS)]
+    options = Options(declaration=style)
     schema = random_schema(random)
-    old = render_package(read_text(schema.text))
+    old = render_package(read_text(schema.text), options)
     first = {path: generated_file(text) for path, text in old.items()}
     models = [path for path, text in first.items() if "__tablename__" in text]
     edits = {
-        path: edit(random, first[path], random.choices(EDITS, k=random.randint(1, 3)))
+        path: edit(random, first[path], random.choices(EDITS, k=random.randint(1, 3)), style)
         for path in random.sample(models, min(2, len(models)))
     }
     wanted = [target for edited in edits.values() for target in edited.targets]
     new_schema, touched = changed(random, schema, random.randint(1, 4), wanted)
-    new = render_package(read_text(new_schema.text))
+    new = render_package(read_text(new_schema.text), options)
     assert merge(first, old).texts == first
     untouched = merge(first, new)
     assert not untouched.conflicts
@@ -97,7 +103,7 @@ def check_package(seed: int, folder: Path) -> Outcome:
         }
         gone = any(mark_owner is None for path in old.keys() - new.keys() for mark_owner in _owners(edits.get(path)))
         assert gone or any(must_be_uncertain(edited, touched) for edited in edits.values()), result.conflicts
-        return Outcome(done, "package", merged=False)
+        return Outcome(done, "package", merged=False, style=style)
     texts = {path: text for path, text in result.texts.items() if text is not None}
     assert {path: text for path, text in merge(texts, new).texts.items() if text is not None} == texts
     for path, edited in edits.items():
@@ -113,7 +119,7 @@ def check_package(seed: int, folder: Path) -> Outcome:
             for owner, attribute in edited.changed
         }
     assert_same_facts(done, found, expected, changed_columns)
-    return Outcome(done, "package", merged=True)
+    return Outcome(done, "package", merged=True, style=style)
 
 
 def _owners(edited: Edited | None) -> list[str | None]:

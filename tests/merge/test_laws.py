@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from tests.generate.outputs import DECLARATIONS
 from tests.merge import laws
 from tests.merge.edits import EDITS
 
@@ -17,6 +18,7 @@ CERTAIN_AT_LEAST = 0.8
 def test_random_edits_survive_random_changes(tmp_path: Path) -> None:
     done: Counter[str] = Counter()
     certain = 0
+    styles: set[str] = set()
     for seed in range(MODULES + PACKAGES):
         try:
             packaged = seed >= MODULES
@@ -25,6 +27,8 @@ def test_random_edits_survive_random_changes(tmp_path: Path) -> None:
             raise AssertionError(f"seed {seed}: {error}") from error
         done.update(outcome.edits)
         certain += outcome.merged
+        styles.add(outcome.style)
+    assert styles == set(DECLARATIONS)
     assert set(done) == {edit.__name__ for edit in EDITS}
     assert done.total() >= EDITS_AT_LEAST
     assert certain >= CERTAIN_AT_LEAST * (MODULES + PACKAGES)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from prismalchemy.generate import TYPE_PACKAGES
 from prismalchemy.workspace import Workspace
-from prismalchemy.workspace.versions import Versions, pinned_versions
+from prismalchemy.workspace.versions import Versions, depended_packages, pinned_versions
 
 UV = 'version = 1\n\n[[package]]\nname = "{name}"\nversion = "{version}"\nsource = {{ registry = "index" }}\n'
 PROJECT = "[project]\nname = 'x'\ndependencies = ['click', '{0}']\n"
@@ -81,6 +82,22 @@ def test_sqlmodel_counts_where_it_is_pinned_to_one_version(
 ) -> None:
     write(tmp_path, files)
     assert pinned_versions(str(tmp_path), str(tmp_path)) == Versions(sqlmodel=expected)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({}, set()),
+        ({"uv.lock": UV.format(name="pgvector", version="0.3.6")}, {"pgvector"}),
+        ({"requirements.txt": "pgvector\nGeoAlchemy2>=0.14  # maps\n"}, {"pgvector", "geoalchemy2"}),
+        ({"requirements.txt": "pgvector; python_version < '3'\npgvectors==1\n# geoalchemy2\n"}, set()),
+        ({"pyproject.toml": PROJECT.format("pgvector"), "api/requirements.txt": "geoalchemy2\n"}, set(TYPE_PACKAGES)),
+        ({"pyproject.toml": "[tool.poetry.dependencies]\npgvector = '*'\n"}, {"pgvector"}),
+    ],
+)
+def test_packages_that_are_depended_on(files: dict[str, str], expected: set[str], tmp_path: Path) -> None:
+    write(tmp_path, files)
+    assert depended_packages(TYPE_PACKAGES, f"{tmp_path}/api/models", str(tmp_path)) == expected
 
 
 def test_nothing_above_the_root_is_looked_at(tmp_path: Path) -> None:

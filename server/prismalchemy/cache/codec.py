@@ -26,6 +26,7 @@ from prismalchemy.schema import (
     DefaultKind,
     Enum,
     EnumMember,
+    Extension,
     ForeignKey,
     Generator,
     GeneratorOption,
@@ -61,6 +62,7 @@ NODES: tuple[type, ...] = (
     Generator,
     GeneratorOption,
     Problem,
+    Extension,
 )
 """The classes that are written field by field."""
 _ENUMS: tuple[type[PyEnum], ...] = (TableKind, RelationKind, ReferentialAction, DefaultKind, OnDelete)

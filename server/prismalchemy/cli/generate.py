@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,21 +79,32 @@ def command(
     changes = [change for output_ in outputs for change in output_.changes]
     if not check and not diff:
         return _write(changes)
-    different = [change for change in changes if change.before != change.after]
-    for change in different:
-        _show(change, check=check, exact=diff)
+    different = [
+        (change, target.command)
+        for target, output_ in zip(targets, outputs, strict=True)
+        for change in output_.changes
+        if change.before != change.after
+    ]
+    for change, repeat in different:
+        _show(change, repeat if check else None, exact=diff)
     return 1 if different else 0
 
 
-def _show(change: Change, *, check: bool, exact: bool) -> None:
-    """Say what would change; without what only the program reads, unless the diff must be exact."""
+def _show(change: Change, repeat: str | None, *, exact: bool) -> None:
+    """Say what would change; without what only the program reads, unless the diff must be exact.
+
+    Args:
+        change: the file, as it is and as it would be.
+        repeat: the command that makes it, which is named; None where a diff is all that is wanted.
+        exact: whether the diff shall make the file, byte for byte.
+    """
     from prismalchemy.cli.diff import print_diff, unified
     from prismalchemy.merge import without_record
 
     path, before, after = shorten(change.path), change.before, change.after
-    if check:
+    if repeat is not None:
         state = "is missing" if before is None else "is no longer generated" if after is None else "is not up to date"
-        click.echo(f"{path} {state}; run `prismalchemy generate`")
+        click.echo(f"{path} {state}; run `{repeat}`")
     if not exact:
         before, after = (None if text is None else without_record(text) for text in (before, after))
     print_diff(unified(path, before, after))
@@ -123,7 +135,7 @@ def _targets(workspace: Workspace, schema: str | None, output: str | None, given
         raise CommandError(f"{shorten(problem.path)}: {problem.reason}")
     if not schemas:
         raise CommandError(why_nothing(workspace, "prisma"))
-    said = "" if schema is None else f" --schema {relative(absolute(schema), workspace.root)}"
+    said = "" if schema is None else f" --schema {shlex.quote(relative(absolute(schema), workspace.root))}"
     if output is None:
         configured = workspace.outputs()
         if configured:
@@ -138,7 +150,7 @@ def _targets(workspace: Workspace, schema: str | None, output: str | None, given
     if output is None:
         return [_Target(schemas[0], None, f"prismalchemy generate{said}{given.arguments}", schemas_path(given, None))]
     path = absolute(output)
-    said += f" --output {relative(path, workspace.root)}"
+    said += f" --output {shlex.quote(relative(path, workspace.root))}"
     return [_Target(schemas[0], path, f"prismalchemy generate{said}{given.arguments}", schemas_path(given, path))]
 
 
@@ -163,7 +175,8 @@ def _texts(target: _Target, workspace: Workspace, given: Given) -> dict[str, str
             place = f"{shorten(location.path)}:{start.line + 1}:{start.column + 1}"
         raise CommandError(f"{place}: {problem.message}; nothing was generated")
     source = relative(target.source.path, workspace.root)
-    options = options_of(given, workspace.settings, source, target.command)
+    installed = workspace.type_packages(target.output)
+    options = options_of(given, workspace.settings, source, target.command, installed)
     texts = _render(reading.schema, options, target.output)
     if target.pydantic is not None and target.output is not None:
         texts.update(_render_schemas(reading.schema, options, target.output, target.pydantic, workspace.root))

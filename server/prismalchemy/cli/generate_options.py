@@ -27,6 +27,7 @@ class Given:
     base: str | None = None
     mixin: tuple[str, ...] = ()
     lazy: str | None = None
+    type_package: tuple[str, ...] = ()
     pydantic: str | None = None
 
     @property
@@ -37,7 +38,7 @@ class Given:
             value = getattr(self, field.name)
             for item in value if isinstance(value, tuple) else (value,):
                 if item is not None:
-                    said += f" --{field.name}{f' {shlex.quote(item)}' if item else ''}"
+                    said += f" --{field.name.replace('_', '-')}{f' {shlex.quote(item)}' if item else ''}"
         return said
 
 
@@ -63,6 +64,12 @@ def output_options(function: F) -> F:
             help="How relationships are loaded. [select]",
         ),
         click.option(
+            "--type-package",
+            type=click.Choice(("geoalchemy2", "pgvector")),
+            multiple=True,
+            help="A package whose types are used for Unsupported ones; may be repeated. [what the project depends on]",
+        ),
+        click.option(
             "--pydantic",
             is_flag=False,
             flag_value="",
@@ -75,7 +82,7 @@ def output_options(function: F) -> F:
     return function
 
 
-def options_of(given: Given, settings: Settings, source: str, command: str) -> Options:
+def options_of(given: Given, settings: Settings, source: str, command: str, installed: frozenset[str]) -> Options:
     """How to generate: what the command line says, else what the configuration says.
 
     Args:
@@ -83,6 +90,7 @@ def options_of(given: Given, settings: Settings, source: str, command: str) -> O
         settings: the project's configuration.
         source: what the header names as the origin.
         command: what it says to run to make the file again.
+        installed: the packages of column types that the project depends on.
 
     Raises:
         CommandError: an option names no class.
@@ -92,12 +100,14 @@ def options_of(given: Given, settings: Settings, source: str, command: str) -> O
     base = settings.base if given.base is None else _reference("--base", given.base)
     mixins = tuple(_mixin(text) for text in given.mixin) or settings.mixins
     lazy = given.lazy or settings.lazy
+    packages = given.type_package or settings.type_packages
     return Options(
         naming=given.naming or settings.naming,  # type: ignore[arg-type]  # click has checked the choices
         declaration=given.style or settings.style,  # type: ignore[arg-type]  # as above
         base_class=base,
         mixins=mixins,
         lazy=None if lazy == "select" else lazy,  # type: ignore[arg-type]  # as above
+        type_packages=installed if packages is None else frozenset(packages),
         source=source,
         command=command,
     )

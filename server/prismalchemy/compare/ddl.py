@@ -51,6 +51,10 @@ _POSTGRESQL = (
     (re.compile(r"^(TIMESTAMP|TIME)\(6\)"), r"\1"),
     (re.compile(r"^(CHAR|BIT)(?=$|\[)"), r"\1(1)"),
     (re.compile(r"^(NUMERIC\(\d+)\)"), r"\1, 0)"),
+    # PostGIS: no SRID of a geometry is 0 (or less), that of a geography 4326; any geometry without one is plain.
+    (re.compile(r"^(GEOMETRY\(\w+), (?:0|-\d+)\)"), r"\1)"),
+    (re.compile(r"^(GEOGRAPHY\(\w+), (?:0|4326|-\d+)\)"), r"\1)"),
+    (re.compile(r"^GEOMETRY\(GEOMETRY\)"), "GEOMETRY"),
 )
 _MYSQL = (
     (re.compile(r"^CHAR$"), "CHAR(1)"),
@@ -73,12 +77,15 @@ _SYNONYMS = {"postgresql": _POSTGRESQL, "cockroachdb": _POSTGRESQL, "mysql": _MY
 """Spellings of one and the same type, from the databases' manuals."""
 
 
+_AROUND_BRACKETS = re.compile(r" ?[(,] ?| (?=\))")
+
+
 @lru_cache(maxsize=4096)
 def normalise(ddl: str, dialect: str) -> str:
     """The DDL with one spelling chosen among those that the dialect takes for the same type."""
     if '"' in ddl or "'" in ddl:
         return ddl
-    ddl = " ".join(ddl.replace(", ", ",").split()).upper().replace(",", ", ")
+    ddl = _AROUND_BRACKETS.sub(lambda match: match[0].strip(), " ".join(ddl.split()).upper()).replace(",", ", ")
     ddl = ddl.replace(" WITHOUT TIME ZONE", "").replace("CHARACTER VARYING", "VARCHAR")
     for pattern, replacement in _SYNONYMS.get(dialect, ()):
         ddl = pattern.sub(replacement, ddl)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from operator import is_
 
+from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
 from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair
 from prismalchemy.compare.renames import moved_tables, renamed_columns, renamed_tables
@@ -20,8 +21,9 @@ def pair(
 ) -> Pairing:
     """Put both schemas side by side.
 
-    Tables are paired by their name and schema in the database, never by the name of a class. A table that several
-    classes map is paired once, with the members of all of them.
+    Tables are paired by their name and schema in the database, never by the name of a class; as the database keeps
+    them, where it cuts what is too long. A table that several classes map is paired once, with the members of all of
+    them.
 
     Args:
         prisma: what the Prisma schema says.
@@ -31,6 +33,9 @@ def pair(
     """
     dialect = prisma.dialect if prisma.dialect is not UNKNOWN else models.dialect
     dialect = "postgresql" if dialect is UNKNOWN else dialect
+    earlier = previous.kept if previous is not None and previous.dialect == dialect else (None, None)
+    prisma, prisma_kept = with_kept_names(prisma, dialect, earlier[0])
+    models, models_kept = with_kept_names(models, dialect, earlier[1])
     default_schema = prisma.default_schema or models.default_schema or DEFAULT_SCHEMAS.get(dialect)
     left, right = _by_key(prisma, default_schema), _by_key(models, default_schema)
     memo = previous.memo if previous is not None else {}
@@ -102,6 +107,7 @@ def pair(
         tenancy=None
         if tenancy is None
         else _tenancy(tenancy, prisma, models, tuple(table for key in only_models for table in right[key]), names),
+        kept=(prisma_kept, models_kept),
     )
 
 

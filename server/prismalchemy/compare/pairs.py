@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from prismalchemy.compare.kept import Memo
 from prismalchemy.compare.keys import ForeignKeyPairing, IndexPairing, pair_foreign_keys, pair_indexes
 from prismalchemy.compare.names import Names, fold
 from prismalchemy.compare.tables import is_complete
@@ -169,7 +170,7 @@ class Pairing:
     compared too, so that mending the name brings nothing new to light.
     `described_twice` are the tables of the models that several classes or `Table(...)` describe, with all of them.
     `only_prisma` and `only_models` have no counterpart; join tables and ignored models of Prisma's are not in it, nor
-    the migration tools' own tables.
+    the migration tools' own tables. Names are those that the database keeps, in both schemas as well.
     `tenancy` is what the project's settings mean for the tables of both sides: those of Prisma's as Prisma describes
     them, and those that only the models have; None where the project says nothing of tenants.
     """
@@ -187,6 +188,8 @@ class Pairing:
     memo: dict[TableKey, tuple[tuple[Table, ...], tuple[Table, ...], TablePair]] = field(repr=False)
     """Pairs of tables by key with the nodes that they were made of, for the next call of `pair`."""
     tenancy: Tenancy | None = None
+    kept: tuple[Memo, Memo] = field(default=({}, {}), repr=False)
+    """The tables of both sides with the names that the database keeps, for the same."""
 
     @cached_property
     def all_tables(self) -> tuple[TablePair, ...]:

@@ -57,6 +57,11 @@ class FileNames:
         dialect = self._project.prisma.dialect
         return "postgresql" if dialect is UNKNOWN else dialect
 
+    @property
+    def type_packages(self) -> Collection[str]:
+        """See `Names.type_packages`: those that the models import from anyway."""
+        return self._project.type_packages
+
     def use(self, module: str, name: str) -> str:
         """The local spelling of `name` of `module`; it is imported if it is not yet."""
         if module == "builtins" and name not in self._reserved:

@@ -22,6 +22,7 @@ from prismalchemy.alchemy.edit import (
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.modules import module_spelling, project_packages
+from prismalchemy.generate import TYPE_PACKAGES
 from prismalchemy.schema import Column, Schema, Table, TableKey
 from prismalchemy.text import Origin, Span
 
@@ -60,6 +61,16 @@ class Project:
     def packages(self) -> frozenset[str]:
         """The names that begin absolute imports of the project's own modules."""
         return project_packages(self.files)
+
+    @cached_property
+    def type_packages(self) -> frozenset[str]:
+        """The packages of column types that any of the models imports from."""
+        return frozenset(
+            package
+            for package in TYPE_PACKAGES
+            for path, text in self._texts.items()
+            if package in text and any(item.module.split(".")[0] == package for item in self.imports(path))
+        )
 
     def packages_of(self, path: str) -> frozenset[str]:
         """As `packages`, with those that the imports of one file show."""

@@ -13,10 +13,12 @@ from prismalchemy.generate.module import ModuleNames, render_module
 from prismalchemy.generate.names import Member, Names, SchemaNames, enum_members, identity_columns, is_mappable
 from prismalchemy.generate.options import Declaration, Lazy, Mixin, Naming, Options, Reference, Style
 from prismalchemy.generate.package import render_package
+from prismalchemy.generate.packages import TYPE_PACKAGES
 from prismalchemy.generate.relations import render_relation
 from prismalchemy.generate.types import render_annotation, render_type
 
 __all__ = [
+    "TYPE_PACKAGES",
     "Declaration",
     "Imports",
     "Lazy",

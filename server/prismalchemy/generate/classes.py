@@ -64,11 +64,20 @@ def _class_head(table: Table, style: Style, names: Names, bases: tuple[str, ...]
 
 
 def _table_lines(table: Table, style: Style, names: Names) -> list[str]:
-    lines = [f"__tablename__ = {spell(table.name, style.quote)}"]
+    lines = [_table_name(table, style)]
     arguments = table_args_node(table, names)
     if arguments is not None:
         lines.append(render(arguments, style, "__table_args__ = "))
     return lines
+
+
+def _table_name(table: Table, style: Style) -> str:
+    """The name; in parentheses where it fits only on a line of its own, as formatters have it."""
+    name = spell(table.name, style.quote)
+    room = style.width - len(style.indent)
+    if len(f"__tablename__ = {name}") <= room or len(style.indent) + len(name) > room:
+        return f"__tablename__ = {name}"
+    return f"__tablename__ = (\n{style.indent}{name}\n)"
 
 
 def _mapper_args(table: Table, style: Style, names: Names) -> str:

@@ -14,7 +14,7 @@ from prismalchemy.generate.options import Style
 from prismalchemy.generate.types import is_inferred, is_integer, render_annotation, type_node
 from prismalchemy.schema import UNKNOWN, Column, Table
 
-_WITH_IDENTITY = frozenset({"postgresql", "cockroachdb", "mssql"})
+WITH_IDENTITY = frozenset({"postgresql", "cockroachdb", "mssql"})
 """Dialects in which any column can be an identity column."""
 
 _SQLMODEL = Style(kind="sqlmodel")
@@ -28,8 +28,6 @@ def render_column(table: Table, column: Column, style: Style, names: Names) -> s
     database (as `comment=` would) nor the program at run time (as `doc=` would) is any different for it.
     """
     statement = _statement(table, column, style, names)
-    if _counts_beside_the_key(table, column) and names.dialect not in _WITH_IDENTITY:
-        statement = f"# not supported yet: AUTO_INCREMENT of a column that is not the primary key\n{statement}"
     if column.documentation is None:
         return statement
     return f"{statement}\n{docstring(column.documentation)}"
@@ -106,7 +104,7 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool, style
     server_default = server_default_node(column, names)
     if _is_identity(table, column, names):
         arguments.append(call(names.use("sqlalchemy", "Identity")))
-    elif _counts_beside_the_key(table, column):
+    elif counts_beside_the_key(table, column):
         server_default = call(names.use("sqlalchemy", "FetchedValue"))
     made = client_default_node(column, column.client_default, names) or written_default_node(column, names)
     given: dict[str, Node | None] = {"default": made}
@@ -142,8 +140,12 @@ def _is_primary_key(table: Table, column: str) -> bool:
     return key is not UNKNOWN and key is not None and column in key.columns
 
 
-def _counts_beside_the_key(table: Table, column: Column) -> bool:
-    """Whether the database counts the column up although it is no key; SQLAlchemy does that by itself for keys only."""
+def counts_beside_the_key(table: Table, column: Column) -> bool:
+    """Whether the database counts the column up although it is not of the primary key.
+
+    SQLAlchemy creates such columns only where they can be identity columns; elsewhere `FetchedValue()` says that the
+    database fills them, and `closing.py` has the statement that makes it do so.
+    """
     return column.autoincrement is True and not _is_primary_key(table, column.name)
 
 
@@ -155,7 +157,7 @@ def _is_identity(table: Table, column: Column, names: Names) -> bool:
     if names.dialect == "cockroachdb" and column.autoincrement is True:
         large = column.type is not UNKNOWN and isinstance(column.type.type, BigInteger)
         return not large or not _is_primary_key(table, column.name)
-    return _counts_beside_the_key(table, column) and names.dialect in _WITH_IDENTITY
+    return counts_beside_the_key(table, column) and names.dialect in WITH_IDENTITY
 
 
 def _is_mapper_key(table: Table, column: str) -> bool:

@@ -191,6 +191,10 @@ def _number(value: float | Decimal) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
+def without_binds(sql: str) -> str:
+    """SQL as `text(…)` takes it: a colon before a word would be a bound parameter."""
+    return _BIND.sub(r"\\:", sql)
+
+
 def _sql(sql: str, names: Names) -> Node:
-    """`text("…")`; a colon before a word would be a bound parameter."""
-    return call(names.use("sqlalchemy", "text"), Text(_BIND.sub(r"\\:", sql)))
+    return call(names.use("sqlalchemy", "text"), Text(without_binds(sql)))

@@ -25,6 +25,7 @@ class Helper:
 
 _MODULES = {
     "Any": "typing",
+    "Callable": "collections.abc",
     "Connection": "sqlalchemy",
     "DATETIME": "sqlalchemy.dialects.sqlite",
     "Dialect": "sqlalchemy",
@@ -135,6 +136,17 @@ def four_byte_integers(_: {MetaData}, connection: {Connection}, **__: {Any}) -> 
         connection.execute({text}("SET default_int_size = 4"))
 '''
 
+_RUN_SQL = '''\
+def run_sql(statement: str, *dialects: str) -> {Callable}[..., None]:
+    """What runs a statement of these databases when something is created; others do without it."""
+
+    def run(_: object, connection: {Connection}, **__: {Any}) -> None:
+        if connection.dialect.name in dialects:
+            connection.execute({text}(statement))
+
+    return run
+'''
+
 _SQLITE_JSON = '''\
 class SqliteJSON({JSON}):
     """Json as Prisma declares it for SQLite: the type is JSONB, the values text."""
@@ -192,6 +204,7 @@ HELPERS: dict[str, Helper] = {
     "utc_today": Helper(_UTC_TODAY, ("date", "datetime", "timedelta", "timezone")),
     "Unsupported": Helper(_UNSUPPORTED, ("Any", "UserDefinedType")),
     "four_byte_integers": Helper(_FOUR_BYTE_INTEGERS, ("Any", "Connection", "MetaData", "text")),
+    "run_sql": Helper(_RUN_SQL, ("Any", "Callable", "Connection", "text")),
     "SqliteDateTime": Helper(_SQLITE_DATETIME, ("Any", "DATETIME", "Dialect", "datetime", "timedelta", "timezone")),
     "SqliteJSON": Helper(_SQLITE_JSON, ("Any", "JSON", "compiles")),
 }

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.generate import helpers
 from prismalchemy.generate.classes import render_class, render_core_table
+from prismalchemy.generate.closing import closing_statements
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.imports import Imports
-from prismalchemy.generate.layout import Call, Keyword, Text, call, render
 from prismalchemy.generate.names import Member, SchemaNames, enum_entity, enum_members
 from prismalchemy.generate.options import Declaration, Options
-from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
 
 _OVERRIDE = "  # pyright: ignore[reportIncompatibleVariableOverride]"
@@ -24,14 +22,15 @@ class ModuleNames:
     Args:
         schema_names: the names of the schema's classes and attributes.
         imports: the module's imports.
+        options: how it is generated.
     """
 
-    def __init__(self, schema_names: SchemaNames, imports: Imports) -> None:
+    def __init__(self, schema_names: SchemaNames, imports: Imports, options: Options | None = None) -> None:
         self._names = schema_names
         self.imports = imports
+        self.type_packages = (options or Options()).type_packages
         self.helpers: set[str] = set()
-        dialect = schema_names.schema.dialect
-        self.dialect = "postgresql" if dialect is UNKNOWN else dialect
+        self.dialect = _dialect(schema_names.schema)
 
     def use(self, module: str, name: str) -> str:
         """See `Names.use`."""
@@ -74,9 +73,10 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
     """
     options = options or Options()
     style = options.style
+    schema = as_created(schema)
     schema_names = schema_names_of(schema, options)
     imports = Imports(schema_names.module_names, schema_names.all_attributes, options.width, options.user_modules)
-    names = ModuleNames(schema_names, imports)
+    names = ModuleNames(schema_names, imports, options)
     base = base_name(schema_names, names, options)
     blocks = []
     if options.base_class is None:
@@ -95,11 +95,20 @@ def render_module(schema: Schema, options: Options | None = None) -> str:
             imports.scope = schema_names.scope(table.key)
             blocks.append(render_class(table, schema, style, names, bases, options.lazy))
     imports.scope = ()
-    closing = closing_statements(schema, names, lambda: base, options)
+    closing = closing_statements(schema, names, lambda: base, options.style)
     if closing:
         blocks.append(closing)
     used = [helpers.source(name, names.use, imports.free) for name in helpers.with_needed(names.helpers)]
     return assemble(header(options), imports, [*used, *blocks])
+
+
+def as_created(schema: Schema) -> Schema:
+    """The schema with the names that the database gives what is created: SQLAlchemy refuses to create longer ones."""
+    return with_kept_names(schema, _dialect(schema))[0]
+
+
+def _dialect(schema: Schema) -> str:
+    return "postgresql" if schema.dialect is UNKNOWN else schema.dialect
 
 
 def header(options: Options) -> str:
@@ -124,8 +133,9 @@ def base_name(schema_names: SchemaNames, names: ModuleNames, options: Options) -
 
 
 def mixin_names(table: Table, names: ModuleNames, options: Options) -> tuple[str, ...]:
-    """The local spellings of the mixins of a table's class."""
-    return tuple(names.use(*mixin.reference) for mixin in options.mixins if mixin.belongs_to(table.key))
+    """The local spellings of the mixins of a table's class; one that several globs name stands there once."""
+    found = dict.fromkeys(mixin.reference for mixin in options.mixins if mixin.belongs_to(table.key))
+    return tuple(names.use(*reference) for reference in found)
 
 
 def base_class(base: str, names: ModuleNames, declaration: Declaration = "declarative") -> str:
@@ -170,51 +180,6 @@ def class_base(table: Table, base: str) -> str:
 def metadata_of(table: Table, base: str) -> str:
     """The MetaData of a Core table."""
     return f"{class_base(table, base)}.metadata"
-
-
-def closing_statements(schema: Schema, names: ModuleNames, base: Callable[[], str], options: Options) -> str:
-    """What belongs to the database but to no table: schemas, and enum types that no column uses.
-
-    `base` imports the declarative base, if need be, and gives its local spelling.
-    """
-    statements = []
-    native = names.dialect in ("postgresql", "cockroachdb")
-    schemas = {table.schema for table in schema.tables} | {enum.schema for enum in schema.enums}
-    for name in sorted(name for name in schemas if name is not None and native):
-        ddl = call(names.use("sqlalchemy.schema", "CreateSchema"), Text(name), if_not_exists="True")
-        listen = Call(
-            f"{names.use('sqlalchemy', 'event')}.listen",
-            (f"{base()}.metadata", Text("before_create"), ddl, Keyword("insert", "True")),
-        )
-        statements.append(render(listen, options.style, depth=0))
-    if names.dialect == "cockroachdb":
-        items = (f"{base()}.metadata", Text("before_create"), names.helper("four_byte_integers"))
-        listen = Call(f"{names.use('sqlalchemy', 'event')}.listen", items)
-        statements.append(render(listen, options.style, depth=0))
-    used = {
-        enum_entity(column.type.enum)
-        for table in schema.tables
-        for column in table.columns
-        if column.type is not UNKNOWN and column.type.enum is not None
-    }
-    statements += [
-        _unused_enum(enum, names, base(), options)
-        for enum in schema.enums
-        if native and enum_entity(enum) not in used and isinstance(enum.name, str)
-    ]
-    return "\n".join(statements) + "\n" if statements else ""
-
-
-def _unused_enum(enum: Enum, names: ModuleNames, base: str, options: Options) -> str:
-    """An enum type that stands alone; its MetaData creates it."""
-    arguments = [Keyword("name", Text(str(enum.name)))]
-    if enum.schema is not None:
-        arguments.append(Keyword("schema", Text(enum.schema)))
-    arguments.append(Keyword("metadata", f"{base}.metadata"))
-    if any(member.name != member.label for member in names.members(enum)):
-        arguments.append(Keyword("values_callable", VALUES_CALLABLE))
-    type_ = Call(names.use("sqlalchemy", "Enum"), (names.enum(enum), *arguments))
-    return render(type_, options.style, depth=0)
 
 
 def assemble(docstring_text: str, imports: Imports, blocks: list[str]) -> str:

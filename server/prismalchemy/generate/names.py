@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -34,6 +34,10 @@ class Names(Protocol):
     @property
     def dialect(self) -> str:
         """SQLAlchemy's name of the dialect; `postgresql` where it is not known."""
+
+    @property
+    def type_packages(self) -> Collection[str]:
+        """The packages besides SQLAlchemy whose types may be used; see `packages.TYPE_PACKAGES`."""
 
     def use(self, module: str, name: str) -> str:
         """The local spelling of `name` of `module` (`Text`, `sa.Text`); makes sure that it is imported."""

@@ -85,6 +85,7 @@ class Options:
     user's to derive from instead, and `mixins` what else classes derive from. `source` is what the header names as the
     origin (`prisma/schema.prisma`), `command` what it says to run to make the file again. `lazy` is the loading
     strategy of all relationships, None for SQLAlchemy's own. `width` is the line length.
+    `type_packages` are the packages besides SQLAlchemy whose types are used (`packages.TYPE_PACKAGES`).
     """
 
     naming: Naming = "snake"
@@ -96,6 +97,7 @@ class Options:
     declaration: Declaration = "declarative"
     base_class: Reference | None = None
     mixins: tuple[Mixin, ...] = ()
+    type_packages: frozenset[str] = frozenset()
 
     @property
     def style(self) -> Style:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 from prismalchemy.generate import helpers
 from prismalchemy.generate.classes import render_class, render_core_table
+from prismalchemy.generate.closing import closing_statements
 from prismalchemy.generate.documentation import docstring
 from prismalchemy.generate.enums import render_enum
 from prismalchemy.generate.identifiers import identifier, snake_case, unique
 from prismalchemy.generate.imports import Imports, render_exports
 from prismalchemy.generate.module import (
     ModuleNames,
+    as_created,
     assemble,
     base_class,
     base_name,
     class_base,
-    closing_statements,
     header,
     mixin_names,
     schema_names_of,
@@ -37,9 +38,14 @@ class _FileNames(ModuleNames):
     """
 
     def __init__(
-        self, schema_names: SchemaNames, imports: Imports, files: dict[TableKey, str], own: TableKey | None
+        self,
+        schema_names: SchemaNames,
+        imports: Imports,
+        options: Options,
+        files: dict[TableKey, str],
+        own: TableKey | None,
     ) -> None:
-        super().__init__(schema_names, imports)
+        super().__init__(schema_names, imports, options)
         self._files = files
         self._own = own
         self.defines_enums = False
@@ -74,6 +80,7 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
     helpers, and one file each a model; `__init__.py` imports and exports them all. Files without content are left out.
     """
     options = options or Options()
+    schema = as_created(schema)
     schema_names = schema_names_of(schema, options)
     files = _file_names(schema_names)
     wanted: set[str] = set()
@@ -89,7 +96,7 @@ def render_package(schema: Schema, options: Options | None = None) -> dict[str, 
         scope = frozenset[str]() if own is None else schema_names.scope(own)
         imports = Imports(schema_names.module_names, scope, options.width, options.user_modules)
         imports.scope = scope
-        names = _FileNames(schema_names, imports, files, own)
+        names = _FileNames(schema_names, imports, options, files, own)
         names.defines_enums = path == _ENUMS
         written = blocks(names)
         if written:
@@ -135,7 +142,7 @@ def _file_names(names: SchemaNames) -> dict[TableKey, str]:
 def _base_file(schema: Schema, schema_names: SchemaNames, options: Options) -> str | None:
     """The generated bases; None where there is none."""
     imports = Imports(schema_names.global_names, (), options.width, options.user_modules)
-    names = ModuleNames(schema_names, imports)
+    names = ModuleNames(schema_names, imports, options)
     blocks = []
     if options.base_class is None:
         blocks.append(base_class(schema_names.base, names, options.declaration))
@@ -191,8 +198,8 @@ def _init_file(
     for file, exported in exports.items():
         for name in exported:
             imports.take(f".{file}", name)
-    names = _FileNames(schema_names, imports, files, None)
-    closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options)
+    names = _FileNames(schema_names, imports, options, files, None)
+    closing = closing_statements(schema, names, lambda: base_name(schema_names, names, options), options.style)
     exported_names = (name for exported in exports.values() for name in exported)
     text = assemble(header(options), imports, [render_exports(exported_names), *([closing] if closing else [])])
     return text, names.helpers

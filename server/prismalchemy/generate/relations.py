@@ -39,12 +39,16 @@ def render_relation(
         lazy: the loading strategy, None for SQLAlchemy's own.
 
     Returns:
-        The statement; None where the relation cannot be mapped (its target has no class, or is not known).
+        The statement; None where the relation cannot be mapped (its target has no class, or is not known, or there is
+        no table to join them).
     """
     attribute = names.relation(table.key, relation.attribute)
     target = None if relation.target is UNKNOWN else tables_of(schema).get(relation.target)
     entity = None if target is None else names.entity(target.key)
     if attribute is None or target is None or entity is None or relation.kind is UNKNOWN:
+        return None
+    if isinstance(relation.join_table, TableKey) and relation.join_table not in tables_of(schema):
+        # Prisma makes none, and refuses the relation: an end has a composite key.
         return None
     keywords = _keywords(table, relation, target, schema, names)
     if lazy is not None:

@@ -15,6 +15,7 @@ from prismalchemy.compare.ddl import normalise, spell
 from prismalchemy.generate.layout import Node, Text, call, flat
 from prismalchemy.generate.names import Names
 from prismalchemy.generate.options import Style
+from prismalchemy.generate.packages import packaged_node
 from prismalchemy.schema import UNKNOWN, Column, ColumnType, Enum, Raw
 
 VALUES_CALLABLE = "lambda e: [member.value for member in e]"
@@ -117,7 +118,9 @@ def _node(column_type: ColumnType, type_: TypeEngine[Any], names: Names, *, null
         return enum_type_node(column_type.enum, type_, names)
     if isinstance(type_, Raw):
         known = _known(type_, names.dialect)
-        return call(names.helper("Unsupported"), Text(type_.sql)) if known is None else _name(known, names)
+        if known is not None:
+            return _name(known, names)
+        return packaged_node(type_.sql, names) or call(names.helper("Unsupported"), Text(type_.sql))
     if isinstance(type_, sqltypes.JSON) and (nullable or names.dialect == "sqlite"):
         head = names.helper("SqliteJSON") if names.dialect == "sqlite" else _name(type_, names)
         return call(head, none_as_null="True") if nullable else head

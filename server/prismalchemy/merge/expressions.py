@@ -332,6 +332,15 @@ def _heir(
     return heir if heir is not None and heir not in base and heir[0] == key[0] else None
 
 
+def _empty(part: _Part) -> _Part | None:
+    """An argument that is a dictionary, without entries: one that is not there says as much. None for any other."""
+    node = part.node
+    if node.type != "argument" or _brackets(part)[0] != "{" or node.children[0].type != "name":
+        return None
+    code = Code(f"f({node.children[0].value}={{}})")
+    return _Part(code, (code.top[0].children[-1].children[1],))
+
+
 def _entries(
     code: Code,
     base: dict[tuple[str, ...], _Part],
@@ -343,13 +352,17 @@ def _entries(
     keys = list(present)
     for key, part in fresh.items():
         if key in present:
-            yield from _merge(base.get(key), present[key], part)
+            yield from _merge(base.get(key) or _empty(present[key]), present[key], part)
         elif key in base and not same_expression(base[key].source, part.source):
             offset = code.span(entries.opening).start
             raise UncertainError(offset, f"you took out `{_short(base[key].source)}`, which the schema changed")
     for index, key in enumerate(keys):
         if key in base and key not in fresh:
             if not same_expression(base[key].source, present[key].source):
+                empty = _empty(present[key])
+                if empty is not None:
+                    yield from _merge(base[key], present[key], empty)
+                    continue
                 reason = f"you changed `{_short(base[key].source)}`, which the schema no longer has"
                 raise UncertainError(present[key].span.start, reason)
             heir = _heir(key, base, fresh)

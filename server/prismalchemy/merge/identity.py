@@ -34,7 +34,7 @@ def key_of(nodes: Sequence[ast.stmt], owner: ast.stmt | None) -> Key:
     name = bound_name(node)
     if name is None:
         return ("code", "\n".join(map(ast.dump, nodes)))
-    column = column_of(node) if isinstance(owner, ast.ClassDef) else None
+    column = column_of(node, owner) if isinstance(owner, ast.ClassDef) else None
     return ("name", name) if column is None else ("column", column)
 
 
@@ -50,12 +50,14 @@ def bound_name(node: ast.stmt) -> str | None:
     return target.id if isinstance(target, ast.Name) else None
 
 
-def column_of(node: ast.stmt) -> str | None:
+def column_of(node: ast.stmt, owner: ast.ClassDef) -> str | None:
     """The database's name of the column that a member of a class declares; None if it declares none."""
     if not isinstance(node, (ast.AnnAssign, ast.Assign)):
         return None
     name, value = bound_name(node), node.value
     called = function_of(value)
+    if _is_plain_field(node, owner):
+        return name
     if called in _RELATIONSHIPS or (value is not None and called not in _COLUMNS):
         return None
     if called is None:
@@ -70,6 +72,14 @@ def column_of(node: ast.stmt) -> str | None:
     if isinstance(first, ast.Constant) and isinstance(first.value, str):
         return first.value
     return name
+
+
+def _is_plain_field(node: ast.stmt, owner: ast.ClassDef) -> bool:
+    """Whether a member is a column of a SQLModel by its annotation alone: `name: str`, `name: str | None = None`."""
+    if not isinstance(node, ast.AnnAssign) or not any(keyword.arg == "table" for keyword in owner.keywords):
+        return False
+    plain = node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+    return plain and "'ClassVar'" not in ast.dump(node.annotation)
 
 
 def function_of(value: ast.expr | None) -> str | None:

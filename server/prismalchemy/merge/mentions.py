@@ -126,7 +126,7 @@ def _class(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[Menti
             waiting += [classes[base.id] for base in one.bases if isinstance(base, ast.Name) and base.id in classes]
     table = table_of(node)
     for statement in (statement for one in family for statement in one.body):
-        name, column = bound_name(statement), column_of(statement)
+        name, column = bound_name(statement), column_of(statement, node)
         if name is not None:
             found.add(Mention("attribute", node.name, name))
         if column is not None:

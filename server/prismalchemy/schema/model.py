@@ -357,6 +357,18 @@ class Generator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """An extension of PostgreSQL that the database has: `name` as in `CREATE EXTENSION`, where it lies, which version.
+
+    `schema` and `version` are None where the database chooses.
+    """
+
+    name: str
+    schema: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """All that one description says.
 
@@ -365,6 +377,7 @@ class Schema:
     `default_schema` is the database schema that None in a `TableKey` stands for (`public`).
     `open`: there may be tables that the reader could not see or name; then a missing table is not a fact.
     `generators` are the generator blocks of a Prisma schema.
+    `extensions` are those that a Prisma schema asks for; models say nothing of them.
     """
 
     dialect: Maybe[str] = UNKNOWN
@@ -374,6 +387,7 @@ class Schema:
     default_schema: str | None = None
     open: bool = False
     generators: tuple[Generator, ...] = ()
+    extensions: tuple[Extension, ...] = ()
 
     def table(self, key: TableKey) -> Table | None:
         """The table with this key; the first where it is described twice."""

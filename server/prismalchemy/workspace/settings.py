@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prismalchemy.compare import TenancySettings
-from prismalchemy.generate import Declaration, Lazy, Mixin, Naming, Reference
+from prismalchemy.generate import TYPE_PACKAGES, Declaration, Lazy, Mixin, Naming, Reference
 from prismalchemy.rules import RULES, Level, Owner, Profile
 from prismalchemy.workspace.profiles import EQUIVALENCES
 
@@ -66,6 +66,7 @@ class Settings:
     base: Reference | None = None
     mixins: tuple[Mixin, ...] = ()
     lazy: Lazy | None = None
+    type_packages: tuple[str, ...] | None = None
     fail_on: Level = Level.ERROR
     prisma_syntax: bool = True
     sqlalchemy: tuple[int, int] | None = None
@@ -175,6 +176,14 @@ def _equivalences(value: Any) -> tuple[str, ...]:
     for name in names:
         if name not in EQUIVALENCES:
             raise InvalidValueError(f'has "{name}" in it; the equivalences are {", ".join(EQUIVALENCES)}')
+    return names
+
+
+def _type_packages(value: Any) -> tuple[str, ...]:
+    names = _strings(value)
+    for name in names:
+        if name not in TYPE_PACKAGES:
+            raise InvalidValueError(f'has "{name}" in it; the packages are {", ".join(TYPE_PACKAGES)}')
     return names
 
 
@@ -410,6 +419,14 @@ KEYS: tuple[Key, ...] = (
         '`"select"`',
         "How the relationships of generated models are loaded.",
         _choice("select", "selectin", "raise"),
+    ),
+    Key(
+        "type-packages",
+        '`"pgvector"`, `"geoalchemy2"`',
+        "those that the project depends on",
+        'Packages whose types `generate` uses for what Prisma has no name for (`Unsupported("vector(3)")`); `[]` for '
+        "none. By itself it looks into lock files, requirements and pyproject.toml.",
+        _type_packages,
     ),
     Key("fail-on", "level", '`"error"`', "The mildest level at which `check` exits with 1.", _fail_on),
     Key(

@@ -19,6 +19,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from prismalchemy.generate import TYPE_PACKAGES
 from prismalchemy.workspace.files import Unreadable, read_text
 
 if sys.version_info >= (3, 11):
@@ -29,6 +30,9 @@ else:
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
 REQUIREMENTS = re.compile(r"(?:requirements|constraints)[\w.-]*\.(?:txt|in)")
 """Names of files with one requirement a line."""
+
+_LOOKED_FOR = ("sqlalchemy", "sqlmodel", *TYPE_PACKAGES)
+"""The packages of which requirements are read."""
 
 NEWEST = (2, 1)
 """The SQLAlchemy that counts where the project says nothing."""
@@ -46,6 +50,21 @@ class Versions:
 
     sqlalchemy: tuple[int, int] = NEWEST
     sqlmodel: tuple[int, ...] | None = None
+
+
+def depended_packages(names: Iterable[str], folder: str, root: str, text: Text | None = None) -> frozenset[str]:
+    """Those of some packages that a project depends on, in whatever version.
+
+    Args:
+        names: the packages, of those that this file knows (`_LOOKED_FOR`).
+        folder: where the models stand.
+        root: the project's root; folders above it are not looked at.
+        text: reads a file; from disk where it is not given.
+    """
+    read = text or _text
+    folders = list(_upwards(folder, root))
+    named = {name for kind in (_required, _declared) for above in folders for name, _ in kind(above, read)}
+    return frozenset(name for name in names if name in named or _locked(name, folders, read) is not None)
 
 
 def is_pinning(path: str) -> bool:
@@ -69,7 +88,7 @@ def pinned_versions(folder: str, root: str, text: Text | None = None) -> Version
     for kind in (_required, _declared):
         for above in folders:
             for name, found in kind(above, read):
-                if name in ranges and ranges[name] is None:
+                if found and name in ranges and ranges[name] is None:
                     ranges[name] = found
     return Versions(_series(exact["sqlalchemy"], ranges["sqlalchemy"]), _single(exact["sqlmodel"], ranges["sqlmodel"]))
 
@@ -149,14 +168,14 @@ def _required(folder: str, text: Text) -> Iterator[tuple[str, SpecifierSet]]:
 
 
 def _requirement(line: str) -> Iterator[tuple[str, SpecifierSet]]:
-    """Name and range of a requirement; nothing for a line that is none, or that allows any version."""
-    if not line.lower().startswith(("sqlalchemy", "sqlmodel")):
+    """Name and range of a requirement, which may allow any version; nothing for a line that is none."""
+    if not line.lower().startswith(_LOOKED_FOR):
         return
     try:
         found = Requirement(line)
     except InvalidRequirement:
         return
-    if found.specifier and (found.marker is None or found.marker.evaluate()):
+    if found.marker is None or found.marker.evaluate():
         yield found.name.lower(), found.specifier
 
 
@@ -175,8 +194,7 @@ def _declared(folder: str, text: Text) -> Iterator[tuple[str, SpecifierSet]]:
     for name, said in _table(document, "tool", "poetry", "dependencies").items():
         version = said.get("version") if isinstance(said, dict) else said
         found = _poetry_range(version) if isinstance(version, str) else None
-        if found:
-            yield name.lower(), found
+        yield name.lower(), found or SpecifierSet()
 
 
 def _table(document: Mapping[str, Any], *names: str) -> Mapping[str, Any]:

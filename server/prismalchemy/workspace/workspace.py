@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from prismalchemy.alchemy import ModelsReading
 from prismalchemy.compare import TenancySettings
+from prismalchemy.generate import TYPE_PACKAGES
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.rules import Level
 from prismalchemy.schema import TableKey
@@ -32,7 +33,7 @@ from prismalchemy.workspace.settings import PairSettings, Settings
 from prismalchemy.workspace.silence import Comments
 from prismalchemy.workspace.snapshot import Snapshot
 from prismalchemy.workspace.tree import NAMED_FILES, is_skipped, is_wanted
-from prismalchemy.workspace.versions import Versions, is_pinning, pinned_versions
+from prismalchemy.workspace.versions import Versions, depended_packages, is_pinning, pinned_versions
 
 if TYPE_CHECKING:
     from prismalchemy.cache.readings import Readings
@@ -241,6 +242,15 @@ class Workspace:
             sources, _ = self.schemas()
             found.update(dict.fromkeys(sources, self.settings.tenancy))
         return tuple(found.items())
+
+    def type_packages(self, output: str | None) -> frozenset[str]:
+        """The packages of column types that the project depends on.
+
+        Args:
+            output: where generated models go: an absolute path, None for standard output.
+        """
+        folder = self.root if output is None else posixpath.dirname(output)
+        return depended_packages(TYPE_PACKAGES, folder, self.root, self._documents.text)
 
     def _sides(self) -> Iterable[SchemaSide | ModelsSide]:
         return (*self._schema_sides.values(), *self._models_sides.values())

@@ -17,5 +17,13 @@ CREATE TABLE [User] (
 	aware DATETIMEOFFSET NOT NULL,
 	CONSTRAINT [User_pkey] PRIMARY KEY (id)
 )
+CREATE TABLE [a name that fits in a line of its own, but not behind what it is assigned to] (
+	id INTEGER NOT NULL,
+	CONSTRAINT [a name that fits in a line of its own, but not behind what it is assigned to_pkey] PRIMARY KEY (id)
+)
+CREATE TABLE [a name that fits in no line at all, neither behind what it is assigned to nor in a line of its own in parentheses] (
+	id INTEGER NOT NULL,
+	CONSTRAINT [a name that fits in no line at all, neither behind what it is assigned to nor in a line of its own in parentheses_pkey] PRIMARY KEY (id)
+)
 CREATE INDEX [Post_userId_id_idx] ON [Post] ([userId], id DESC)
 CREATE UNIQUE INDEX [User_email_key] ON [User] (email)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from prismalchemy.prisma.ast import Array, Block
+from prismalchemy.prisma.ast import Array, Block, Constant, Function
 from prismalchemy.prisma.lower.values import string
-from prismalchemy.schema import UNKNOWN, Maybe
+from prismalchemy.schema import UNKNOWN, Extension, Maybe
 
 # The longest name of a constraint or index, in bytes, that each database takes; Prisma cuts names to it.
 _LIMITS = MappingProxyType(
@@ -31,13 +31,15 @@ class Context:
     """A datasource's settings.
 
     `dialect` is what the schema says, in SQLAlchemy's words; `flavour` is the dialect whose types and rules are used,
-    PostgreSQL where the schema does not say. `provider` is the datasource's own word.
+    PostgreSQL where the schema does not say. `provider` is the datasource's own word. `extensions` are those that
+    Prisma creates.
     """
 
     provider: str | None = None
     dialect: Maybe[str] = UNKNOWN
     flavour: str = "postgresql"
     foreign_keys: bool = True
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def default_schema(self) -> str | None:
@@ -78,7 +80,23 @@ def context(datasource: Block | None) -> Context:
         UNKNOWN if dialect is None else dialect,
         dialect or "postgresql",
         foreign_keys=mode != "prisma",
+        extensions=_extensions(datasource) if dialect == "postgresql" else (),
     )
+
+
+def _extensions(datasource: Block) -> tuple[Extension, ...]:
+    """`extensions = [vector, uuidOssp(map: "uuid-ossp", schema: "public")]`, in the order of their names, as Prisma."""
+    setting = datasource.setting("extensions")
+    items = setting.value.items if setting is not None and isinstance(setting.value, Array) else ()
+    found: dict[str, Extension] = {}
+    for item in items:
+        if isinstance(item, Constant):
+            found.setdefault(item.text, Extension(name=item.text))
+        elif isinstance(item, Function):
+            said = {argument.name.text: string(argument.value) for argument in item.arguments if argument.name}
+            name = said.get("map") or item.name.text
+            found.setdefault(name, Extension(name=name, schema=said.get("schema"), version=said.get("version")))
+    return tuple(found[name] for name in sorted(found))
 
 
 def _setting(datasource: Block, name: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prismalchemy.prisma.lower.context import Context
 from prismalchemy.prisma.lower.facts import Node
-from prismalchemy.prisma.lower.names import foreign_key_name, primary_key_name
+from prismalchemy.prisma.lower.names import join_name
 from prismalchemy.prisma.lower.relations import is_side_a, table_key
 from prismalchemy.schema import (
     UNKNOWN,
@@ -51,12 +51,14 @@ def lower_join_table(
     indexes: list[Index] = []
     # Only on PostgreSQL is the pair of columns a primary key.
     if context.flavour == "postgresql":
-        name = primary_key_name(f"{join.name}_AB", context.limit)
+        name = join_name(join.name, "_AB_pkey", context.limit)
         primary_key = PrimaryKey(columns=("A", "B"), name=name, origin=origin)
     else:
         both = (IndexColumn(column="A"), IndexColumn(column="B"))
-        indexes.append(Index(columns=both, name=f"{join.name}_AB_unique", unique=True, origin=origin))
-    indexes.append(Index(columns=(IndexColumn(column="B"),), name=f"{join.name}_B_index", origin=origin))
+        name = join_name(join.name, "_AB_unique", context.limit)
+        indexes.append(Index(columns=both, name=name, unique=True, origin=origin))
+    name = join_name(join.name, "_B_index", context.limit)
+    indexes.append(Index(columns=(IndexColumn(column="B"),), name=name, origin=origin))
     return Table(
         name=join.name,
         schema=join.schema,
@@ -90,5 +92,5 @@ def _foreign_key(join: str, column: Column, target: Node, context: Context) -> F
         target_columns=(target.columns[target.key[0]],),
         on_delete=ReferentialAction.CASCADE,
         on_update=ReferentialAction.CASCADE,
-        name=foreign_key_name(join, (column.name,), context.limit),
+        name=join_name(join, f"_{column.name}_fkey", context.limit),
     )

@@ -29,9 +29,20 @@ def foreign_key_name(table: str, columns: Sequence[str], limit: int) -> str:
     return _with_suffix("_".join((table, *columns)), "_fkey", limit)
 
 
+def join_table_name(relation: str, limit: int) -> str:
+    """`_Relation`, or `_AToB` where the relation has no name."""
+    return _cut(f"_{relation}", limit)
+
+
+def join_name(table: str, suffix: str, limit: int) -> str:
+    """The name of a key or an index of a join table; the suffix (`_A_fkey`) is never cut."""
+    return _with_suffix(table, suffix, limit)
+
+
 def _with_suffix(stem: str, suffix: str, limit: int) -> str:
-    room = limit - len(suffix)
-    encoded = stem.encode("utf-8", "surrogatepass")
-    if len(encoded) >= room:
-        stem = encoded[:room].decode("utf-8", "ignore")
-    return stem + suffix
+    return _cut(stem, limit - len(suffix)) + suffix
+
+
+def _cut(name: str, limit: int) -> str:
+    encoded = name.encode("utf-8", "surrogatepass")
+    return name if len(encoded) <= limit else encoded[:limit].decode("utf-8", "ignore")

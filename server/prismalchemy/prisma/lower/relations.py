@@ -5,7 +5,7 @@ from __future__ import annotations
 from prismalchemy.prisma.ast import Arity, Field
 from prismalchemy.prisma.lower.context import Context
 from prismalchemy.prisma.lower.facts import Node, is_list
-from prismalchemy.prisma.lower.names import foreign_key_name
+from prismalchemy.prisma.lower.names import foreign_key_name, join_table_name
 from prismalchemy.prisma.lower.values import constant, string
 from prismalchemy.schema import UNKNOWN, ForeignKey, Maybe, ReferentialAction, Relation, RelationKind, TableKey
 
@@ -124,7 +124,7 @@ def join_key(node: Node, one: Field, target: Node, context: Context) -> TableKey
     """The key of the join table of an implicit many-to-many."""
     first, second = sorted((node, target), key=lambda end: end.name)
     name = relation_name(node, one) or f"{first.name}To{second.name}"
-    return TableKey(context.schema(first.schema), f"_{name}")
+    return TableKey(context.schema(first.schema), join_table_name(name, context.limit))
 
 
 def foreign_key(node: Node, one: Field, target: Node, context: Context) -> ForeignKey | None:

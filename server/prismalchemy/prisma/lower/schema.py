@@ -76,6 +76,7 @@ class Lowering:
             enums=tuple(lowered.enum for lowered in self._enums.values()),
             foreign_keys=context.foreign_keys,
             default_schema=context.default_schema,
+            extensions=context.extensions,
             open=open or any(entry.lowered is None for entry in made.values()),
             generators=tuple(self._generators.values()),
         )
