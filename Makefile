@@ -108,6 +108,7 @@ generator-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.generator_report
 
 drift-report: $(VENV)/.dev
+	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.drift_report
 
 tenancy-report: $(VENV)/.dev

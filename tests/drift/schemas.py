@@ -23,13 +23,14 @@ class Kind:
     """A kind of drift: its name, the rules of which one must find it, and what makes it of a schema's text.
 
     `make` gives the changed text, or None where the schema has no place for it. `mends` is False where no fix of the
-    models is claimed.
+    models is claimed, `updates` where none of the Prisma schema is.
     """
 
     name: str
     rules: frozenset[str]
     make: Callable[[PrismaReading, Random], str | None]
     mends: bool = True
+    updates: bool = True
 
 
 def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
@@ -238,7 +239,7 @@ _STRING, _INTEGER, _TIME = plain(Family.STRING), plain(Family.INTEGER), plain(Fa
 
 KINDS: tuple[Kind, ...] = (
     Kind("model gone", rules("table-extra"), _gone, mends=False),
-    Kind("model too many", rules("table-missing"), _model_extra),
+    Kind("model too many", rules("table-missing"), _model_extra, updates=False),
     Kind("table's name in another case", rules("table-name"), of_model(_map(str.swapcase))),
     Kind("table renamed", rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
     Kind("field gone", rules("column-extra"), of_field(_remove)),
@@ -297,6 +298,7 @@ KINDS: tuple[Kind, ...] = (
         "a client default too many",
         rules("client-default-missing"),
         of_field(_attribute("@default(cuid())"), lambda column: _STRING(column) and column.nullable is False),
+        updates=False,
     ),
     Kind(
         "an @updatedAt too many",
