@@ -233,3 +233,17 @@ PREVENTED: dict[str, Proof] = {
     ),
 }
 """What does not happen where the rule is silent: acts over the rules' valid examples."""
+
+MILDER: dict[str, tuple[Proof, ...]] = {
+    "relationship-cascade": (
+        Proof("[s.delete(s.get_one(m.User, 1)), s.flush()]", "[None, None]", 'INSERT INTO "User" DEFAULT VALUES'),
+        Proof(
+            "(s.execute(sa.delete(m.User)).rowcount, s.scalar(sa.select(sa.func.count(m.Post.id))))",
+            "(1, 0)",
+            'INSERT INTO "User" DEFAULT VALUES; INSERT INTO "Post" ("authorId") VALUES (1)',
+        ),
+    ),
+}
+"""Rules that warn although something fails, and what the same program can do nevertheless: it deletes objects that have
+no children, and rows with children by a statement.
+"""
