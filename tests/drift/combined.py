@@ -24,7 +24,7 @@ def name_of(size: int, *, apart: bool) -> str:
 
 
 @dataclass
-class _Mixture:
+class Mixture:
     """A pair with the drifts that were made so far. `touched` are the names of the tables and enums they are of."""
 
     sides: Sides
@@ -47,7 +47,13 @@ def combination(here: Base, size: int, random: Random, *, apart: bool, towards: 
             fixes leave counts.
         towards: the side to mend; only drifts are made for which a fix of it is claimed.
     """
-    mixture = _Mixture(here.sides, here.schema)
+    mixture = several(here, size, random, apart=apart, towards=towards)
+    return mixture and _judged(here, mixture, name_of(size, apart=apart), apart=apart, towards=towards)
+
+
+def several(here: Base, size: int, random: Random, *, apart: bool, towards: Side) -> Mixture | None:
+    """The pair with so many drifts, as `combination` makes them."""
+    mixture = Mixture(here.sides, here.schema)
     names: set[str] = set()
     fit = [kind for _, kind in kinds() if (kind.mends if towards is Side.MODELS else kind.updates)]
     for _ in range(6 * size):
@@ -60,11 +66,11 @@ def combination(here: Base, size: int, random: Random, *, apart: bool, towards: 
         mixture = following
         names.add(kind.name)
         if len(names) == size:
-            return _judged(here, mixture, name_of(size, apart=apart), apart=apart, towards=towards)
+            return mixture
     return None
 
 
-def _with(here: Base, mixture: _Mixture, kind: AnyKind, random: Random) -> _Mixture | None:
+def _with(here: Base, mixture: Mixture, kind: AnyKind, random: Random) -> Mixture | None:
     if isinstance(kind, models.Kind):
         changed = None if mixture.schema is None else kind.make(mixture.schema, random)
         if changed is None:
@@ -92,7 +98,7 @@ def _touched(before: Schema, after: Schema) -> set[str]:
     return found | {name for name in {*old, *new} if old.get(name) != new.get(name)}
 
 
-def _judged(here: Base, mixture: _Mixture, name: str, *, apart: bool, towards: Side) -> Outcome:
+def _judged(here: Base, mixture: Mixture, name: str, *, apart: bool, towards: Side) -> Outcome:
     drifted = mixture.sides
     told = ", ".join(kind.name for kind, _ in mixture.made)
     if drifted.problems:
