@@ -391,6 +391,21 @@ def set_autoincrement(draft: Draft, table: Table, column: Column, *, value: bool
     return _done(draft, place, change)
 
 
+def remove_computed(draft: Draft, table: Table, column: Column) -> bool:
+    """Make a plain column of one that the database computes: its `Computed(…)` is taken out."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, _ = found
+    call = change.declaration.column_call
+    for argument in call.positional if call is not None else ():
+        inner = call_of(change.declaration.code, argument.value)
+        if call is not None and inner is not None and change.declaration.resolve(inner.function) == "Computed":
+            change.apply(remove_entry(change.declaration.code, call.entries, argument.index))
+            return _done(draft, place, change)
+    return False
+
+
 def rename_attribute(draft: Draft, table: Table, column: Column, attribute: str) -> bool:
     """Give a mapped attribute another name, and the column its own in so many words."""
     found = change_of(draft, table, column)

@@ -145,6 +145,14 @@ class ModelsEditor:
         """Make a foreign key what Prisma's is."""
         return self._make(lambda draft: keys.replace_foreign_key(draft, table, models_key, foreign_key))
 
+    def set_foreign_key_name(self, models_key: ForeignKey, foreign_key: ForeignKey) -> Edits | None:
+        """Give a foreign key Prisma's name."""
+        return self._make(lambda draft: keys.set_foreign_key_name(draft, models_key, foreign_key))
+
+    def remove_computed(self, table: Table, column: Column) -> Edits | None:
+        """Make a plain column of one that the database computes."""
+        return self._make(lambda draft: columns.remove_computed(draft, table, column))
+
     def set_server_default(self, table: Table, column: Column, prisma_column: Column) -> Edits | None:
         """Give a column the database default of Prisma's, or none."""
         return self._make(lambda draft: columns.set_server_default(draft, table, column, prisma_column))
