@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import random
+import resource
 import sys
 import time
 from collections import Counter
@@ -188,10 +189,12 @@ def main() -> int:
     for one in bad[:40]:
         console.print(f"{one.kind}: {one.trouble}", highlight=False, soft_wrap=True)
     minutes = (time.monotonic() - started) / 60
+    worked = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) / 60
     console.print(
         f"{len(outcomes)} drifts of {len({one.kind for one in outcomes})} kinds in {agreeing - HAND_JOBS + 1} pairs: "
         f"{len(bad)} not as they should be; never tried: {', '.join(sorted(never)) or 'none'}; "
-        f"{judged} schemas after fixes shown to Prisma's parser; {minutes:.1f} minutes",
+        f"{judged} schemas after fixes shown to Prisma's parser; {minutes:.1f} minutes, "
+        f"{worked:.1f} of a processor",
         highlight=False,
         soft_wrap=True,
     )

@@ -152,8 +152,6 @@ def after_fixes(here: Base, drifted: Sides, towards: Side, *, together: bool = F
         wanted, got = said(here.sides.prisma.schema), said(mended.prisma.schema)
     else:
         return True, mended, ""
-    # People write a default in many ways; whether two are the same is the rule's to say.
-    wanted, got = ([one for one in lines if here.schema or ": server_default " not in one] for lines in (wanted, got))
     differences = [line for line in wanted if line not in got] + [line for line in got if line not in wanted]
     if any(_counts(line) for line in differences):
         return False, mended, f"towards {towards.value}, other facts: {differences[:4]}"

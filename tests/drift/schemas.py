@@ -12,7 +12,7 @@ from prismalchemy.compare.families import Family
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma.ast import BlockKind
 from prismalchemy.prisma.edit import BlockDraft, SchemaDraft
-from prismalchemy.schema import UNKNOWN, Column, Enum, Index, RelationKind, Table, TableKind
+from prismalchemy.schema import UNKNOWN, Column, Enum, Index, Raw, RelationKind, Table, TableKind
 from prismalchemy.text import apply_edits
 
 Place = tuple[Table, Column]
@@ -35,7 +35,12 @@ class Kind:
 
 def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
     edits = draft.finish()
-    return None if len(edits) != 1 else apply_edits(reading.files[0].text, edits[0].edits)
+    if len(edits) != 1:
+        return None
+    text = apply_edits(reading.files[0].text, edits[0].edits)
+    # Native types begin with the name of the datasource.
+    source = next((block.name for _, block in reading.blocks if block.kind is BlockKind.DATASOURCE), None)
+    return text if source is None else text.replace("@db.", f"@{source.text}.")
 
 
 def _tables(reading: PrismaReading, random: Random) -> list[Table]:
@@ -112,7 +117,11 @@ def _typed(type: str, native: str | None = None) -> Callable[[BlockDraft, Table,
 def _gone(reading: PrismaReading, random: Random) -> str | None:
     """Without a model that no relation touches."""
     for table in _tables(reading, random):
-        if not table.relations and not table.foreign_keys:
+        # What is `Unsupported` in Prisma, the models spell by a class of their own that cannot be seen through.
+        known = all(one.type is not UNKNOWN and not isinstance(one.type.type, Raw) for one in table.columns)
+        # Without any other model in a database schema nothing says that models are in some.
+        known = known and (table.schema is None or any(one.schema for one in reading.schema.tables if one is not table))
+        if known and not table.relations and not table.foreign_keys:
             draft = SchemaDraft(reading)
             draft.remove_block(str(table.entity), BlockKind.MODEL)
             return _edited(reading, draft)

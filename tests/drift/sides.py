@@ -25,13 +25,12 @@ from prismalchemy.workspace.silence import Comments
 
 SCHEMA, MODELS = "schema.prisma", "models.py"
 MOST_FIXES = 80
-# How None is stored in JSON is the program's affair; PostgreSQL's unique constraints are unique indexes to Prisma, and
-# a value may be written as itself or as SQL.
+# How None is stored in JSON is the program's affair; PostgreSQL's unique constraints are unique indexes to Prisma; a
+# default may be written as a value or as SQL, and whether two are the same is the rule's to say.
 _ALIKE = (
     (re.compile(r"none_as_null=True(, )?|astext_type=Text\(\)"), ""),
     (re.compile(r"unique constraint"), "unique"),
-    (re.compile(r"server_default (?:expression|literal) (?=true$|false$|-?[\d.]+$)", re.IGNORECASE), "server_default "),
-    (re.compile(r"(?<=server_default )(True|False)$"), lambda found: found[0].lower()),
+    (re.compile(r"server_default (?:expression|literal) .*", re.DOTALL), "server_default"),
 )
 _RULES = {rule.name: rule for rule in RULES}
 
