@@ -91,9 +91,10 @@ def run(job: Job) -> Done | None:
     seed = random.Random(f"{job.seed} {job.name} {job.style}")
     found: list[Outcome] = []
     judged = 0
+    judges = not _refused(here.sides.schema)
     outcomes = _by_hand(here, job, seed) if job.style is None else _singles(here, job.single, seed)
     for one in (*outcomes, *_mixed(here, job.mixed, seed)):
-        if one.schemas is not None and seed.randrange(JUDGED) == 0:
+        if judges and one.schemas is not None and seed.randrange(JUDGED) == 0:
             judged += 1
             one = _judged(one, *one.schemas)
         if not one.is_good:

@@ -118,7 +118,7 @@ def _gone(reading: PrismaReading, random: Random) -> str | None:
     """Without a model that no relation touches."""
     for table in _tables(reading, random):
         # What is `Unsupported` in Prisma, the models spell by a class of their own that cannot be seen through.
-        known = all(one.type is not UNKNOWN and not isinstance(one.type.type, Raw) for one in table.columns)
+        known = all(map(_is_known, table.columns))
         # Without any other model in a database schema nothing says that models are in some.
         known = known and (table.schema is None or any(one.schema for one in reading.schema.tables if one is not table))
         if known and not table.relations and not table.foreign_keys:
@@ -239,6 +239,10 @@ def _value_gone(block: BlockDraft, enum: Enum) -> bool:
     return len(members) > 1 and block.remove_member(members[-1].name)
 
 
+def _is_known(column: Column) -> bool:
+    return column.type is not UNKNOWN and not isinstance(column.type.type, Raw)
+
+
 def _is(column: Column, *, nullable: bool) -> bool:
     return column.nullable is nullable and family(column) is not Family.ARRAY
 
@@ -251,7 +255,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("model too many", rules("table-missing"), _model_extra, updates=False),
     Kind("table's name in another case", rules("table-name"), of_model(_map(str.swapcase))),
     Kind("table renamed", rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
-    Kind("field gone", rules("column-extra"), of_field(_remove)),
+    Kind("field gone", rules("column-extra"), of_field(_remove, _is_known)),
     Kind(
         "optional field too many",
         rules("column-missing"),

@@ -32,7 +32,7 @@ from prismalchemy.generate import render_type
 from prismalchemy.generate.names import Member
 from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Column, Enum, Table
-from prismalchemy.text import Edit, Span
+from prismalchemy.text import Edit, Span, apply_edits
 
 _TYPES = frozenset({"Enum", "ENUM"})
 
@@ -215,11 +215,16 @@ def _set_members(
             edits += remove_member(code, node, member) or []
     kept = [name for name in members if name in names]
     ordered = [name for name in names if name in members]
+    # What the value of a member is to be; where the names count, it stays.
+    labels = {} if by_name else {member.name: member.label for member in wanted if values.get(member.name)}
     slots = [_block(code, members[name]) for name in kept]
     if kept != ordered:
         for slot, name in zip(slots, ordered, strict=True):
             start, end = _block(code, members[name])
-            edits.append(Edit(slot, code.text[start:end]))
+            edits.append(Edit(slot, _valued(code, members[name], Span(start, end), labels.get(name))))
+    else:
+        for name in kept:
+            edits += _value_edits(code, members[name], labels.get(name))
     if not kept:
         for member in wanted:
             edits += add_member(
@@ -239,6 +244,20 @@ def _set_members(
         else:
             edits.append(insert(at, written + code.newline))
     return [edit for edit in edits if code.text[edit.span.start : edit.span.end] != edit.text]
+
+
+def _value_edits(code: Code, member: Node, label: str | None) -> list[Edit]:
+    """Give a member a value, if it is to have another one."""
+    value = value_of(member)
+    if label is None or value is None or string_value(value) in (None, label):
+        return []
+    return [requoted(code, value, label)]
+
+
+def _valued(code: Code, member: Node, block: Span, label: str | None) -> str:
+    """The lines of a member, with the value that it is to have."""
+    edits = _value_edits(code, member, label)
+    return apply_edits(code.text[slice(*block)], [Edit(edit.span.shift(-block.start), edit.text) for edit in edits])
 
 
 def _block(code: Code, member: Node) -> Span:
