@@ -23,7 +23,7 @@ from prismalchemy.text import SourceFile
 
 WHOLE_BAR, EDIT_BAR = 300.0, 5.0
 """Milliseconds of a processor for all rules over the whole schema, and after an edit of a line."""
-ROUNDS, EDITS = 5, 24
+ROUNDS, EDITS, TRIES = 5, 24, 4
 
 
 class Speed(NamedTuple):
@@ -46,7 +46,7 @@ class Speed(NamedTuple):
 
 
 def measure() -> Speed:
-    """The fastest of several whole runs, and the median of runs after edits of one column each."""
+    """The fastest of several whole runs, and the median of the fastest runs after edits of one column each."""
     files = max((case.files for case in cases()), key=lambda files: sum(text.count("\nmodel ") for _, text in files))
     prisma = Reader().read([SourceFile(name, text) for name, text in files]).schema
     text = render_module(prisma)
@@ -69,10 +69,15 @@ def measure() -> Speed:
     for at in random.Random(1).sample(places, EDITS):
         edited = [*lines[:at], lines[at].replace("Text", "BigInteger", 1), *lines[at + 1 :]]
         reading = _read(reader, "\n".join(edited))
-        started = time.process_time()
-        pairing = pair(prisma, reading.schema, pairing)
-        found = len(merged(check(pairing, cache)))
-        edits.append(time.process_time() - started)
+        tries: list[float] = []
+        for _ in range(TRIES):
+            known = RuleCache(cache.context, dict(cache.found))
+            started = time.process_time()
+            following = pair(prisma, reading.schema, pairing)
+            found = len(merged(check(following, known)))
+            tries.append(time.process_time() - started)
+        edits.append(min(tries))
+        pairing, cache = following, known
     gc.unfreeze()
     return Speed(len(prisma.tables), min(runs) * 1000, statistics.median(edits) * 1000, found)
 
