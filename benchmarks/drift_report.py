@@ -183,14 +183,15 @@ def main() -> int:
             if done is not None:
                 agreeing += 1
                 outcomes += done.outcomes
+                for one in done.outcomes:
+                    if not one.is_good:
+                        print(f"{one.kind}: {one.trouble}", file=sys.stderr, flush=True)
                 judged += done.judged
     rows = _rows()
     never = set(rows) - {one.kind for one in outcomes}
     bad = [one for one in outcomes if not one.is_good]
     console = Console()
     console.print(_table(rows, outcomes))
-    for one in bad[:40]:
-        console.print(f"{one.kind}: {one.trouble}", highlight=False, soft_wrap=True)
     minutes = (time.monotonic() - started) / 60
     worked = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) / 60
     console.print(
