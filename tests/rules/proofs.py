@@ -33,9 +33,10 @@ class Proof:
 NONE = {
     "client-py-refused": "Prisma Client Python answers it: tests/client_py/test_refusals.py",
     "client-py-archived": "nothing happens yet",
+    "datetime-format": "it takes Prisma's client: tests/clients/test_sqlite.py",
     "unused-suppression": "a comment is no matter of the database",
 }
-"""Rules without a consequence that a database could show, and why."""
+"""Rules without a consequence that a PostgreSQL could show, and why."""
 
 PROOFS: dict[str, Proof] = {
     "table-missing": Proof("alembic()", "~('remove_table', Table('Label'"),

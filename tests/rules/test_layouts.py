@@ -84,7 +84,9 @@ def _carried_out(text: str, edits: list[tuple[types.Range, str]]) -> str:
         line = text[starts[place.line] :].encode("utf-16-le")[: 2 * place.character]
         return starts[place.line] + len(line.decode("utf-16-le"))
 
-    spans = sorted(((offset(place.start), offset(place.end), new) for place, new in edits), reverse=True)
-    for start, end, new in spans:
+    # Of several at one place, the first in the list comes first in the text.
+    spans = sorted(((offset(one.start), offset(one.end), at) for at, (one, _) in enumerate(edits)), reverse=True)
+    for start, end, at in spans:
+        new = edits[at][1]
         text = text[:start] + new + text[end:]
     return text

@@ -89,6 +89,10 @@ class ModelsEditor:
         """Give a column Prisma's type."""
         return self._make(lambda draft: columns.set_type(draft, table, column, prisma_column))
 
+    def set_types(self, wanted: Sequence[tuple[Table, Column, Column]]) -> Edits | None:
+        """Give several columns Prisma's types at once: (the models' table, its column, Prisma's column)."""
+        return self._make(lambda draft: all(columns.set_type(draft, *item) for item in wanted))
+
     def set_nullable(self, table: Table, column: Column, nullable: bool) -> Edits | None:  # noqa: FBT001
         """Let a column be NULL, or not."""
         return self._make(lambda draft: columns.set_nullable(draft, table, column, nullable=nullable))

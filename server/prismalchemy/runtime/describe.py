@@ -191,6 +191,8 @@ class _Describer:
                 chosen = self._plain_type(_load(type_, dialect))
                 if name not in variants and chosen != impl:
                     variants[name] = chosen
+        elif _processes(type(type_)):
+            facts = {**facts, "decorated": True}
         return {**facts, "variants": variants} if variants else facts
 
     def _plain_type(self, type_: Any) -> Facts:
@@ -471,6 +473,13 @@ def _converts(type_: Any) -> bool:
     """Whether a TypeDecorator changes values, and not only the type that the database has."""
     methods = ("process_bind_param", "process_result_value", "bind_processor", "result_processor", "bind_expression")
     return any(getattr(type(type_), name) is not getattr(sa.types.TypeDecorator, name) for name in methods)
+
+
+def _processes(cls: type) -> bool:
+    """Whether a class that derives from one of SQLAlchemy's types changes values."""
+    methods = ("bind_processor", "result_processor", "bind_expression", "column_expression")
+    own = [base for base in cls.__mro__ if not _is_sqlalchemy(base)]
+    return any(name in vars(base) for base in own for name in methods)
 
 
 def _load(type_: Any, dialect: Any) -> Any:
