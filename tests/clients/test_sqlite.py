@@ -204,18 +204,18 @@ def test_a_plain_datetime_compares_and_sorts_wrongly(sides: Sides) -> None:
         __tablename__ = "Times"
 
         id: Mapped[int] = mapped_column(primary_key=True)
-        createdAt: Mapped[datetime]
-        updatedAt: Mapped[datetime]
+        created_at: Mapped[datetime] = mapped_column("createdAt")
+        updated_at: Mapped[datetime] = mapped_column("updatedAt")
         changes: Mapped[int]
 
     noon, evening = datetime(2030, 5, 6, 12), datetime(2030, 5, 6, 20)
     early = ask("times", "create", data={"createdAt": {"$date": "2030-05-06T12:00:00.000Z"}})["id"]
     with Session(engine) as session:
-        late = Times(createdAt=evening, updatedAt=evening, changes=0)
+        late = Times(created_at=evening, updated_at=evening, changes=0)
         session.add(late)
         session.commit()
-        day = Times.createdAt >= datetime(2030, 5, 6)
-        assert session.scalars(sa.select(Times.id).where(day).order_by(Times.createdAt)).all() == [late.id, early]
-        assert session.scalars(sa.select(Times.id).where(Times.createdAt == noon)).all() == []
+        day = Times.created_at >= datetime(2030, 5, 6)
+        assert session.scalars(sa.select(Times.id).where(day).order_by(Times.created_at)).all() == [late.id, early]
+        assert session.scalars(sa.select(Times.id).where(Times.created_at == noon)).all() == []
     found = ask("times", "findMany", where={"id": {"in": [early, late.id]}}, orderBy={"createdAt": "asc"})
     assert [row["id"] for row in found] == [late.id, early]

@@ -17,6 +17,7 @@ from prismalchemy.lsp import convert
 from prismalchemy.lsp.engine import Engine
 from prismalchemy.rules import Rule
 from prismalchemy.text import LineIndex
+from prismalchemy.text.lines import Encoding
 
 ALL = fixable()
 CONFIGURATION = 'schema = "prisma"\nmodels = ["app"]\n'
@@ -71,7 +72,7 @@ def _fix_all_in_an_editor(folder: Path) -> None:
             text = target.read_bytes().decode("utf-8") if target.exists() else ""
             mark = "\ufeff" if text.startswith("\ufeff") else ""
             view = convert.View(LineIndex(text), len(mark))
-            ranges = [(convert.range_of(edit.span, view, "utf-16"), edit.text) for edit in file.edits]
+            ranges = [(convert.range_of(edit.span, view, Encoding.UTF16), edit.text) for edit in file.edits]
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_carried_out(text, ranges).encode("utf-8"))
 
