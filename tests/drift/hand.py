@@ -1,6 +1,6 @@
 """Drifts of models that people wrote: legacy columns, aliases of `Annotated`, mixins, enums in a file of their own.
 
-The models are those of examples/saas without its drift. They drift in two ways: each drift of the example on its own,
+The models are those of examples/drift without its drift. They drift in two ways: each drift of the example on its own,
 and as the fixes leave them after a drift of the schema that is then taken back.
 """
 
@@ -15,7 +15,7 @@ from tests.examples.drifts import DRIFTS, Drift
 from prismalchemy.fixes import Side
 from prismalchemy.rules import RULES, Rule
 
-_SAAS = Path(__file__).parents[2] / "examples" / "saas"
+_DRIFT = Path(__file__).parents[2] / "examples" / "drift"
 _MODELS = "app/models/"
 _RULES = {rule.name: rule for rule in RULES}
 BACK = "models by hand: as fixed for"
@@ -30,12 +30,12 @@ _NO_WAY_BACK = {"model too many", "a client default too many", "an @updatedAt to
 def hand_base() -> Base:
     """The example's schema, and its models with all drift undone."""
     texts = {
-        path.relative_to(_SAAS).as_posix(): path.read_text("utf-8")
-        for path in sorted(_SAAS.joinpath("app").rglob("*.py"))
+        path.relative_to(_DRIFT).as_posix(): path.read_text("utf-8")
+        for path in sorted(_DRIFT.joinpath("app").rglob("*.py"))
     }
     for drift in DRIFTS:
         texts = _changed(texts, drift, undo=True)
-    return Base("saas", Sides((_SAAS / "prisma" / "schema.prisma").read_text("utf-8"), texts), "by hand")
+    return Base("examples-drift", Sides((_DRIFT / "prisma" / "schema.prisma").read_text("utf-8"), texts), "by hand")
 
 
 def _changed(texts: dict[str, str], drift: Drift, *, undo: bool = False) -> dict[str, str]:
