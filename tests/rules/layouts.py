@@ -30,7 +30,16 @@ SILENT = {
     ("relationship-cascade", "sqlmodel"): "what SQLModel's Relationship does on DELETE is not known",
 }
 """Where a rule finds nothing in a style, and why."""
-_SCHEMA, _MODELS = "schema.prisma", "models.py"
+REFUSED = {
+    (
+        "tenant-column-nullable",
+        "sqlmodel",
+        Side.PRISMA,
+    ): "not supported yet: the part of this fix in SQLModel's `Field`",
+    ("tenant-relation", "sqlmodel", Side.PRISMA): "not supported yet: the part of this fix in SQLModel's `Field`",
+}
+"""Where no edit can be had in a style, and why."""
+_SCHEMA, _MODELS, _SETTINGS = "schema.prisma", "models.py", "pyproject.toml"
 
 
 # What the generator does not write, as edits of what it writes: (pattern, replacement), by rule.
@@ -61,7 +70,8 @@ class Case(NamedTuple):
 def cases(rule: Rule) -> Iterator[Case]:
     """The invalid examples of a rule in all styles in which it finds them."""
     for number, example in enumerate(rule.invalid):
-        files = with_headers({_SCHEMA: example.schema, _MODELS: example.models})
+        texts = {_SCHEMA: example.schema, _MODELS: example.models}
+        files = with_headers(texts if example.settings is None else {**texts, _SETTINGS: example.settings})
         yield Case(rule, OWN, number, files)
         read = check_files(files).models.schema
         for style in STYLES[1:]:
@@ -196,7 +206,7 @@ def laid_out(files: dict[str, str], layout: str) -> dict[str, str]:
     """The files in a layout."""
     texts = dict(files)
     for change in LAYOUTS[layout]:
-        texts = {name: change(text) for name, text in texts.items()}
+        texts = {name: text if name == _SETTINGS else change(text) for name, text in texts.items()}
     return texts
 
 
@@ -241,7 +251,7 @@ def _broken(
         before = files.get(name, "")
         if name.endswith(".py") and not _parses(text):
             yield f"{name} is no Python any more"
-        if "crlf" in layout and name in files and re.search(r"(?<!\r)\n", text):
+        if "crlf" in layout and name in files and name != _SETTINGS and re.search(r"(?<!\r)\n", text):
             yield f"{name} has line ends of another kind"
         if "tabs" in layout and re.search(r"^\t* {4}", text, re.M) and not re.search(r"^\t* {4}", before, re.M):
             yield f"{name} is indented with spaces"
