@@ -184,7 +184,7 @@ def _with_variant(base: Value, call: CallValue, origin: Origin, context: TypeCon
 # --- types of the project ------------------------------------------------------------------------------------------
 
 
-_PROCESSING = ("bind_processor", "result_processor", "bind_expression", "column_expression")
+_PROCESSING = ("bind_processor", "result_processor", "bind_expression")
 """Methods of a type class that change values."""
 
 
