@@ -24,6 +24,7 @@ from tests.generate.servers import Database, Postgresql
 from tests.oracle.engine import Engine, RefusedError
 
 from prismalchemy.fixes import Side
+from prismalchemy.schema import UNKNOWN, Schema
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,49 @@ def judge(here: Base, drifted: Sides, engine: Engine, server: Postgresql) -> Jud
     by_models = server.fresh("by_models")
     try:
         with metadata_of(mended.models) as metadata:
-            metadata.create_all(by_models.engine)
-            alembic = alembic_finds(metadata, by_engine)
+            _create(metadata, by_models)
+            alembic = {one for one in alembic_finds(metadata, by_engine) if not _is_of_list(one)}
     except Exception as error:  # whatever it is, it is the finding
+        if _is_beyond_alembic(here, engine, server):
+            return None
         return Judgement(trouble=f"{type(error).__name__}: {error}")
-    prisma = live.changes(engine, files, by_models)
+    unused = _unused_enums(mended.prisma.schema)
+    prisma = {
+        one for one in live.changes(engine, files, by_models) if not any(f'"{name}" AS ENUM' in one for name in unused)
+    }
     if not prisma and not alembic:
         return Judgement()
     own = live.changes(engine, files, by_engine)
     before = _without_drift(here, engine, server) if alembic else frozenset()
-    return Judgement(prisma - own, alembic - before, len(prisma & own) + len(alembic & before))
+    return Judgement(frozenset(prisma - own), frozenset(alembic - before), len(prisma & own) + len(alembic & before))
+
+
+def _create(metadata: sa.MetaData, database: Database) -> None:
+    with database.engine.begin() as connection:
+        for schema in {table.schema for table in metadata.tables.values()} - {None}:
+            connection.execute(sa.schema.CreateSchema(str(schema), if_not_exists=True))
+    metadata.create_all(database.engine)
+
+
+def _is_of_list(operation: str) -> bool:
+    """Prisma leaves the columns of lists nullable whatever the field says, and the rules say nothing of it."""
+    return operation.startswith("modify_nullable") and "ARRAY(" in operation
+
+
+def _unused_enums(schema: Schema) -> set[str]:
+    """The enums of Prisma's that no column has: models have no place for them."""
+    types = [column.type for table in schema.tables for column in table.columns]
+    used = {kind.enum.name for kind in types if kind is not UNKNOWN and kind.enum is not None}
+    return {str(enum.name) for enum in schema.enums if enum.name not in used}
+
+
+def _is_beyond_alembic(here: Base, engine: Engine, server: Postgresql) -> bool:
+    """Whether Alembic fails on the pair before it drifted as well: on quotes within a default, for one."""
+    try:
+        _without_drift(here, engine, server)
+    except Exception:  # whatever it is, it was there before
+        return True
+    return False
 
 
 def alembic_finds(metadata: sa.MetaData, database: Database) -> frozenset[str]:
