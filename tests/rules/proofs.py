@@ -248,3 +248,11 @@ MILDER: dict[str, tuple[Proof, ...]] = {
 """Rules that warn although something fails, and what the same program can do nevertheless: it deletes objects that have
 no children, and rows with children by a statement.
 """
+
+QUIET = {
+    "client-py-refused": "only where Prisma Client Python is generated from the schema",
+    "tenant-foreign-key": "only where a program stores what it did not check",
+    "tenant-relation": "only where a program stores what it did not check",
+    "tenant-unique": "uniques that are meant for all tenants are common",
+}
+"""Rules that warn although something fails, which is a matter of the program's and not of the two descriptions."""
