@@ -10,10 +10,10 @@ SHELL := /bin/bash
 BIN := $(CURDIR)/$(VENV)/bin
 CACHE := $(CURDIR)/.cache
 # Tests that ask Prisma's own engine, which runs on Node.js.
-ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py
+ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py tests/drift/test_live.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report reader-report tenancy-report test-tenancy test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
+.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report sync-report reader-report tenancy-report test-tenancy test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -108,11 +108,16 @@ generator-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.generator_report
 
 drift-report: $(VENV)/.dev
+	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.drift_report
 
 tenancy-report: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(BIN)/python -m benchmarks.tenancy_report
+
+sync-report: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(BIN)/python -m benchmarks.sync_report
 
 merge-report: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.merge_report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,47 @@ def test_the_setting_counts_and_nothing_known_is_mended(project: Path, capsys: p
     code, out, _ = run(capsys, "fix", "--unsafe")
     assert (code, out) == (0, "1 mended in 1 file, 0 left\n")
     assert (project / "app/models.py").read_text() == MODELS
+
+
+def test_what_is_of_other_folders_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = {f"{name}/{path}": text for name in ("shop", "desk") for path, text in PROJECT.items()}
+    monkeypatch.chdir(write_project(tmp_path, services))
+    for service in ("shop", "desk"):
+        code, _, _ = run(capsys, "check", service, "--baseline", "b.json", "--add-to-baseline")
+        assert code == 0
+    assert known(tmp_path) == [PHONE, PHONE]
+    (tmp_path / "shop/app/models.py").write_text(AGREEING_MODELS)
+    # The one that is left is the other service's, which was not looked at.
+    code, _, error = run(capsys, "check", "desk", "--baseline", "b.json", "--update-baseline")
+    assert (code, error) == (0, "b.json: 0 added, 0 dropped, 2 known\n")
+    code, _, error = run(capsys, "check", "shop", "--baseline", "b.json", "--update-baseline")
+    assert (code, error) == (0, "b.json: 0 added, 1 dropped, 1 known\n")
+    document = json.loads((tmp_path / "b.json").read_text("utf-8"))
+    assert [entry["schema"] for entry in document["known"]] == ["desk/prisma/schema.prisma"]
+    # A schema that is gone has no findings any more.
+    shutil.rmtree(tmp_path / "desk")
+    code, _, error = run(capsys, "check", "shop", "--baseline", "b.json", "--update-baseline")
+    assert (code, error) == (0, "b.json: 0 added, 1 dropped, 0 known\n")
+
+
+def test_entries_that_do_not_name_their_schema_count_where_the_baseline_lies(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "check", "--baseline", "b.json", "--add-to-baseline")
+    document = json.loads((project / "b.json").read_text("utf-8"))
+    for entry in document["known"]:
+        del entry["schema"]
+    (project / "b.json").write_text(json.dumps(document))
+    assert run(capsys, "check", "--baseline", "b.json")[0] == 0
+    (project / "app/models.py").write_text(AGREEING_MODELS)
+    write_project(project, {f"desk/{path}": text for path, text in PROJECT.items()})
+    run(capsys, "check", "desk", "--baseline", "b.json", "--update-baseline")
+    assert known(project) == [PHONE]
+    shutil.rmtree(project / "desk")
+    run(capsys, "check", "--baseline", "b.json", "--update-baseline")
+    assert known(project) == []
 
 
 BROKEN = {

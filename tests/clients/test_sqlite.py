@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from tests.clients.sides import Client, build, client, model
 from tests.clients.values import Value
 from tests.generate import live
@@ -191,3 +191,31 @@ def test_every_form_of_a_time_is_read(sides: Sides, stored: object, moment: date
         connection.commit()
     with Session(engine) as session:
         assert session.get_one(models.Optionals, key).dateTime == moment
+
+
+def test_a_plain_datetime_compares_and_sorts_wrongly(sides: Sides) -> None:
+    """What the rule `datetime-format` says: the forms of a time differ, and SQLite compares texts."""
+    ask, _, engine, _ = sides
+
+    class Base(DeclarativeBase):
+        pass
+
+    class Times(Base):
+        __tablename__ = "Times"
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        created_at: Mapped[datetime] = mapped_column("createdAt")
+        updated_at: Mapped[datetime] = mapped_column("updatedAt")
+        changes: Mapped[int]
+
+    noon, evening = datetime(2030, 5, 6, 12), datetime(2030, 5, 6, 20)
+    early = ask("times", "create", data={"createdAt": {"$date": "2030-05-06T12:00:00.000Z"}})["id"]
+    with Session(engine) as session:
+        late = Times(created_at=evening, updated_at=evening, changes=0)
+        session.add(late)
+        session.commit()
+        day = Times.created_at >= datetime(2030, 5, 6)
+        assert session.scalars(sa.select(Times.id).where(day).order_by(Times.created_at)).all() == [late.id, early]
+        assert session.scalars(sa.select(Times.id).where(Times.created_at == noon)).all() == []
+    found = ask("times", "findMany", where={"id": {"in": [early, late.id]}}, orderBy={"createdAt": "asc"})
+    assert [row["id"] for row in found] == [late.id, early]

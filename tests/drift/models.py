@@ -39,13 +39,14 @@ class Kind:
     """A kind of drift: its name, the rules of which one must find it, and what makes it of a schema.
 
     `make` gives the changed schema, or None where the schema has no place for it. `mends` is False where no fix of the
-    models is claimed.
+    models is claimed, `updates` where none of the Prisma schema is.
     """
 
     name: str
     rules: frozenset[str]
     make: Callable[[Schema, Random], Schema | None]
     mends: bool = True
+    updates: bool = True
 
 
 def rules(names: str) -> frozenset[str]:
@@ -364,7 +365,7 @@ _has_client = lambda column: column.client_default not in (None, UNKNOWN)  # noq
 _TIMES = (Family.DATETIME,)
 
 KINDS: tuple[Kind, ...] = (
-    Kind("table missing", rules("table-missing"), _table_gone),
+    Kind("table missing", rules("table-missing"), _table_gone, updates=False),
     Kind("table extra", rules("table-extra"), _table_extra, mends=False),
     Kind("table's name in another case", rules("table-name"), _renamed_table(str.swapcase)),
     Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: f"{name}s")),
@@ -458,6 +459,7 @@ KINDS: tuple[Kind, ...] = (
             lambda column, _: replace(column, client_default=None, on_update=None),
             lambda column: _has_client(column) and column.on_update is None and not _has_server(column),
         ),
+        updates=False,
     ),
     Kind(
         "on update gone",
@@ -509,10 +511,10 @@ KINDS: tuple[Kind, ...] = (
         rules("index-name"),
         of_table(_index(lambda index: replace(index, name="drift_index"), _plain_index)),
     ),
-    Kind("foreign key gone", rules("foreign-key"), of_table(_foreign_key(lambda _: None))),
+    Kind("foreign key gone", rules("foreign-key"), of_table(_foreign_key(lambda _: None)), updates=False),
     Kind("another action on delete", rules("foreign-key-on-delete"), of_table(_foreign_key(_action("on_delete")))),
     Kind("another action on update", rules("foreign-key-on-update"), of_table(_foreign_key(_action("on_update")))),
-    Kind("relationship gone", rules("relationship-missing relationship-back"), of_table(_relation_gone)),
+    Kind("relationship gone", rules("relationship-missing relationship-back"), of_table(_relation_gone), updates=False),
     Kind("enum of another name", rules("enum-name"), _enum(lambda enum: replace(enum, name="drift_enum"))),
     Kind(
         "label gone",
@@ -528,5 +530,6 @@ KINDS: tuple[Kind, ...] = (
         "labels in another order",
         rules("enum-order"),
         _enum(_members(lambda members: members[::-1] if len(members) > 1 else None), free=False),
+        updates=False,
     ),
 )

@@ -1,12 +1,13 @@
-"""One drift: made, found, mended; what goes wrong is said."""
+"""One drift, or several at once: made, found, mended towards either side; what goes wrong is said."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
 from tests.drift import models, schemas
-from tests.drift.sides import Sides, said
+from tests.drift.sides import MODELS, Sides, said
 from tests.fixes.drift import module_of
 
 from prismalchemy.fixes import Side
@@ -15,7 +16,7 @@ from prismalchemy.prisma import Reader
 from prismalchemy.schema import Schema
 from prismalchemy.text import SourceFile
 
-STYLES: tuple[Style, ...] = ("mapped", "column", "sqlmodel")
+STYLES: tuple[Style, ...] = ("mapped", "dataclass", "column", "sqlmodel")
 # What a drift brings with it by nature, by the kind's rules: names that are made of the name that changed, …
 ENTAILED = {
     "table-renamed": {"index-name", "foreign-key-name", "naming-convention"},
@@ -32,81 +33,131 @@ ENTAILED = {
 
 @dataclass(frozen=True)
 class Base:
-    """A pair that agrees."""
+    """A pair that agrees. `schema` is what its models are written from; None where people wrote them."""
 
     name: str
-    schema: Schema
     sides: Sides
-    style: Style
+    style: str
+    schema: Schema | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one drift: whether the rule found it, what else was found, and whether it could be mended.
+    """What came of a drift: whether the rules found it, what else was found, and whether it could be mended.
 
-    `mended` is None where no fix is claimed; `trouble` says what went wrong.
+    `mended` and `updated` are about the fixes of the models and of the Prisma schema, None where no fix is claimed, or
+    none can be had since several tables share a declaration that people wrote. `schemas` are the texts of the Prisma
+    schema before and after its fixes. `trouble` says what went wrong.
     """
 
     kind: str
     detected: bool
     collateral: tuple[str, ...] = ()
     mended: bool | None = None
+    updated: bool | None = None
     trouble: str = ""
+    schemas: tuple[str, str] | None = None
 
     @property
     def is_good(self) -> bool:
-        return self.detected and not self.collateral and self.mended is not False
+        return self.detected and not self.collateral and self.mended is not False and self.updated is not False
 
 
 def base(name: str, text: str, style: Style) -> Base | None:
     """The pair of a schema and models written from it; None where the models do not read as the schema does."""
     schema = Reader().read([SourceFile("schema.prisma", text)]).schema
-    sides = Sides(text, module_of(schema, style, "snake"))
-    return Base(name, schema, sides, style) if not sides.findings and not sides.problems else None
+    sides = Sides(text, {MODELS: module_of(schema, style, "snake")})
+    return Base(name, sides, style, schema) if not sides.findings and not sides.problems else None
 
 
-def kinds() -> list[tuple[str, models.Kind | schemas.Kind]]:
+AnyKind = models.Kind | schemas.Kind
+
+
+def kinds() -> list[tuple[str, AnyKind]]:
     """All kinds by the side that drifts."""
     return [*(("models", kind) for kind in models.KINDS), *(("schema", kind) for kind in schemas.KINDS)]
 
 
-def drift(here: Base, kind: models.Kind | schemas.Kind, random: Random) -> Sides | None:
+def drift(here: Base, kind: AnyKind, random: Random) -> Sides | None:
     """The pair with one drift; None where there is no place for it."""
     if isinstance(kind, models.Kind):
-        changed = kind.make(here.schema, random)
-        return None if changed is None else here.sides.changed(models=module_of(changed, here.style, "snake"))
+        changed = None if here.schema is None else kind.make(here.schema, random)
+        return None if changed is None else written(here, changed)
     text = kind.make(here.sides.prisma, random)
     return None if text is None else here.sides.changed(schema=text)
 
 
-def outcome(here: Base, side: str, kind: models.Kind | schemas.Kind, drifted: Sides) -> Outcome:
-    """Check a pair with one drift, mend it, and check again."""
+def written(here: Base, schema: Schema) -> Sides:
+    """The pair with models that are written from another schema."""
+    assert here.schema is not None
+    return here.sides.changed(models={MODELS: module_of(schema, here.style, "snake")})  # type: ignore[arg-type]
+
+
+def outcome(here: Base, side: str, kind: AnyKind, drifted: Sides) -> Outcome:
+    """Check a pair with one drift, mend it towards either side, and check again."""
     name = f"{side}: {kind.name}"
+    return judged(here, name, drifted, kind.rules, mends=kind.mends, updates=kind.updates)
+
+
+def judged(
+    here: Base, name: str, drifted: Sides, rules: Collection[str], *, mends: bool = True, updates: bool = True
+) -> Outcome:
+    """What comes of a pair that drifted in one way, which one of these rules must find.
+
+    Args:
+        here: the pair before.
+        name: what the drift is called.
+        drifted: the pair after.
+        rules: of which one must find it.
+        mends: whether fixes of the models are claimed.
+        updates: whether fixes of the Prisma schema are.
+    """
     found = {finding.rule for finding in drifted.findings}
     if drifted.problems:
         return Outcome(name, detected=False, trouble="the drifted pair cannot be read")
-    if not found & kind.rules:
+    if not found & set(rules):
         return Outcome(name, detected=False, trouble=f"found {sorted(found) or 'nothing'}")
-    allowed = set(kind.rules).union(*(ENTAILED.get(rule, set()) for rule in kind.rules))
+    allowed = set(rules).union(*(ENTAILED.get(rule, set()) for rule in rules))
     collateral = tuple(sorted(found - allowed))
-    if not kind.mends:
-        return Outcome(name, detected=True, collateral=collateral)
+    mended, _, trouble = after_fixes(here, drifted, Side.MODELS) if mends else _NOTHING
+    updated, after, other = after_fixes(here, drifted, Side.PRISMA) if updates else _NOTHING
+    schemas = None if after is None else (drifted.schema, after.schema)
+    return Outcome(name, True, collateral, mended, updated, trouble or other, schemas)
+
+
+_Ended = tuple[bool | None, Sides | None, str]
+_NOTHING: _Ended = (None, None, "")
+
+
+def after_fixes(here: Base, drifted: Sides, towards: Side, *, together: bool = False) -> _Ended:
+    """Whether the fixes of one side leave nothing, the pair after them, and what there is to say if they leave more.
+
+    `together`: many fixes a pass, as the editor and the command line do it, else one after the other. None where people
+    wrote the models, and what is left has no fix that can be had: a declaration that other tables share stays.
+    """
     try:
-        mended = drifted.mended(Side.MODELS)
+        mended = drifted.repaired(towards) if together else drifted.mended(towards)
     except Exception as error:  # whatever it is, it is the finding
-        return Outcome(name, True, collateral, mended=False, trouble=f"{type(error).__name__}: {error}")
+        return False, None, f"towards {towards.value}: {type(error).__name__}: {error}"
     left = [f"{finding.rule}: {finding.message}" for finding in mended.findings]
+    if left and here.schema is None and not mended.problems and not mended.has_fix(towards):
+        return _NOTHING
     if left or mended.problems:
-        return Outcome(name, True, collateral, mended=False, trouble=f"left: {left[:2]}")
-    if side == "models":
+        return False, mended, f"towards {towards.value}, left: {left[:2] or 'text that cannot be read'}"
+    if together and (again := mended.repaired(towards)) != mended:
+        return False, mended, f"towards {towards.value}, a second pass changes something: {again}"
+    if towards is Side.MODELS and drifted.schema == here.sides.schema:
         wanted, got = said(here.sides.alchemy.schema), said(mended.alchemy.schema)
-        if wanted != got:
-            differences = [line for line in wanted if line not in got] + [line for line in got if line not in wanted]
-            if any(_counts(line) for line in differences):
-                return Outcome(name, True, collateral, mended=False, trouble=f"other facts: {differences[:4]}")
-    return Outcome(name, True, collateral, mended=True)
+    elif towards is Side.PRISMA and drifted.models == here.sides.models:
+        wanted, got = said(here.sides.prisma.schema), said(mended.prisma.schema)
+    else:
+        return True, mended, ""
+    differences = [line for line in wanted if line not in got] + [line for line in got if line not in wanted]
+    if any(_counts(line) for line in differences):
+        return False, mended, f"towards {towards.value}, other facts: {differences[:4]}"
+    return True, mended, ""
 
 
 def _counts(line: str) -> bool:
     """Whether a fact is of the database: how defaults are made in Python, and what relationships are called, is not."""
-    return not any(word in line for word in (": client_default ", ": on_update ", ": relation ", "unique constraint"))
+    return not any(word in line for word in (": client_default ", ": on_update ", ": relation "))

@@ -12,7 +12,7 @@ from prismalchemy.compare.families import Family
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma.ast import BlockKind
 from prismalchemy.prisma.edit import BlockDraft, SchemaDraft
-from prismalchemy.schema import UNKNOWN, Column, Enum, Index, RelationKind, Table, TableKind
+from prismalchemy.schema import UNKNOWN, Column, Enum, Index, Raw, RelationKind, Table, TableKind
 from prismalchemy.text import apply_edits
 
 Place = tuple[Table, Column]
@@ -23,18 +23,24 @@ class Kind:
     """A kind of drift: its name, the rules of which one must find it, and what makes it of a schema's text.
 
     `make` gives the changed text, or None where the schema has no place for it. `mends` is False where no fix of the
-    models is claimed.
+    models is claimed, `updates` where none of the Prisma schema is.
     """
 
     name: str
     rules: frozenset[str]
     make: Callable[[PrismaReading, Random], str | None]
     mends: bool = True
+    updates: bool = True
 
 
 def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
     edits = draft.finish()
-    return None if len(edits) != 1 else apply_edits(reading.files[0].text, edits[0].edits)
+    if len(edits) != 1:
+        return None
+    text = apply_edits(reading.files[0].text, edits[0].edits)
+    # Native types begin with the name of the datasource.
+    source = next((block.name for _, block in reading.blocks if block.kind is BlockKind.DATASOURCE), None)
+    return text if source is None else text.replace("@db.", f"@{source.text}.")
 
 
 def _tables(reading: PrismaReading, random: Random) -> list[Table]:
@@ -111,7 +117,11 @@ def _typed(type: str, native: str | None = None) -> Callable[[BlockDraft, Table,
 def _gone(reading: PrismaReading, random: Random) -> str | None:
     """Without a model that no relation touches."""
     for table in _tables(reading, random):
-        if not table.relations and not table.foreign_keys:
+        # What is `Unsupported` in Prisma, the models spell by a class of their own that cannot be seen through.
+        known = all(map(_is_known, table.columns))
+        # Without any other model in a database schema nothing says that models are in some.
+        known = known and (table.schema is None or any(one.schema for one in reading.schema.tables if one is not table))
+        if known and not table.relations and not table.foreign_keys:
             draft = SchemaDraft(reading)
             draft.remove_block(str(table.entity), BlockKind.MODEL)
             return _edited(reading, draft)
@@ -229,6 +239,10 @@ def _value_gone(block: BlockDraft, enum: Enum) -> bool:
     return len(members) > 1 and block.remove_member(members[-1].name)
 
 
+def _is_known(column: Column) -> bool:
+    return column.type is not UNKNOWN and not isinstance(column.type.type, Raw)
+
+
 def _is(column: Column, *, nullable: bool) -> bool:
     return column.nullable is nullable and family(column) is not Family.ARRAY
 
@@ -238,10 +252,10 @@ _STRING, _INTEGER, _TIME = plain(Family.STRING), plain(Family.INTEGER), plain(Fa
 
 KINDS: tuple[Kind, ...] = (
     Kind("model gone", rules("table-extra"), _gone, mends=False),
-    Kind("model too many", rules("table-missing"), _model_extra),
+    Kind("model too many", rules("table-missing"), _model_extra, updates=False),
     Kind("table's name in another case", rules("table-name"), of_model(_map(str.swapcase))),
     Kind("table renamed", rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
-    Kind("field gone", rules("column-extra"), of_field(_remove)),
+    Kind("field gone", rules("column-extra"), of_field(_remove, _is_known)),
     Kind(
         "optional field too many",
         rules("column-missing"),
@@ -297,6 +311,7 @@ KINDS: tuple[Kind, ...] = (
         "a client default too many",
         rules("client-default-missing"),
         of_field(_attribute("@default(cuid())"), lambda column: _STRING(column) and column.nullable is False),
+        updates=False,
     ),
     Kind(
         "an @updatedAt too many",

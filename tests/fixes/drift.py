@@ -1,4 +1,4 @@
-"""Models that drifted: a neutral schema with random differences, and modules written from it in three styles."""
+"""Models that drifted: a neutral schema with random differences, and modules written from it in four styles."""
 
 from __future__ import annotations
 
@@ -144,8 +144,8 @@ DRIFTS: dict[str, Callable[[Table, Random], Table | None]] = {
 
 
 def module_of(schema: Schema, kind: Kind, naming: Naming) -> str:
-    """A module of models in one of the three styles."""
-    style = Style(kind=kind, naming=naming, quote="'" if kind == "column" else '"')
+    """A module of models in one of the four styles."""
+    style = Style(kind=kind, naming=naming, quote="'" if kind == "column" else '"', keyword_only=True)
     schema_names = SchemaNames(schema, naming, "Base")
     imports = Imports(schema_names.module_names, schema_names.all_attributes, 88)
     names = ModuleNames(schema_names, imports)
@@ -153,8 +153,8 @@ def module_of(schema: Schema, kind: Kind, naming: Naming) -> str:
     blocks = []
     if kind == "column":
         blocks = [f"Base = {names.use('sqlalchemy.orm', 'declarative_base')}()\n"]
-    elif kind == "mapped":
-        blocks = [base_class(base, names)]
+    elif kind != "sqlmodel":
+        blocks = [base_class(base, names, "dataclass" if kind == "dataclass" else "declarative")]
     else:
         names.use("sqlmodel", "SQLModel")
     blocks += [render_enum(enum, names, style) for enum in schema.enums]

@@ -77,6 +77,27 @@ def running_package(files: Mapping[str, str], folder: Path) -> Iterator[Any]:
             del sys.modules[loaded]
 
 
+@contextmanager
+def imported_tree(files: Mapping[str, str], folder: Path) -> Iterator[Any]:
+    """The example's files, as they are or mended, written to `folder`; its package `app.models`, imported."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    writing, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    importlib.invalidate_caches()
+    try:
+        module = importlib.import_module("app.models")
+        configure_mappers()
+        yield module
+    finally:
+        clear_mappers()
+        sys.dont_write_bytecode = writing
+        sys.path.remove(str(folder))
+        for loaded in [known for known in sys.modules if known.partition(".")[0] == "app"]:
+            del sys.modules[loaded]
+
+
 def write(files: Mapping[str, str], folder: Path) -> None:
     """Write files by relative path."""
     folder.mkdir(parents=True)

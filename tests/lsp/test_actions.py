@@ -18,6 +18,30 @@ MENDED = MODELS + "    nickname: Mapped[str] = mapped_column(Text)\n"
 RESOLVING, AT_ONCE = "vscode-1.139.1-lc11", "emacs-28.2-eglot-1.9"
 
 
+TEAM = """
+model Team {
+  id    Int      @id @default(autoincrement())
+  title String
+  since DateTime @default(now())
+}
+"""
+TEAM_CLASS = '''"""Teams."""
+
+from app.models import Base
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Team(Base):
+    __tablename__ = "Team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[int]
+    motto: Mapped[str | None] = mapped_column(Text)
+    members: Mapped[int | None]
+'''
+
+
 async def both_open(editor: Editor) -> None:
     editor.open(PRISMA)
     editor.open(PYTHON)
@@ -95,6 +119,43 @@ async def test_all_safe_differences_of_a_file_as_the_command_line_mends_them(tmp
         assert await editor.actions(PRISMA, "User", only=["source.fixAll"]) == []
         assert command_line(["fix", str(copy)]) == 0
         assert editor.texts[PYTHON] == (copy / PYTHON).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("towards", ["models", "prisma"])
+@pytest.mark.parametrize("client", [RESOLVING, AT_ONCE])
+async def test_all_safe_differences_of_the_project_as_the_command_line_mends_them(
+    tmp_path: Path, client: str, towards: str
+) -> None:
+    def project(name: str) -> Path:
+        folder = write_drifting_project(tmp_path / name)
+        schema = (folder / PRISMA).read_text(encoding="utf-8")
+        (folder / PRISMA).write_text(schema + TEAM, encoding="utf-8")
+        (folder / "app" / "team.py").write_text(TEAM_CLASS, encoding="utf-8")
+        return folder
+
+    async with editing(project("editor"), client) as editor:
+        editor.open(PRISMA)
+        editor.open(PYTHON)
+        await editor.until("both tables", lambda: editor.rules(PRISMA).count("column-missing") == 2)
+        where = {"models": "the models", "prisma": "the Prisma schema"}[towards]
+        everything = await editor.action(PRISMA, "nickname", f"project in {where}")
+        await editor.carry_out(everything)
+        copy = project("command line")
+        assert command_line(["fix", "--towards", towards, str(copy)]) == 0
+        for name in (PRISMA, PYTHON, "app/team.py"):
+            text = editor.texts[name] if name in editor.texts else (editor.folder / name).read_text(encoding="utf-8")
+            assert text == (copy / name).read_text(encoding="utf-8")
+        assert "team.py" in str(editor.last_edit) if towards == "models" else "team.py" not in str(editor.last_edit)
+
+
+async def test_nothing_but_the_file_is_mended_on_saving(tmp_path: Path) -> None:
+    async with editing(write_drifting_project(tmp_path)) as editor:
+        await both_open(editor)
+        provider = editor.server.code_action_provider
+        assert isinstance(provider, types.CodeActionOptions)
+        below = [kind for kind in provider.code_action_kinds or () if str(kind).startswith("source")]
+        assert below == ["source.fixAll.prismalchemy"]
+        assert len(await editor.actions(PYTHON, "User(Base)", only=["source.fixAll"])) == 1
 
 
 async def test_an_action_on_text_that_has_moved_on_is_refused(tmp_path: Path) -> None:

@@ -33,9 +33,10 @@ class Proof:
 NONE = {
     "client-py-refused": "Prisma Client Python answers it: tests/client_py/test_refusals.py",
     "client-py-archived": "nothing happens yet",
+    "datetime-format": "it takes Prisma's client: tests/clients/test_sqlite.py",
     "unused-suppression": "a comment is no matter of the database",
 }
-"""Rules without a consequence that a database could show, and why."""
+"""Rules without a consequence that a PostgreSQL could show, and why."""
 
 PROOFS: dict[str, Proof] = {
     "table-missing": Proof("alembic()", "~('remove_table', Table('Label'"),
@@ -233,3 +234,25 @@ PREVENTED: dict[str, Proof] = {
     ),
 }
 """What does not happen where the rule is silent: acts over the rules' valid examples."""
+
+MILDER: dict[str, tuple[Proof, ...]] = {
+    "relationship-cascade": (
+        Proof("[s.delete(s.get_one(m.User, 1)), s.flush()]", "[None, None]", 'INSERT INTO "User" DEFAULT VALUES'),
+        Proof(
+            "(s.execute(sa.delete(m.User)).rowcount, s.scalar(sa.select(sa.func.count(m.Post.id))))",
+            "(1, 0)",
+            'INSERT INTO "User" DEFAULT VALUES; INSERT INTO "Post" ("authorId") VALUES (1)',
+        ),
+    ),
+}
+"""Rules that warn although something fails, and what the same program can do nevertheless: it deletes objects that have
+no children, and rows with children by a statement.
+"""
+
+QUIET = {
+    "client-py-refused": "only where Prisma Client Python is generated from the schema",
+    "tenant-foreign-key": "only where a program stores what it did not check",
+    "tenant-relation": "only where a program stores what it did not check",
+    "tenant-unique": "uniques that are meant for all tenants are common",
+}
+"""Rules that warn although something fails, which is a matter of the program's and not of the two descriptions."""

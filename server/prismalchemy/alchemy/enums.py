@@ -72,6 +72,7 @@ def read_enum(call: CallValue | None, origin: Origin, context: TypeContext) -> M
         origin=origin,
         name_origin=name_origin,
         class_origin=class_origin,
+        call_origin=call.origin,
     )
     length = call.keyword("length")
     return _typed(enum, length if isinstance(length, int) else None)

@@ -184,6 +184,10 @@ def _with_variant(base: Value, call: CallValue, origin: Origin, context: TypeCon
 # --- types of the project ------------------------------------------------------------------------------------------
 
 
+_PROCESSING = ("bind_processor", "result_processor", "bind_expression")
+"""Methods of a type class that change values."""
+
+
 def _own(cls: ClassValue, call: CallValue | None, origin: Origin, context: TypeContext) -> Maybe[ColumnType]:
     """A type class of the project, or a call of one."""
     sql = context.known.get(cls.name)
@@ -199,9 +203,10 @@ def _own(cls: ClassValue, call: CallValue | None, origin: Origin, context: TypeC
         return _user_defined(cls, call)
     if inherited(cls, "__init__") is not None or inherited(cls, "get_col_spec") is not None:
         return UNKNOWN
-    if call is not None:
-        return _foreign(foreign, replace(call, function=foreign), origin, context)
-    return _foreign(foreign, None, origin, context)
+    found = _foreign(foreign, None if call is None else replace(call, function=foreign), origin, context)
+    if found is not UNKNOWN and any(inherited(cls, name) is not None for name in _PROCESSING):
+        return ColumnType(found.type, enum=found.enum, python=found.python, decorated=True)
+    return found
 
 
 def _decorator(cls: ClassValue, call: CallValue | None, origin: Origin, context: TypeContext) -> Maybe[ColumnType]:

@@ -54,20 +54,25 @@ def write_baseline(snapshot: Snapshot, path: str, *, add: bool) -> str:
     Raises:
         CommandError: the file cannot be written.
     """
-    from prismalchemy.workspace.baseline import baseline_of, format_baseline
+    from prismalchemy.workspace.baseline import Baseline, Entry, format_baseline, parse_baseline
     from prismalchemy.workspace.files import Change, Unreadable, WriteError, read_text, write_changes
 
-    known = [finding for pair in snapshot.pairs for finding in pair.known]
-    new = list(snapshot.findings) if add else []
     before = read_text(path)
-    text = format_baseline(baseline_of([*known, *new]))
     old = None if isinstance(before, Unreadable) else before.text
+    folder = posixpath.dirname(path)
+    new = [
+        Entry.of(finding.divergence, posixpath.relpath(pair.candidate.schema.path, folder))
+        for pair in snapshot.pairs
+        for finding in (pair.findings if add else ())
+    ]
+    baseline = (Baseline(()) if old is None else parse_baseline(old)).changed(without=snapshot.stale, plus=new)
+    text = format_baseline(baseline)
     if text != old:
         try:
             write_changes([Change(path, old, text)])
         except WriteError as error:
             raise CommandError(shorten(str(error))) from error
-    return f"{shorten(path)}: {len(new)} added, {len(snapshot.stale)} dropped, {len(known) + len(new)} known"
+    return f"{shorten(path)}: {len(new)} added, {len(snapshot.stale)} dropped, {len(baseline.entries)} known"
 
 
 def say_stale(snapshot: Snapshot) -> str:

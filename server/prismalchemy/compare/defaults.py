@@ -18,8 +18,10 @@ _CALL = re.compile(r"([a-z_][\w.]*)\(\)", re.I)
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.I)
 _QUOTED = re.compile(r"[eE]?'((?:[^']|'')*)'", re.S)
 _CAST = re.compile(
-    r"""::\s*("[^"]*"|[\w.]+)(\s+(varying|precision|with(out)?\s+time\s+zone))?(\s*\([\d,\s]*\))?(\[\])*$""", re.I
+    r"""::\s*("[^"]*"|\w+)(\.("[^"]*"|\w+))*(\s+(varying|precision|with(out)?\s+time\s+zone))?(\s*\([\d,\s]*\))?(\[\])*$""",
+    re.I,
 )
+_HEX = re.compile(r"\\x((?:[0-9a-f]{2})*)", re.I)
 _ARRAY = re.compile(r"ARRAY\s*\[(.*)\]", re.I | re.S)
 _ENTRY = re.compile(r"""\s*('(?:[^']|'')*'(?:::[\w." ]+)?|[^',()\[\]]+)\s*(?:,|$)""")
 
@@ -99,7 +101,9 @@ def _text(value: str, family: Family | None, type: Maybe[ColumnType]) -> Any:
         return _array_text(plain, type)
     if family in (Family.STRING, Family.ENUM, Family.UUID, None):
         return ("value", value.lower() if family is Family.UUID else value)
-    return _UNSURE  # dates, bytes, intervals: many spellings of one value
+    if family is Family.BYTES and (found := _HEX.fullmatch(plain)):
+        return ("value", bytes.fromhex(found[1]))
+    return _UNSURE  # dates, intervals: many spellings of one value
 
 
 def _array_text(text: str, type: Maybe[ColumnType]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import is_
 
@@ -64,7 +65,17 @@ def pair(
     near_tables = tuple(paired(left_key, right_key) for left_key, right_key in near)
     near_left, near_right = {key for key, _ in near}, {key for _, key in near}
     counterparts = {**exact, **dict(near)}
-    enums = _pair_enums(prisma, models, (*tables, *near_tables), default_schema)
+    uses = tuple(use for item in (*tables, *near_tables) for use in item.enum_uses)
+    if (
+        previous is not None
+        and previous.names.default_schema == default_schema
+        and _same(previous.prisma.enums, prisma.enums)
+        and _same(previous.models.enums, models.enums)
+        and _same(previous.enum_uses, uses)
+    ):
+        enums = previous.enums
+    else:
+        enums = _pair_enums(prisma, models, uses, default_schema)
     to_prisma = {other: key for key, other in counterparts.items()}
     names = Names(
         default_schema=default_schema,
@@ -108,6 +119,7 @@ def pair(
         if tenancy is None
         else _tenancy(tenancy, prisma, models, tuple(table for key in only_models for table in right[key]), names),
         kept=(prisma_kept, models_kept),
+        enum_uses=uses,
     )
 
 
@@ -153,7 +165,8 @@ def _by_name(
     return found, unsure
 
 
-def _same(left: _Tables, right: _Tables) -> bool:
+def _same(left: Sequence[object], right: Sequence[object]) -> bool:
+    """Whether both hold the same objects."""
     return len(left) == len(right) and all(map(is_, left, right))
 
 
@@ -257,12 +270,11 @@ def _namesake(enum: Enum, by_name: dict[TableKey, Enum], default_schema: str | N
 
 
 def _pair_enums(
-    prisma: Schema, models: Schema, tables: tuple[TablePair, ...], default_schema: str | None
+    prisma: Schema, models: Schema, uses: tuple[EnumUse, ...], default_schema: str | None
 ) -> tuple[EnumPair, ...]:
     """Pair enum types: by name; those of the models without a namesake by the columns that use them, then by near
     names.
     """
-    uses = [use for table in tables for use in table.enum_uses]
     by_name: dict[TableKey, Enum] = {}
     for enum in {id(enum): enum for enum in (*prisma.enums, *(use.prisma for use in uses))}.values():
         by_name.setdefault(_enum_key(enum, default_schema), enum)

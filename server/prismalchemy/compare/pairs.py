@@ -187,6 +187,8 @@ class Pairing:
     names: Names
     memo: dict[TableKey, tuple[tuple[Table, ...], tuple[Table, ...], TablePair]] = field(repr=False)
     """Pairs of tables by key with the nodes that they were made of, for the next call of `pair`."""
+    enum_uses: tuple[EnumUse, ...] = field(default=(), repr=False)
+    """The columns that `enums` were paired by, likewise."""
     tenancy: Tenancy | None = None
     kept: tuple[Memo, Memo] = field(default=({}, {}), repr=False)
     """The tables of both sides with the names that the database keeps, for the same."""

@@ -316,10 +316,14 @@ def set_client_default(draft: Draft, table: Table, column: Column, prisma_column
     return _done(draft, place, change)
 
 
+_FUNCTION = re.compile(r"lambda\b|[A-Za-z_][\w.]*$")
+
+
 def _set_client_default(change: Change, value: str | None, *, dataclass: bool) -> None:
     """Set or remove the default that the ORM makes, by the keyword that the column uses.
 
-    In a dataclass that is `insert_default`: `default` would be the default of a parameter of `__init__`.
+    In a dataclass that is `insert_default`: `default` would be the default of a parameter of `__init__`. Where there is
+    one, it becomes a `default_factory`, since SQLAlchemy 2.1 refuses a `default` beside the other.
     """
     declaration = change.declaration
     if declaration.kind == "sqlmodel":
@@ -328,6 +332,8 @@ def _set_client_default(change: Change, value: str | None, *, dataclass: bool) -
         for keyword in ("default", "insert_default", "default_factory"):
             change.remove_keyword(keyword)
     elif _keyword(declaration, "insert_default") or dataclass:
+        if dataclass and _keyword(declaration, "default") and _FUNCTION.match(value):
+            change.rename_keyword("default", "default_factory", value)
         change.set_keyword("insert_default", value)
     else:
         change.set_keyword("default", value)
@@ -389,6 +395,21 @@ def set_autoincrement(draft: Draft, table: Table, column: Column, *, value: bool
     else:
         change.set_keyword("autoincrement", str(value))
     return _done(draft, place, change)
+
+
+def remove_computed(draft: Draft, table: Table, column: Column) -> bool:
+    """Make a plain column of one that the database computes: its `Computed(…)` is taken out."""
+    found = change_of(draft, table, column)
+    if found is None:
+        return False
+    place, change, _ = found
+    call = change.declaration.column_call
+    for argument in call.positional if call is not None else ():
+        inner = call_of(change.declaration.code, argument.value)
+        if call is not None and inner is not None and change.declaration.resolve(inner.function) == "Computed":
+            change.apply(remove_entry(change.declaration.code, call.entries, argument.index))
+            return _done(draft, place, change)
+    return False
 
 
 def rename_attribute(draft: Draft, table: Table, column: Column, attribute: str) -> bool:

@@ -106,9 +106,12 @@ def members_for(values: dict[str, str | None], enum: Enum, *, by_values: bool | 
     valued = sum(label in by_value for label in labels)
     if by_values is None:
         by_values = valued > named
+    fresh = {member.label: member.name for member in enum_members(enum)}
+    if not by_values and not named and values.keys() <= set(fresh.values()):
+        # The members are called as Prisma's, and only the labels differ: code that uses the names goes on working.
+        return tuple(Member(fresh[label], label) for label in labels)
     if not by_values and all(label in values or identifier(label) == label for label in labels):
         return tuple(Member(label, label) for label in labels)
-    fresh = {member.label: member.name for member in enum_members(enum)}
     upper = bool(values) and all(name.isupper() for name in values)
     return tuple(
         Member(by_value.get(label) or (fresh[label].upper() if upper else fresh[label]), label) for label in labels

@@ -32,7 +32,7 @@ from prismalchemy.generate import render_type
 from prismalchemy.generate.names import Member
 from prismalchemy.generate.types import VALUES_CALLABLE
 from prismalchemy.schema import UNKNOWN, Column, Enum, Table
-from prismalchemy.text import Edit, Span
+from prismalchemy.text import Edit, Span, apply_edits
 
 _TYPES = frozenset({"Enum", "ENUM"})
 
@@ -97,11 +97,36 @@ def _sites(draft: Draft, enum: Enum) -> Iterator[tuple[Table, Column, Place, Cal
             if call is not None:
                 yield table, column, place, call
                 continue
-            where = draft.project.place(column.type.enum.origin)
-            node = where.code.find(where.span) if where is not None else None
-            shared = call_of(where.code, node) if where is not None else None
-            if where is not None and shared is not None:
-                yield table, column, where, shared
+            shared = _shared_call(draft, column.type.enum)
+            if shared is not None:
+                yield table, column, *shared
+
+
+def _shared_call(draft: Draft, enum: Enum) -> tuple[Place, Call] | None:
+    """The call of `Enum` behind a name (`role_type = Enum(Role, …)`), where it is of this one enum alone.
+
+    What a function makes, or a type map for many classes, is not.
+    """
+    place = draft.project.place(enum.call_origin)
+    node = place.code.find(place.span) if place is not None else None
+    call = call_of(place.code, node) if place is not None else None
+    if place is None or node is None or call is None:
+        return None
+    resolve = draft.project.resolver(place.path)
+    if resolve(call.function) not in _TYPES or _in_function(node):
+        return None
+    if enum.entity is not None and (
+        not call.positional or resolve(place.code.source(call.positional[0].value)) != enum.entity
+    ):
+        return None
+    return place, call
+
+
+def _in_function(node: Node) -> bool:
+    around = node.parent
+    while around is not None and around.type not in ("funcdef", "lambdef"):
+        around = around.parent
+    return around is not None
 
 
 def _same(left: Enum, right: Enum) -> bool:
@@ -158,10 +183,11 @@ def set_enum_labels(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
     sites = list(_sites(draft, models_enum))
     by_values = any(call is not None and call.keyword("values_callable") is not None for *_, call in sites) or None
     wanted = members_for(values, enum, by_values=by_values)
-    edits = _set_members(code, node, values, wanted)
+    by_name = not by_values and all(member.name == member.label for member in wanted)
+    edits = _set_members(code, node, values, wanted, by_name=by_name)
     draft.add(home.path, edits)
     done = bool(edits)
-    if by_values or all(member.name == member.label for member in wanted):
+    if by_values or by_name:
         return done
     for table, column, place, call in sites:
         if call is None:
@@ -173,8 +199,13 @@ def set_enum_labels(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
     return done
 
 
-def _set_members(code: Code, node: Node, values: dict[str, str | None], wanted: tuple[Member, ...]) -> list[Edit]:
-    """Make the members of a class those that are wanted, in their order, moving their lines where they stand wrong."""
+def _set_members(
+    code: Code, node: Node, values: dict[str, str | None], wanted: tuple[Member, ...], *, by_name: bool
+) -> list[Edit]:
+    """Make the members of a class those that are wanted, in their order, moving their lines where they stand wrong.
+
+    `by_name` says that the labels are the members' names, so that their values are of no account.
+    """
     members = {str(target_of(m)): m for m in statements(node) if m.type == "expr_stmt" and target_of(m) in values}
     names = [member.name for member in wanted]
     sources = {code.source(value) for m in members.values() if (value := value_of(m)) is not None}
@@ -184,14 +215,21 @@ def _set_members(code: Code, node: Node, values: dict[str, str | None], wanted: 
             edits += remove_member(code, node, member) or []
     kept = [name for name in members if name in names]
     ordered = [name for name in names if name in members]
+    # What the value of a member is to be; where the names count, it stays.
+    labels = {} if by_name else {member.name: member.label for member in wanted if values.get(member.name)}
     slots = [_block(code, members[name]) for name in kept]
     if kept != ordered:
         for slot, name in zip(slots, ordered, strict=True):
             start, end = _block(code, members[name])
-            edits.append(Edit(slot, code.text[start:end]))
+            edits.append(Edit(slot, _valued(code, members[name], Span(start, end), labels.get(name))))
+    else:
+        for name in kept:
+            edits += _value_edits(code, members[name], labels.get(name))
     if not kept:
         for member in wanted:
-            edits += add_member(code, node, _member_text(code, member, values, sources), lambda _: False)
+            edits += add_member(
+                code, node, _member_text(code, member, values if by_name else {}, sources), lambda _: False
+            )
         return edits
     indentation = member_indentation(code, node)
     position = 0
@@ -199,13 +237,27 @@ def _set_members(code: Code, node: Node, values: dict[str, str | None], wanted: 
         if member.name in members:
             position += 1
             continue
-        written = indentation + _member_text(code, member, values, sources)
+        written = indentation + _member_text(code, member, values if by_name else {}, sources)
         at = slots[position - 1].end if position else slots[0].start
         if at and at == len(code.text) and code.text[at - 1] not in "\r\n":
             edits.append(insert(at, code.newline + written))
         else:
             edits.append(insert(at, written + code.newline))
     return [edit for edit in edits if code.text[edit.span.start : edit.span.end] != edit.text]
+
+
+def _value_edits(code: Code, member: Node, label: str | None) -> list[Edit]:
+    """Give a member a value, if it is to have another one."""
+    value = value_of(member)
+    if label is None or value is None or string_value(value) in (None, label):
+        return []
+    return [requoted(code, value, label)]
+
+
+def _valued(code: Code, member: Node, block: Span, label: str | None) -> str:
+    """The lines of a member, with the value that it is to have."""
+    edits = _value_edits(code, member, label)
+    return apply_edits(code.text[slice(*block)], [Edit(edit.span.shift(-block.start), edit.text) for edit in edits])
 
 
 def _block(code: Code, member: Node) -> Span:
@@ -215,13 +267,14 @@ def _block(code: Code, member: Node) -> Span:
 
 
 def _member_text(code: Code, member: Member, values: dict[str, str | None], sources: Collection[str]) -> str:
-    """A new member, its value written as those of the others (`sources`): lower case, or `auto()`."""
+    """A new member. Where values do not count, it is written as those of the others: lower case, or `auto()`.
+
+    `values` are theirs, empty where they count; `sources` is how they are written.
+    """
     if len(sources) == 1 and values and None in values.values():
         return f"{member.name} = {next(iter(sources))}"
     lower = bool(values) and all(value == name.lower() != name for name, value in values.items())
-    if lower and member.name == member.label:
-        return f"{member.name} = {code.string(member.label.lower())}"
-    return f"{member.name} = {code.string(member.label)}"
+    return f"{member.name} = {code.string(member.label.lower() if lower else member.label)}"
 
 
 def _set_strings(draft: Draft, models_enum: Enum, labels: tuple[str, ...]) -> bool:

@@ -144,6 +144,24 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     return bool(edits)
 
 
+def set_foreign_key_name(draft: Draft, models_key: ForeignKey, foreign_key: ForeignKey) -> bool:
+    """Give a foreign key Prisma's name; not where SQLModel's `foreign_key=` makes it, which takes no name."""
+    place = draft.project.place(models_key.origin)
+    node = place.code.find(place.span) if place is not None else None
+    call = call_of(place.code, node) if place is not None and node is not None else None
+    if place is None or call is None or not isinstance(foreign_key.name, str):
+        return False
+    resolved = draft.project.resolver(place.path)(call.function)
+    if resolved not in ("ForeignKey", "ForeignKeyConstraint") or draft.project.is_shared(models_key.origin):
+        return False
+    there = call.keyword("name")
+    if there is not None and string_value(there.value) is not None:
+        draft.add(place.path, [requoted(place.code, there.value, foreign_key.name)])
+    else:
+        draft.add(place.path, change_keywords(place.code, call, {"name": place.code.string(foreign_key.name)}))
+    return True
+
+
 def _same_target(draft: Draft, left: ForeignKey, right: ForeignKey) -> bool:
     if left.target is UNKNOWN or right.target is UNKNOWN:
         return False

@@ -89,6 +89,10 @@ class ModelsEditor:
         """Give a column Prisma's type."""
         return self._make(lambda draft: columns.set_type(draft, table, column, prisma_column))
 
+    def set_types(self, wanted: Sequence[tuple[Table, Column, Column]]) -> Edits | None:
+        """Give several columns Prisma's types at once: (the models' table, its column, Prisma's column)."""
+        return self._make(lambda draft: all(columns.set_type(draft, *item) for item in wanted))
+
     def set_nullable(self, table: Table, column: Column, nullable: bool) -> Edits | None:  # noqa: FBT001
         """Let a column be NULL, or not."""
         return self._make(lambda draft: columns.set_nullable(draft, table, column, nullable=nullable))
@@ -144,6 +148,14 @@ class ModelsEditor:
     def replace_foreign_key(self, table: Table, models_key: ForeignKey, foreign_key: ForeignKey) -> Edits | None:
         """Make a foreign key what Prisma's is."""
         return self._make(lambda draft: keys.replace_foreign_key(draft, table, models_key, foreign_key))
+
+    def set_foreign_key_name(self, models_key: ForeignKey, foreign_key: ForeignKey) -> Edits | None:
+        """Give a foreign key Prisma's name."""
+        return self._make(lambda draft: keys.set_foreign_key_name(draft, models_key, foreign_key))
+
+    def remove_computed(self, table: Table, column: Column) -> Edits | None:
+        """Make a plain column of one that the database computes."""
+        return self._make(lambda draft: columns.remove_computed(draft, table, column))
 
     def set_server_default(self, table: Table, column: Column, prisma_column: Column) -> Edits | None:
         """Give a column the database default of Prisma's, or none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from prismalchemy.alchemy.edit import split_optional, statements_binding, target_of
@@ -112,5 +113,7 @@ def _declaration(project: Project, column: Column) -> tuple[Place, Declaration] 
 
 def _argument(declaration: Declaration, keywords: tuple[str, ...]) -> str | None:
     call = declaration.column_call or declaration.call
-    argument = call.keyword(*keywords) if call is not None else None
-    return declaration.code.source(argument.value) if argument is not None else None
+    given = (call.keyword(keyword) for keyword in keywords) if call is not None else ()
+    texts = [declaration.code.source(argument.value) for argument in given if argument is not None]
+    # In a dataclass `default=None` is of a parameter of `__init__`, beside the default that the ORM makes.
+    return next((text for text in texts if not iskeyword(text)), None)

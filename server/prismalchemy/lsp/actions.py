@@ -1,4 +1,4 @@
-"""Code actions: quick fixes, whole models, and all safe fixes of a file.
+"""Code actions: quick fixes, whole models, all that a rule finds, and all safe fixes of a file or of the project.
 
 Edits are computed when the client asks for them (`codeAction/resolve`) where it can. An action's `data` says where it
 stood; it is found again in what is known then, so that nothing is kept between the two requests.
@@ -29,9 +29,13 @@ KINDS: Mapping[str, str] = {
     "sync": "quickfix",
     "create": "quickfix",
     "rule": "quickfix",
+    "project": "quickfix",
     "regenerate": "refactor.rewrite.prismalchemy",
 }
-"""The protocol's kind for each kind of fix. Synchronising and creating stand in the same menu as the single fixes."""
+"""The protocol's kind for each kind of fix. What mends several differences stands in the same menu as the single fixes.
+
+None but that of a file lies below `source.fixAll`, which editors carry out on saving.
+"""
 
 OFFERED_KINDS = (*dict.fromkeys(KINDS.values()), FIX_ALL)
 

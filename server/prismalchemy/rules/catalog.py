@@ -17,6 +17,7 @@ from prismalchemy.rules.column_nullable import ColumnNullable
 from prismalchemy.rules.column_renamed import ColumnRenamed
 from prismalchemy.rules.column_timezone import ColumnTimezone
 from prismalchemy.rules.column_type import ColumnType
+from prismalchemy.rules.datetime_format import DatetimeFormat
 from prismalchemy.rules.dialect_type import DialectType
 from prismalchemy.rules.enum_labels import EnumLabels
 from prismalchemy.rules.enum_missing import EnumMissing
@@ -86,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     ColumnLength(),
     ColumnTimezone(),
     ColumnList(),
+    DatetimeFormat(),
     DialectType(),
     ColumnNullable(),
     ColumnComputed(),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
-from prismalchemy.rules.base import Divergence, Example, Rule
-from prismalchemy.rules.support import on_column
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.support import on_column, unsafe
 from prismalchemy.schema import UNKNOWN
 
 
@@ -20,7 +21,8 @@ class ColumnComputed(Rule):
 
     Only PostgreSQL is looked at: on other databases Prisma shows a computed column as a plain one.
 
-    Nothing mends it by itself: which side is right is for you to say.
+    The fix takes `Computed(...)` out of the model, and is unsafe: the expression is lost. There is none of the Prisma
+    schema, which has no computed columns.
     """
 
     name = "column-computed"
@@ -63,6 +65,14 @@ class ColumnComputed(Rule):
                 price: Mapped[int] = mapped_column()
                 total: Mapped[int] = mapped_column(Computed("price * 2"))
             """,
+            """
+            class Line(Base):
+                __tablename__ = "Line"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                price: Mapped[int] = mapped_column()
+                total: Mapped[int] = mapped_column()
+            """,
         ),
     )
 
@@ -86,3 +96,11 @@ class ColumnComputed(Rule):
                 "model sends no value, as if the database computed it",
                 "server_default",
             )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Make it a plain column."""
+        pair, columns = divergence.subject
+        yield unsafe(
+            f"Take `Computed` out of `{columns.models.attribute or columns.models.name}`",
+            lambda: context.models.remove_computed(pair.models, columns.models),
+        )

@@ -19,7 +19,7 @@ class ForeignKeyForbidden(Rule):
 
     This is reported once, since there is one cause.
 
-    Nothing mends it by itself.
+    Nothing mends it by itself: without the foreign keys each relationship would have to say its join in so many words.
     """
 
     name = "foreign-key-forbidden"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
-from prismalchemy.rules.base import Divergence, Example, Rule
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.naming_convention import by_convention, convention
-from prismalchemy.rules.support import listed, single
+from prismalchemy.rules.support import listed, safe, schema_unsafe, single
 
 
 class ForeignKeyName(Rule):
@@ -19,7 +20,7 @@ class ForeignKeyName(Rule):
     The rule is off where Prisma migrates, and a hint where Alembic does, as its autogenerate does not compare names of
     foreign keys.
 
-    Nothing mends it by itself; say `name=`, or `map:` in the Prisma schema.
+    The fix of the models says `name=`, that of the Prisma schema `map:`. SQLModel's `foreign_key=` takes no name.
     """
 
     name = "foreign-key-name"
@@ -90,6 +91,37 @@ class ForeignKeyName(Rule):
                 )
                 author: Mapped["User"] = relationship(back_populates="posts")
             """,
+            """
+            class User(Base):
+                __tablename__ = "User"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                posts: Mapped[list["Post"]] = relationship(back_populates="author", passive_deletes="all")
+
+
+            class Post(Base):
+                __tablename__ = "Post"
+
+                id: Mapped[int] = mapped_column(primary_key=True)
+                authorId: Mapped[int] = mapped_column(
+                    ForeignKey(
+                        "User.id", name="Post_authorId_fkey", ondelete="RESTRICT", onupdate="CASCADE"
+                    )
+                )
+                author: Mapped["User"] = relationship(back_populates="posts")
+            """,
+            """
+            model User {
+              id    Int    @id @default(autoincrement())
+              posts Post[]
+            }
+
+            model Post {
+              id       Int  @id @default(autoincrement())
+              authorId Int
+              author   User @relation(fields: [authorId], references: [id], map: "fk_post_author")
+            }
+            """,
         ),
     )
 
@@ -114,6 +146,19 @@ class ForeignKeyName(Rule):
                 (pair, ours, theirs),
                 convention("foreign keys", theirs.name, pair.models.name, theirs.columns),
             )
+
+    def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Write the name."""
+        _, ours, theirs = divergence.subject
+        yield safe(f"Call the foreign key `{ours.name}`", lambda: context.models.set_foreign_key_name(theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the foreign key of the Prisma schema to the models' name."""
+        pair, ours, theirs = divergence.subject
+        yield schema_unsafe(
+            f"Map the foreign key of {listed(ours.columns)} to `{theirs.name}` in the Prisma schema",
+            lambda: context.prisma.set_foreign_key_name(pair.prisma, ours, theirs.name),
+        )
 
     def merge(self, divergences: Sequence[Divergence]) -> Sequence[Divergence]:
         """Many names of one pattern come from a naming convention."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from prismalchemy.compare import Consequence
-from prismalchemy.rules.base import Divergence, Example, Rule
+from prismalchemy.fixes import Fix
+from prismalchemy.rules.base import Context, Divergence, Example, Rule
+from prismalchemy.rules.support import schema_unsafe
 
 ENOUGH = 3
 """So many names of one pattern make a convention."""
@@ -31,7 +33,8 @@ class NamingConvention(Rule):
 
     Names matter to migrations made from the models only, so the rule is off where Prisma migrates.
 
-    Nothing mends it by itself: which convention to follow is for you to say.
+    No fix of the models is offered: a name at each index would hide the cause, and the convention of a MetaData is of
+    all its tables. The fix of the Prisma schema maps each of the names (`map:`).
     """
 
     name = "naming-convention"
@@ -87,8 +90,27 @@ class NamingConvention(Rule):
                 b: Mapped[int] = mapped_column(index=True)
                 c: Mapped[int] = mapped_column(index=True)
             """,
+            fixed_schema="""
+            model Post {
+              id    Int @id @default(autoincrement())
+              a     Int
+              b     Int
+              c     Int
+
+              @@index([a], map: "ix_Post_a")
+              @@index([b], map: "ix_Post_b")
+              @@index([c], map: "ix_Post_c")
+            }
+            """,
         ),
     )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map each of the names."""
+        named = tuple((pair.prisma, ours, theirs) for pair, ours, theirs in divergence.subject)
+        yield schema_unsafe(
+            f"Map {len(named)} names to the models' in the Prisma schema", lambda: context.prisma.set_names(named)
+        )
 
 
 def convention(kind: str, name: str, table: str, columns: tuple[str, ...]) -> Hashable:
@@ -123,6 +145,6 @@ def by_convention(divergences: Sequence[Divergence]) -> Sequence[Divergence]:
             column=None,
             message=f"Migrations made from the models do not find {len(divergences)} {kind} by name: the models call "
             f"them `{pattern}`, the database does not; of table `{first.table}` {example}",
-            subject=None,
+            subject=tuple(item.subject for item in divergences),
         ),
     )

@@ -19,7 +19,8 @@ class ViewAsTable(Rule):
     A base class with a MetaData of its own keeps views apart (generated models have a `ViewBase`). A table with
     `info=` is left out, since `include_object` in Alembic's env.py may go by it.
 
-    Nothing mends it by itself: the class needs another base.
+    Nothing mends it by itself: the class needs another base, and in another MetaData foreign keys between the view and
+    the tables lead nowhere.
     """
 
     name = "view-as-table"

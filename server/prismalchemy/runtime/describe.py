@@ -182,11 +182,10 @@ class _Describer:
 
     def column_type(self, type_: Any) -> Facts:
         """A type: a class of SQLAlchemy's with its arguments, an enum, or SQL text; with what it is elsewhere."""
-        facts = self._plain_type(type_)
+        impl = self._plain_type(type_)
+        facts = {**impl, "decorated": True} if _converts(type(type_)) else impl
         variants = {name: self.column_type(variant) for name, variant in type_._variant_mapping.items()}
         if isinstance(type_, sa.types.TypeDecorator) and not _is_sqlalchemy(type(type_)):
-            impl, facts = facts, dict(facts)
-            facts["decorated"] = _converts(type_)
             for name, dialect in self.dialects.items():
                 chosen = self._plain_type(_load(type_, dialect))
                 if name not in variants and chosen != impl:
@@ -467,10 +466,12 @@ def _is_sqlalchemy(cls: type) -> bool:
     return cls.__module__.partition(".")[0] == "sqlalchemy"
 
 
-def _converts(type_: Any) -> bool:
-    """Whether a TypeDecorator changes values, and not only the type that the database has."""
+def _converts(cls: type) -> bool:
+    """Whether a type class changes values, and not only the type that the database has."""
     methods = ("process_bind_param", "process_result_value", "bind_processor", "result_processor", "bind_expression")
-    return any(getattr(type(type_), name) is not getattr(sa.types.TypeDecorator, name) for name in methods)
+    decorators = (base for base in cls.__mro__ if issubclass(base, sa.types.TypeDecorator))
+    own = {*decorators, *(base for base in cls.__mro__ if not _is_sqlalchemy(base))} - {sa.types.TypeDecorator}
+    return not _is_sqlalchemy(cls) and any(name in vars(base) for base in own for name in methods)
 
 
 def _load(type_: Any, dialect: Any) -> Any:

@@ -89,7 +89,9 @@ class _Finder:
             places = {member.name: member for member in known.members}
             members = tuple(_placed(member, places.get(member.name)) for member in members)
         placed = replace(_placed(enum, known), members=members)
-        return replace(placed, name_origin=known.name_origin, class_origin=known.class_origin)
+        return replace(
+            placed, name_origin=known.name_origin, class_origin=known.class_origin, call_origin=known.call_origin
+        )
 
     def _column(self, column: Column, known: Column | None, table: Table) -> Column:
         if known is None:

@@ -303,7 +303,7 @@ class Enum:
     `entity` is the Prisma enum's or the Python class's name (None for `Enum("a", "b")` without a class). `name` is the
     type's name in the database. `schema_known` as for a `Table`. `native` is False where it is stored as text
     (`native_enum=False`, SQLite). `class_origin` is the Python class, `origin` the place that makes it a database type
-    (the same for Prisma).
+    (the same for Prisma), and `call_origin` the call of SQLAlchemy's `Enum`, which several columns may share.
     """
 
     name: Maybe[str | None]
@@ -317,6 +317,7 @@ class Enum:
     origin: Origin | None = field(default=None, compare=False)
     name_origin: Origin | None = field(default=None, compare=False)
     class_origin: Origin | None = field(default=None, compare=False)
+    call_origin: Origin | None = field(default=None, compare=False)
 
     @property
     def labels(self) -> Maybe[tuple[str, ...]]:

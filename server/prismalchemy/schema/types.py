@@ -41,8 +41,8 @@ class ColumnType:
         type: the type; for a list `sqlalchemy.ARRAY(item)`, for an enum `sqlalchemy.Enum(*labels, name=…, schema=…)`.
         enum: the neutral enum behind an `sqlalchemy.Enum` (of the item, for a list), so that rules can name it.
         python: the Python type that the source names for the attribute (`"dict[str, Any]"`), where it names one.
-        decorated: the type is the user's own TypeDecorator; `type` is then its `impl`, which decides the DDL, while
-            the values that the program sees are the decorator's affair.
+        decorated: the type is the user's own TypeDecorator, or a subclass that changes values; `type` is then its
+            `impl` or base, which decides the DDL, while the values that the program sees are the user's affair.
     """
 
     __slots__ = ("_key", "decorated", "enum", "python", "type")

@@ -1,20 +1,23 @@
-"""What an editor offers at a place: fixes of the divergences there, and of the whole models they belong to."""
+"""What an editor offers at a place: fixes of the divergences there, of the models they belong to, and of everything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from prismalchemy.compare import TablePair
 from prismalchemy.fixes import Applicability, Side
-from prismalchemy.rules import Context
-from prismalchemy.text import SourceFile, Span
+from prismalchemy.rules import Context, Level
+from prismalchemy.text import FileEdit, SourceFile, Span
 from prismalchemy.workspace.analysis import Analysis
 from prismalchemy.workspace.codefix import CodeFix, context_of, rule_fixes
 from prismalchemy.workspace.diagnostics import Finding, locate
-from prismalchemy.workspace.repair import repair
+from prismalchemy.workspace.repair import at_least, repair, repair_all
 from prismalchemy.workspace.settings import Settings
+
+is_shown = at_least(Level.INFORMATION)
+"""What is mended together unless one says otherwise: hints are left alone, as by `prismalchemy fix`."""
 
 
 class _Here(NamedTuple):
@@ -46,6 +49,40 @@ def fixes_at(
                 yield from _batch(here, partial(_is_of_pair, pair), towards, "sync", name)
             if pair.models.entity is not None:
                 yield _regenerate(here, pair)
+
+
+def project_fixes(
+    analyses: Sequence[Analysis], settings: Settings, texts: Mapping[str, SourceFile]
+) -> Iterator[CodeFix]:
+    """All safe fixes of a project, towards either side: what `prismalchemy fix` would do."""
+    for towards, where in ((Side.MODELS, "the models"), (Side.PRISMA, "the Prisma schema")):
+        safe = tuple(
+            finding
+            for analysis in analyses
+            for context in (context_of(analysis),)
+            for finding in analysis.findings
+            if is_shown(finding) and _has_safe_fix(finding, context, towards)
+        )
+        if len(safe) > 1:
+            yield CodeFix(
+                f"Fix all {len(safe)} differences of the project in {where}",
+                "project",
+                Applicability.SAFE,
+                towards,
+                safe,
+                partial(_repaired, analyses, settings, texts, towards),
+            )
+
+
+def _repaired(
+    analyses: Sequence[Analysis], settings: Settings, texts: Mapping[str, SourceFile], towards: Side
+) -> tuple[FileEdit, ...] | None:
+    return repair_all(analyses, settings, texts, is_shown, towards=towards).edits(texts) or None
+
+
+def touches(analysis: Analysis, path: str, span: Span) -> bool:
+    """Whether a finding of a pair has a place that touches this one."""
+    return any(_touches(finding, path, span) for finding in analysis.findings)
 
 
 def _is_of_rule(rule: str, finding: Finding) -> bool:

@@ -10,11 +10,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from prismalchemy.rules import Divergence
-from prismalchemy.workspace.diagnostics import Finding
 
 VERSION = 1
 
@@ -25,58 +24,43 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What tells one known finding from another."""
+    """What tells one known finding from another.
+
+    `schema` is the path of the pair's Prisma schema, from the folder of the baseline; None where it is not said. It
+    takes no part in what an entry is: a schema may move.
+    """
 
     rule: str
     table: str | None
     column: str | None
     fingerprint: str
+    schema: str | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, divergence: Divergence) -> Entry:
+    def of(cls, divergence: Divergence, schema: str | None = None) -> Entry:
         """The entry of a divergence."""
         table = None if divergence.table is None else str(divergence.table)
         told = "\n".join((divergence.rule, table or "", divergence.column or "", divergence.message))
         digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-        return cls(divergence.rule, table, divergence.column, digest[:16])
+        return cls(divergence.rule, table, divergence.column, digest[:16], schema)
 
 
 @dataclass(frozen=True)
 class Baseline:
     """Known findings, each as often as it is known (two pairs may have the same one)."""
 
-    entries: Counter[Entry]
+    entries: tuple[Entry, ...]
 
-    def split(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-        """The findings that are new, and those that are known."""
-        left = Counter(self.entries)
-        new: list[Finding] = []
-        known: list[Finding] = []
-        for finding in findings:
-            entry = Entry.of(finding.divergence)
-            if left[entry] > 0:
-                left[entry] -= 1
-                known.append(finding)
+    def changed(self, *, without: Iterable[Entry] = (), plus: Iterable[Entry] = ()) -> Baseline:
+        """The baseline without some of its entries, and with others."""
+        gone = Counter((entry, entry.schema) for entry in without)
+        kept: list[Entry] = []
+        for entry in self.entries:
+            if gone[entry, entry.schema] > 0:
+                gone[entry, entry.schema] -= 1
             else:
-                new.append(finding)
-        return tuple(new), tuple(known)
-
-    def stale(self, findings: Iterable[Finding]) -> tuple[Entry, ...]:
-        """The entries that no longer occur among all findings, known ones included."""
-        left = Counter(self.entries)
-        left.subtract(Counter(Entry.of(finding.divergence) for finding in findings))
-        return tuple(sorted((entry for entry, count in left.items() for _ in range(count)), key=_order))
-
-    def without(self, entries: Iterable[Entry]) -> Baseline:
-        """The baseline without these entries."""
-        left = Counter(self.entries)
-        left.subtract(Counter(entries))
-        return Baseline(+left)
-
-
-def baseline_of(findings: Iterable[Finding]) -> Baseline:
-    """A baseline that knows all of these findings."""
-    return Baseline(Counter(Entry.of(finding.divergence) for finding in findings))
+                kept.append(entry)
+        return Baseline((*kept, *plus))
 
 
 def parse_baseline(text: str) -> Baseline:
@@ -94,14 +78,12 @@ def parse_baseline(text: str) -> Baseline:
     known = document.get("known")
     if not isinstance(known, list):
         raise BaselineError("a baseline has a list `known`; make it anew with --add-to-baseline")
-    return Baseline(Counter(_entry(item, number) for number, item in enumerate(known, 1)))
+    return Baseline(tuple(_entry(item, number) for number, item in enumerate(known, 1)))
 
 
 def format_baseline(baseline: Baseline) -> str:
     """The file's text: one entry a line, sorted, so that merges and reviews are easy."""
-    lines = [
-        json.dumps(_fields(entry), ensure_ascii=False) for entry in sorted(baseline.entries.elements(), key=_order)
-    ]
+    lines = [json.dumps(_fields(entry), ensure_ascii=False) for entry in in_order(baseline.entries)]
     body = ",\n    ".join(lines)
     known = f"[\n    {body}\n  ]" if lines else "[]"
     return f'{{\n  "version": {VERSION},\n  "known": {known}\n}}\n'
@@ -110,10 +92,10 @@ def format_baseline(baseline: Baseline) -> str:
 def _entry(item: Any, number: int) -> Entry:
     if isinstance(item, dict):
         rule, fingerprint = item.get("rule"), item.get("fingerprint")
-        table, column = item.get("table"), item.get("column")
-        texts = all(value is None or isinstance(value, str) for value in (table, column))
+        table, column, schema = item.get("table"), item.get("column"), item.get("schema")
+        texts = all(value is None or isinstance(value, str) for value in (table, column, schema))
         if isinstance(rule, str) and isinstance(fingerprint, str) and texts:
-            return Entry(rule, table, column, fingerprint)
+            return Entry(rule, table, column, fingerprint, schema)
     raise BaselineError(f"entry {number} of `known` has no rule or fingerprint; take it out")
 
 
@@ -123,8 +105,14 @@ def _fields(entry: Entry) -> dict[str, str | None]:
         "table": entry.table,
         "column": entry.column,
         "fingerprint": entry.fingerprint,
+        **({} if entry.schema is None else {"schema": entry.schema}),
     }
 
 
-def _order(entry: Entry) -> tuple[str, str, str, str]:
-    return entry.table or "", entry.column or "", entry.rule, entry.fingerprint
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries sorted by table, column and rule."""
+    return tuple(sorted(entries, key=_order))
+
+
+def _order(entry: Entry) -> tuple[str, ...]:
+    return entry.table or "", entry.column or "", entry.rule, entry.fingerprint, entry.schema or ""

@@ -25,8 +25,8 @@ class CodeFix:
     """A fix as an editor offers it.
 
     `kind` is `quickfix` for one divergence, `sync`, `regenerate` or `create` for a whole model, `rule` for all that one
-    rule finds. `findings` are those that it mends. `compute` makes the edits, from the texts of the snapshot; None
-    where the place cannot be edited.
+    rule finds, `project` for everything. `findings` are those that it mends. `compute` makes the edits, from the texts
+    of the snapshot; None where the place cannot be edited.
     """
 
     title: str

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from prismalchemy.compare import TenancySettings
 from prismalchemy.rules import Level
 from prismalchemy.text import SourceFile
 from prismalchemy.workspace.analysis import Analysis
-from prismalchemy.workspace.baseline import Baseline, Entry
+from prismalchemy.workspace.baseline import Baseline, Entry, in_order
 from prismalchemy.workspace.config import place_of_entry
 from prismalchemy.workspace.diagnostics import Finding
 from prismalchemy.workspace.profiles import Loudness
@@ -100,17 +102,37 @@ def _says(tenancy: TenancySettings | None, keys: tuple[str, ...], pair: Analysis
     return name in entries[key]
 
 
-def without_known(pairs: Sequence[Analysis], baseline: Baseline) -> tuple[tuple[Analysis, ...], tuple[Entry, ...]]:
-    """The analyses without what the baseline knows, and the entries of the baseline that no longer occur."""
-    everything = [finding for pair in pairs for finding in pair.findings]
-    new, _ = baseline.split(everything)
-    kept = {id(finding) for finding in new}
-    finished = tuple(
-        replace(
-            pair,
-            findings=tuple(finding for finding in pair.findings if id(finding) in kept),
-            known=tuple(finding for finding in pair.findings if id(finding) not in kept),
-        )
-        for pair in pairs
-    )
-    return finished, baseline.stale(everything)
+def without_known(
+    pairs: Sequence[Analysis], baseline: Baseline, folder: str, root: str
+) -> tuple[tuple[Analysis, ...], tuple[Entry, ...]]:
+    """The analyses without what the baseline knows, and the entries of the baseline that no longer occur.
+
+    Args:
+        pairs: the analyses.
+        baseline: what is known.
+        folder: where the baseline lies; its entries name schemas from there.
+        root: the folder that was looked through. What is outside may still occur.
+    """
+    own: dict[str, list[Entry]] = {pair.candidate.schema.path: [] for pair in pairs}
+    # What names no schema, or one that is gone, may be of any pair.
+    loose: list[Entry] = []
+    for entry in baseline.entries:
+        path = None if entry.schema is None else posixpath.normpath(posixpath.join(folder, entry.schema))
+        if path in own:
+            own[path].append(entry)
+        elif path is None or not Path(path).exists():
+            loose.append(entry)
+    finished: list[Analysis] = []
+    for pair in pairs:
+        new: list[Finding] = []
+        known: list[Finding] = []
+        for finding in pair.findings:
+            wanted = Entry.of(finding.divergence)
+            place = next((place for place in (own[pair.candidate.schema.path], loose) if wanted in place), None)
+            (new if place is None else known).append(finding)
+            if place is not None:
+                place.remove(wanted)
+        finished.append(replace(pair, findings=tuple(new), known=tuple(known)))
+    inside = f"{folder}/".startswith(f"{root}/")
+    left = [entry for entry in loose if entry.schema is not None or inside]
+    return tuple(finished), in_order([*(entry for entries in own.values() for entry in entries), *left])

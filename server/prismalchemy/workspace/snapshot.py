@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from prismalchemy.rules import Level
 from prismalchemy.text import FileEdit, Location, SourceFile, Span
-from prismalchemy.workspace.actions import fixes_at
+from prismalchemy.workspace.actions import fixes_at, is_shown, project_fixes, touches
 from prismalchemy.workspace.analysis import Analysis
 from prismalchemy.workspace.baseline import Entry
 from prismalchemy.workspace.codefix import CodeFix
 from prismalchemy.workspace.diagnostics import Diagnostic, Finding, of_finding, of_problems
 from prismalchemy.workspace.notice import Notice
-from prismalchemy.workspace.repair import at_least, repair_all
+from prismalchemy.workspace.repair import repair_all
 from prismalchemy.workspace.settings import Settings
 
 
@@ -53,15 +52,17 @@ class Snapshot:
         return self._diagnostics
 
     def fixes_at(self, path: str, span: Span) -> tuple[CodeFix, ...]:
-        """The fixes of all divergences that have a place in `path` touching `span`, and of the models there."""
-        found = (fixes_at(pair, self.settings, self.texts, path, span) for pair in self.pairs)
-        return tuple(fix for fixes in found for fix in fixes)
+        """The fixes of all divergences that have a place in `path` touching `span`, of the models there, and of all."""
+        fixes = [fix for pair in self.pairs for fix in fixes_at(pair, self.settings, self.texts, path, span)]
+        if any(touches(pair, path, span) for pair in self.pairs):
+            fixes += project_fixes(self.pairs, self.settings, self.texts)
+        return tuple(fixes)
 
     def fix_all(self, path: str) -> tuple[FileEdit, ...]:
         """The edits of all safe fixes of what is found in a file, on either side; hints are left alone."""
 
         def accept(finding: Finding) -> bool:
-            return _is_shown(finding) and _lies_in(finding, path)
+            return is_shown(finding) and _lies_in(finding, path)
 
         return repair_all(self.pairs, self.settings, self.texts, accept).edits(self.texts)
 
@@ -78,9 +79,6 @@ class Snapshot:
         return {
             path: tuple(sorted(here, key=lambda diagnostic: diagnostic.location.span)) for path, here in by_path.items()
         }
-
-
-_is_shown = at_least(Level.INFORMATION)
 
 
 def _lies_in(finding: Finding, path: str) -> bool:

@@ -350,7 +350,7 @@ class Workspace:
             notices[Notice(Level.ERROR, reason, path)] = None
             return tuple(finished), ()
         try:
-            return without_known(finished, parse_baseline(text))
+            return without_known(finished, parse_baseline(text), posixpath.dirname(path), self.root)
         except BaselineError as error:
             notices[Notice(Level.ERROR, str(error), path)] = None
             return tuple(finished), ()

@@ -194,6 +194,9 @@ def remove_entry(code: Code, entries: Entries, index: int) -> list[Edit]:
     if comma is not None or keep_comma:
         if own_lines and code.span(entries.closing).start >= line_end:
             return [Edit(Span(code.line_start(span.start), code.next_line(behind)), "")]
+        if comma is not None and "#" in code.text[span.end : comma.start]:
+            # A comment stands between: it is of the whole line.
+            return [Edit(Span(before_comma.end, span.end), ""), Edit(comma, "")]
         return [Edit(Span(before_comma.end, behind), "")]
     if "#" not in code.text[before_comma.end : span.start]:
         return [Edit(Span(before, behind), "")]

@@ -44,6 +44,10 @@ def _together(code: Code, start: int, end: int) -> Entries | None:
     entries = entries_of(node) if node is not None else None
     if entries is None or len(entries) < 2:
         return None
+    if len(entries.commas) == len(entries):
+        behind = code.text[entries.span(code, len(entries) - 1).end : code.span(entries.commas[-1]).start]
+        if "#" in behind:
+            return None
     fills = entries.span(code, 0).start == first and entries.span(code, len(entries) - 1).end <= end
     return entries if fills and code.span(entries.closing).start > end else None
 

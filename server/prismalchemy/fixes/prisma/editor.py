@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from prismalchemy.fixes.prisma import enums, fields, keys, references, relations, tables
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from prismalchemy.prisma import PrismaReading
 
 Edits = tuple[FileEdit, ...]
+
+_Named = tuple[Table, Index | ForeignKey, Index | ForeignKey]
+"""A table of Prisma's, an index or a foreign key of it, and the models' counterpart."""
 
 
 class PrismaEditor:
@@ -129,6 +132,21 @@ class PrismaEditor:
     def replace_foreign_key(self, table: Table, key: ForeignKey, models_key: ForeignKey) -> Edits | None:
         """Give a foreign key the actions of the models'."""
         return self._make(lambda project, draft: relations.replace_foreign_key(project, draft, table, key, models_key))
+
+    def set_foreign_key_name(self, table: Table, key: ForeignKey, name: str) -> Edits | None:
+        """Map a foreign key to another name."""
+        return self._make(lambda project, draft: relations.set_foreign_key_name(project, draft, table, key, name))
+
+    def set_names(self, wanted: Sequence[_Named]) -> Edits | None:
+        """Map several indexes or foreign keys to the models' names at once: (Prisma's table, its one, the models')."""
+
+        def one(project: PrismaProject, draft: SchemaDraft, item: _Named) -> bool:
+            table, ours, theirs = item
+            if isinstance(ours, Index):
+                return isinstance(theirs, Index) and keys.replace_index(project, draft, table, ours, theirs)
+            return relations.set_foreign_key_name(project, draft, table, ours, str(theirs.name))
+
+        return self._make(lambda project, draft: all(one(project, draft, item) for item in wanted))
 
     def create_enum(self, models_enum: Enum) -> Edits | None:
         """Write the block of an enum that only the models have."""

@@ -58,8 +58,9 @@ def create_enum(project: PrismaProject, draft: SchemaDraft, enum: Enum, *, path:
         (value, None, [] if value == label else [f"@map({quoted(label)})"]) for value, label in _values(enum)
     ]
     attributes = [] if enum.name == name else [f"@@map({quoted(enum.name)})"]
-    if project.says_schemas:
-        attributes.append(f"@@schema({quoted(enum.schema or project.context.default_schema or 'public')})")
+    schema = project.schema_attribute(draft, enum)
+    if schema is not None:
+        attributes.append(schema)
     draft.add_new(
         enum, name, new_block(BlockKind.ENUM, name, members, attributes, documentation=enum.documentation), path=path
     )

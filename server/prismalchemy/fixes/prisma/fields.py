@@ -68,19 +68,23 @@ def add_field(project: PrismaProject, draft: SchemaDraft, table: Table, models: 
 
 
 def remove_field(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
-    """Take out the field of a column that no relation, key or index needs."""
+    """Take out the field of a column that no relation or key needs, nor an index of several; its own indexes go too."""
     edited = project.draft(draft, table)
     uses = [index.column_names for index in table.indexes]
     uses += [key.columns for key in table.foreign_keys]
     if table.primary_key is not UNKNOWN and table.primary_key is not None:
         uses.append(table.primary_key.columns)
-    # A single-field unique goes with its field.
     single = (column.name,)
     needed = any(names is UNKNOWN or (column.name in names and names != single) for names in uses)
     needed = needed or (table.primary_key not in (None, UNKNOWN) and uses[-1] == single)
     needed = needed or any(key.columns == single for key in table.foreign_keys)
     if edited is None or column.attribute is None or needed:
         return False
+    for index in table.indexes:
+        found = project.attribute_at(table, index.origin) if index.column_names == single else None
+        # A unique at the field goes with it.
+        if found is not None and found[0] is None:
+            edited.remove_block_attribute(project.text(table, found[1].span))
     return edited.remove_member(column.attribute)
 
 

@@ -9,7 +9,7 @@ from prismalchemy.compare import Pairing, TablePair
 from prismalchemy.fixes.prisma.naming import uses_camel_case
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma.ast import Array, Attribute, Block, BlockKind, Field
-from prismalchemy.prisma.edit import BlockDraft, SchemaDraft
+from prismalchemy.prisma.edit import BlockDraft, SchemaDraft, quoted
 from prismalchemy.prisma.lower.context import Context, context
 from prismalchemy.prisma.lower.values import string
 from prismalchemy.schema import UNKNOWN, Column, Enum, Schema, Table, TableKey
@@ -56,6 +56,31 @@ class PrismaProject:
         if self._datasource is not None and self._datasource.setting("schemas") is not None:
             return True
         return any(block.attribute("schema") is not None for block in self._blocks.values())
+
+    def has_place_for(self, models: Table) -> bool:
+        """Whether the schema can have a table in this database schema: all models say theirs, or none does."""
+        return self.says_schemas or models.schema in (None, self.context.default_schema or "public")
+
+    def schema_attribute(self, draft: SchemaDraft, models: Table | Enum) -> str | None:
+        """The `@@schema(…)` that the block of a table or enum needs; None where blocks do not say where they are.
+
+        The datasource lists the schema as well afterwards: Prisma refuses one that it does not.
+        """
+        usual = self.context.default_schema or "public"
+        name = models.schema or usual
+        if not self.says_schemas:
+            return None
+        source = self._datasource
+        listed = None if source is None else source.setting("schemas")
+        if source is not None and source.name is not None and listed is not None and isinstance(listed.value, Array):
+            names = [string(item) for item in listed.value.items]
+            block = draft.block(source.name.text, BlockKind.DATASOURCE)
+            if block is not None and name not in names:
+                present = block.type_of("schemas") or "[]"
+                if present.endswith("]"):
+                    separator = ", " if names else ""
+                    block.set_type("schemas", f"{present[:-1].rstrip(' ,')}{separator}{quoted(name)}]")
+        return f"@@schema({quoted(name)})"
 
     @cached_property
     def has_partial_indexes(self) -> bool:

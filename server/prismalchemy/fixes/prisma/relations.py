@@ -185,6 +185,17 @@ def replace_foreign_key(
     return done
 
 
+def set_foreign_key_name(project: PrismaProject, draft: SchemaDraft, table: Table, key: ForeignKey, name: str) -> bool:
+    """Map a relation's foreign key to another name; no `map:` where Prisma gives that name by itself."""
+    found, edited = project.attribute_at(table, key.origin), project.draft(draft, table)
+    if found is None or edited is None or found[0] is None:
+        return False
+    field = found[0].name.text
+    if name == foreign_key_name(table.name, key.columns, project.context.limit):
+        return edited.remove_argument(field, "relation", "map")
+    return edited.set_argument(field, "relation", "map", quoted(name))
+
+
 def _actions(project: PrismaProject, key: ForeignKey, *, required: bool) -> list[str]:
     """The actions that are not what Prisma does by itself; `required`: a column of the key is never NULL."""
     usual = ReferentialAction.SET_NULL

@@ -18,6 +18,8 @@ def create_model(project: PrismaProject, draft: SchemaDraft, models: Table) -> b
     """Write the model of a table that only the models describe, with its relations to models that exist."""
     if models.open or models.incomplete or models.kind is TableKind.VIEW or not models.columns:
         return False
+    if not project.has_place_for(models):
+        return False
     if models.entity is None and add_many_to_many(project, draft, models):
         return True
     name = free(prisma_name(models.entity or model_name(models.name)), {*project.names(), *draft.new_names})
@@ -33,7 +35,7 @@ def create_model(project: PrismaProject, draft: SchemaDraft, models: Table) -> b
             return False
         fields[column.name] = made[0]
         members.append(made)
-    attributes = _names(project, models, name)
+    attributes = _names(project, draft, models, name)
     if key is not None:
         field, attribute = id_attribute(project, models.name, key, [fields[column] for column in key.columns])
         _put(members, attributes, field, attribute)
@@ -62,12 +64,11 @@ def _put(members: list[Member], attributes: list[str], field: str | None, attrib
         members[at] = (name, type_name, [*own, attribute])
 
 
-def _names(project: PrismaProject, models: Table, name: str) -> list[str]:
+def _names(project: PrismaProject, draft: SchemaDraft, models: Table, name: str) -> list[str]:
     """The block attributes for the table's name and database schema."""
     attributes = [] if models.name == name else [f"@@map({quoted(models.name)})"]
-    if project.says_schemas:
-        attributes.append(f"@@schema({quoted(models.schema or project.context.default_schema or 'public')})")
-    return attributes
+    schema = project.schema_attribute(draft, models)
+    return attributes if schema is None else [*attributes, schema]
 
 
 def _relations(project: PrismaProject, draft: SchemaDraft, models: Table, fields: dict[str, str]) -> list[End] | None:
@@ -129,11 +130,8 @@ def set_table_name(project: PrismaProject, draft: SchemaDraft, table: Table, mod
             done = edited.replace_block_attribute(present[0], attribute)
         else:
             done = edited.add_block_attribute(attribute)
-    if project.says_schemas and project.pairing.names.canonical(models.key).schema != table.schema:
+    said = project.schema_attribute(draft, models)
+    if said is not None and project.pairing.names.canonical(models.key).schema != table.schema:
         present = edited.attribute_texts("schema")
-        attribute = f"@@schema({quoted(models.schema or project.context.default_schema or 'public')})"
-        if present:
-            done = edited.replace_block_attribute(present[0], attribute)
-        else:
-            done = edited.add_block_attribute(attribute)
+        done = edited.replace_block_attribute(present[0], said) if present else edited.add_block_attribute(said)
     return done
