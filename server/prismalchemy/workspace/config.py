@@ -10,7 +10,8 @@ from typing import Any
 
 from prismalchemy.text import Location, SourceFile, Span
 from prismalchemy.workspace.files import Unreadable, read_text
-from prismalchemy.workspace.settings import KEYS, PAIR_KEYS, InvalidValueError, Key, PairSettings, Settings
+from prismalchemy.workspace.settings import KEYS, PAIR_KEYS, Key, PairSettings, Settings
+from prismalchemy.workspace.values import InvalidValueError
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prismalchemy.compare import TenancySettings
-from prismalchemy.generate import TYPE_PACKAGES, Declaration, Lazy, Mixin, Naming, Reference
-from prismalchemy.rules import RULES, Level, Owner, Profile
-from prismalchemy.workspace.profiles import EQUIVALENCES
+from prismalchemy.generate import Declaration, Lazy, Mixin, Naming, Reference
+from prismalchemy.rules import Level, Owner, Profile
+from prismalchemy.workspace import values as read
+from prismalchemy.workspace.values import InvalidValueError
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,6 @@ class Settings:
         return pair.tenancy or self.tenancy
 
 
-class InvalidValueError(ValueError):
-    """A value of the wrong type or outside its choices; the message continues "key `x` ".
-
-    `key` is the key within the value that is to blame, None for the whole value.
-    """
-
-    def __init__(self, message: str, key: str | None = None) -> None:
-        super().__init__(message)
-        self.key = key
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key of the configuration.
@@ -114,77 +104,6 @@ class Key:
     def attribute(self) -> str:
         """The attribute of `Settings` or `PairSettings`."""
         return self.name.replace("-", "_")
-
-
-def _string(value: Any) -> str:
-    if not isinstance(value, str):
-        raise InvalidValueError(f"must be a string, not {_kind(value)}")
-    if not value:
-        raise InvalidValueError("must not be empty")
-    return value
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (_string(value),)
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise InvalidValueError(f"must be a list of strings, not {_kind(value)}")
-    return tuple(value)
-
-
-def _boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise InvalidValueError(f"must be true or false, not {_kind(value)}")
-    return value
-
-
-def _choice(*choices: str) -> Callable[[Any], str]:
-    def convert(value: Any) -> str:
-        if value not in choices:
-            said = f'"{value}"' if isinstance(value, str) else _kind(value)
-            raise InvalidValueError(f"must be {_either(choices)}, not {said}")
-        return str(value)
-
-    return convert
-
-
-def _level(value: Any) -> Level:
-    return Level(_choice(*(level.value for level in Level))(value))
-
-
-def _fail_on(value: Any) -> Level:
-    return Level(_choice(*(level.value for level in Level if level is not Level.OFF))(value))
-
-
-def _rules(value: Any) -> Mapping[str, Level]:
-    if not isinstance(value, dict):
-        raise InvalidValueError(f"must be a table of rule names and levels, not {_kind(value)}")
-    known = {rule.name for rule in RULES}
-    levels: dict[str, Level] = {}
-    for name, level in value.items():
-        if name not in known:
-            raise InvalidValueError(f"names no rule: `{name}`; `prismalchemy rules` lists them", name)
-        try:
-            levels[name] = _level(level)
-        except InvalidValueError as error:
-            raise InvalidValueError(f"has rule `{name}`, whose level {error}", name) from None
-    return levels
-
-
-def _equivalences(value: Any) -> tuple[str, ...]:
-    names = _strings(value)
-    for name in names:
-        if name not in EQUIVALENCES:
-            raise InvalidValueError(f'has "{name}" in it; the equivalences are {", ".join(EQUIVALENCES)}')
-    return names
-
-
-def _type_packages(value: Any) -> tuple[str, ...]:
-    names = _strings(value)
-    for name in names:
-        if name not in TYPE_PACKAGES:
-            raise InvalidValueError(f'has "{name}" in it; the packages are {", ".join(TYPE_PACKAGES)}')
-    return names
 
 
 def _overrides(value: Any) -> tuple[Override, ...]:
@@ -210,7 +129,7 @@ def _overrides(value: Any) -> tuple[Override, ...]:
 
 def _tenancy(value: Any) -> TenancySettings:
     if not isinstance(value, dict):
-        raise InvalidValueError(f"must be a table, not {_kind(value)}; write [….tenancy]")
+        raise InvalidValueError(f"must be a table, not {read.kind(value)}; write [….tenancy]")
     known = {key.name: key for key in TENANCY_KEYS}
     values: dict[str, Any] = {}
     for name, entry in value.items():
@@ -229,7 +148,7 @@ def _tenancy(value: Any) -> TenancySettings:
 
 def _chosen(value: Any) -> tuple[str, ...]:
     """Globs that only choose: what is left out is left out by not naming it."""
-    patterns = _strings(value)
+    patterns = read.strings(value)
     for pattern in patterns:
         if pattern.startswith("!"):
             raise InvalidValueError(f'has "{pattern}" in it, and `!` is not supported here; name what is meant')
@@ -245,58 +164,13 @@ def _inherits(value: Any) -> Mapping[str, str]:
     return value
 
 
-def _types(value: Any) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(item, str) and item for item in value.values()):
-        raise InvalidValueError("must be a table of type names and their SQL, all strings")
-    return value
-
-
-def _class(value: Any) -> Reference:
-    reference = Reference.parse(_string(value))
-    if reference is None:
-        raise InvalidValueError(f'must name a class as "package.module:Class", not "{value}"')
-    return reference
-
-
-def _mixins(value: Any) -> tuple[Mixin, ...]:
-    """Classes for the models of all tables, or by globs of their tables."""
-    if not isinstance(value, dict):
-        return tuple(Mixin("*", _class(name)) for name in _strings(value))
-    return tuple(mixin for tables, names in value.items() for mixin in _mixins_of(tables, names))
-
-
-def _mixins_of(tables: str, names: Any) -> list[Mixin]:
-    try:
-        return [Mixin(tables, _class(name)) for name in _strings(names)]
-    except InvalidValueError as error:
-        raise InvalidValueError(f"has tables `{tables}`, whose value {error}", tables) from None
-
-
-def _version(value: Any) -> tuple[int, int]:
-    return {"2.0": (2, 0), "2.1": (2, 1)}[_choice("2.0", "2.1")(value)]
-
-
-def _either(choices: tuple[str, ...]) -> str:
-    quoted = [f'"{choice}"' for choice in choices]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]
-
-
-_KINDS = {bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "a list", dict: "a table"}
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, list) and value:
-        return f"a list with {_kind(next((item for item in value if not isinstance(item, str)), value[0]))} in it"
-    return _KINDS.get(type(value), "a date or time") if value != "" else "an empty string"
-
-
 _PROFILE = Key(
     "profile",
     "profile",
     "by owner",
     'What the models are: `"mirror"` (all of the schema, to the letter), `"prisma-owned"`, `"alembic-owned"`, or '
     '`"subset"` (tables and columns may be left out where nothing goes wrong).',
-    _choice("mirror", "prisma-owned", "alembic-owned", "subset"),
+    read.choice("mirror", "prisma-owned", "alembic-owned", "subset"),
 )
 _OWNER = Key(
     "owner",
@@ -304,24 +178,24 @@ _OWNER = Key(
     "guessed",
     "Who migrates the database. Without it: Prisma if there are Prisma migrations, else Alembic if there is an "
     "`alembic.ini`, else Prisma.",
-    _choice("prisma", "alembic"),
+    read.choice("prisma", "alembic"),
 )
-_TABLES = Key("tables", "globs", "all", "Tables to compare, by database name; `!name` leaves one out.", _strings)
+_TABLES = Key("tables", "globs", "all", "Tables to compare, by database name; `!name` leaves one out.", read.strings)
 _RULES = Key(
     "rules",
     "table of levels",
     "by consequence",
     'Level of a rule: `"error"`, `"warning"`, `"information"`, `"hint"` or `"off"`.',
-    _rules,
+    read.rules,
 )
 TENANCY_KEYS: tuple[Key, ...] = (
-    Key("root", "model or table", "must be said", "The model whose rows are the tenants.", _string),
+    Key("root", "model or table", "must be said", "The model whose rows are the tenants.", read.string),
     Key(
         "column",
         "name or list",
         "the root's name with `Id`",
         "Names that the tenant column has, of the field or of the column; the snake form of a camel one counts too.",
-        _strings,
+        read.strings,
     ),
     Key("shared", "globs", "none", "Models or tables that belong to no tenant.", _chosen),
     Key(
@@ -339,14 +213,14 @@ TENANCY_KEYS: tuple[Key, ...] = (
         "Uniques that hold for all tenants together on purpose: `Model.field`, or `Model` for all of its uniques.",
         _chosen,
     ),
-    Key("python", "path", "none", "Where `prismalchemy tenancy` writes the guard of SQLAlchemy sessions.", _string),
-    Key("typescript", "path", "none", "Where it writes the guard of Prisma Client.", _string),
+    Key("python", "path", "none", "Where `prismalchemy tenancy` writes the guard of SQLAlchemy sessions.", read.string),
+    Key("typescript", "path", "none", "Where it writes the guard of Prisma Client.", read.string),
     Key(
         "row-level-security",
         "boolean",
         "false",
         "The database has the policies of `prismalchemy tenancy --migration`, and both guards tell it the tenant.",
-        _boolean,
+        read.boolean,
     ),
 )
 """Keys of `[tool.prismalchemy.tenancy]`."""
@@ -362,20 +236,30 @@ _TENANCY = Key(
     _tenancy,
 )
 _SHARED_KEYS = (
-    Key("schema", "path", "found", "The Prisma schema: a file, or a folder of files that make one schema.", _string),
-    Key("models", "paths or globs", "found", "Python files and folders that map the tables.", _strings),
-    Key("roots", "paths", "found", "Folders that absolute imports of the models start from.", _strings),
+    Key(
+        "schema",
+        "path",
+        "found",
+        "The Prisma schema: a file, or a folder of files that make one schema.",
+        read.string,
+    ),
+    Key("models", "paths or globs", "found", "Python files and folders that map the tables.", read.strings),
+    Key("roots", "paths", "found", "Folders that absolute imports of the models start from.", read.strings),
     _OWNER,
     _PROFILE,
     Key(
-        "output", "path", "standard output", "Where `generate` writes: a .py file, or a folder for a package.", _string
+        "output",
+        "path",
+        "standard output",
+        "Where `generate` writes: a .py file, or a folder for a package.",
+        read.string,
     ),
     Key(
         "pydantic",
         "path",
         "none",
         "Where `generate` writes Pydantic schemas beside the models: a .py file, or a folder for a package.",
-        _string,
+        read.string,
     ),
     _TABLES,
     _RULES,
@@ -384,41 +268,47 @@ _SHARED_KEYS = (
 
 KEYS: tuple[Key, ...] = (
     *_SHARED_KEYS,
-    Key("exclude", "globs", "none", "Files and folders not to look at, besides `node_modules` and the like.", _strings),
+    Key(
+        "exclude",
+        "globs",
+        "none",
+        "Files and folders not to look at, besides `node_modules` and the like.",
+        read.strings,
+    ),
     Key(
         "naming",
         '`"snake"` or `"verbatim"`',
         '`"snake"`',
         "Attribute names of generated models.",
-        _choice("snake", "verbatim"),
+        read.choice("snake", "verbatim"),
     ),
     Key(
         "style",
         '`"declarative"`, `"dataclass"` or `"sqlmodel"`',
         '`"declarative"`',
         "The kind of classes that `generate` writes.",
-        _choice("declarative", "dataclass", "sqlmodel"),
+        read.choice("declarative", "dataclass", "sqlmodel"),
     ),
     Key(
         "base",
         '`"module:Class"`',
         "generated",
         "Your own declarative base, which generated models derive from.",
-        _class,
+        read.class_reference,
     ),
     Key(
         "mixins",
         'list of `"module:Class"`, or table of such lists',
         "none",
         "Classes that generated models derive from: all of them, or those of the tables that a glob names.",
-        _mixins,
+        read.mixins,
     ),
     Key(
         "lazy",
         '`"select"`, `"selectin"` or `"raise"`',
         '`"select"`',
         "How the relationships of generated models are loaded.",
-        _choice("select", "selectin", "raise"),
+        read.choice("select", "selectin", "raise"),
     ),
     Key(
         "type-packages",
@@ -426,15 +316,15 @@ KEYS: tuple[Key, ...] = (
         "those that the project depends on",
         'Packages whose types `generate` uses for what Prisma has no name for (`Unsupported("vector(3)")`); `[]` for '
         "none. By itself it looks into lock files, requirements and pyproject.toml.",
-        _type_packages,
+        read.type_packages,
     ),
-    Key("fail-on", "level", '`"error"`', "The mildest level at which `check` exits with 1.", _fail_on),
+    Key("fail-on", "level", '`"error"`', "The mildest level at which `check` exits with 1.", read.fail_on),
     Key(
         "prisma-syntax",
         "boolean",
         "`true`",
         "Whether the editor shows syntax errors of the schema; Prisma's own extension shows them too.",
-        _boolean,
+        read.boolean,
     ),
     Key(
         "sqlalchemy",
@@ -442,9 +332,9 @@ KEYS: tuple[Key, ...] = (
         "as pinned",
         "The SQLAlchemy whose rules the models follow. Without it: what a lock file, requirements, constraints or "
         "pyproject.toml pin, else 2.1.",
-        _version,
+        read.version,
     ),
-    Key("types", "table", "none", "Your own column types by qualified name, with the SQL they stand for.", _types),
+    Key("types", "table", "none", "Your own column types by qualified name, with the SQL they stand for.", read.types),
     Key(
         "equivalences",
         "list",
@@ -452,7 +342,7 @@ KEYS: tuple[Key, ...] = (
         'What counts as the same, where only migrations tell it apart: `"text"` (TEXT, VARCHAR, lengths), '
         '`"precision"` (of numbers and times), `"json"` (JSON, JSONB), `"names"` (of indexes and '
         'foreign keys), `"on-update"`, `"order"` (of labels and key columns).',
-        _equivalences,
+        read.equivalences,
     ),
     Key(
         "external",
@@ -460,14 +350,14 @@ KEYS: tuple[Key, ...] = (
         "none",
         "Tables that the models may have besides those of the schema; `alembic_version`, and what `tables.external` of "
         "prisma.config names, always may be there.",
-        _strings,
+        read.strings,
     ),
     Key(
         "baseline",
         "path",
         "none",
         "File of known findings, which are not reported; `check --update-baseline` shortens it.",
-        _string,
+        read.string,
     ),
     Key(
         "overrides",
@@ -477,27 +367,27 @@ KEYS: tuple[Key, ...] = (
         "above.",
         _overrides,
     ),
-    Key("python", "path", "found", "The interpreter, or its environment's folder, that `--runtime` uses.", _string),
+    Key("python", "path", "found", "The interpreter, or its environment's folder, that `--runtime` uses.", read.string),
     Key(
         "cache",
         "boolean",
         "`true`",
         "Whether what was read is kept on disk, so that the next start is faster. The environment variable "
         "`PRISMALCHEMY_CACHE` names the folder, or turns it `off`.",
-        _boolean,
+        read.boolean,
     ),
 )
 """Keys of `[tool.prismalchemy]`. Those of a pair may stand here when there is only one."""
 
 PAIR_KEYS: tuple[Key, ...] = (
-    Key("name", "string", "numbered", "What to call the pair in messages.", _string),
+    Key("name", "string", "numbered", "What to call the pair in messages.", read.string),
     *_SHARED_KEYS,
 )
 """Keys of `[[tool.prismalchemy.pairs]]`."""
 
 OVERRIDE_KEYS: tuple[Key, ...] = (
     _TABLES,
-    Key("paths", "globs", "all", "Files of the models.", _strings),
+    Key("paths", "globs", "all", "Files of the models.", read.strings),
     _PROFILE,
     _OWNER,
     _RULES,
