@@ -1,7 +1,8 @@
-# make demo    see prismalchemy at work on examples/drift
-# make test    set everything up and run all checks and tests
+# make demo      see prismalchemy at work on examples/drift
+# make demo-app  run examples/saas: both services on a database of their own, until Ctrl-C
+# make test      set everything up and run all checks and tests
 #
-# Both work in a fresh clone; what they install stays in .venv and .cache, apart from a few Debian packages that
+# All of them work in a fresh clone; what they install stays in .venv and .cache, apart from a few Debian packages that
 # scripts/apt.sh asks for where they are missing.
 
 PYTHON ?=
@@ -13,7 +14,7 @@ CACHE := $(CURDIR)/.cache
 ORACLE := tests/oracle tests/examples/test_database.py tests/generate/test_database.py tests/rules/test_proofs.py tests/generate/test_pyright.py tests/drift/test_live.py
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: demo test setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report sync-report reader-report tenancy-report test-tenancy test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
+.PHONY: demo demo-app test test-app setup lint test-unit test-oracle test-clients test-lsp test-editors docs bench lsp-report prisma-report generator-report fuzz-prisma merge-report drift-report sync-report reader-report tenancy-report test-tenancy test-migrations migrations-report models-report fuzz-models style-report evaluation-report client-py-names clean
 
 demo: $(VENV)/.run-time
 	@echo
@@ -24,7 +25,12 @@ demo: $(VENV)/.run-time
 	@$(BIN)/prismalchemy generate examples/drift --output examples/drift/app/generated.py --diff \
 		| sed -n '1,3p; /^+class Organization/,/^+    memberships/p'
 
-test: setup lint test-unit test-oracle test-clients test-tenancy test-migrations test-lsp test-editors
+demo-app: $(VENV)/.dev
+	@scripts/need.sh node npm
+	@$(BIN)/python -m tests.support.npm examples/saas
+	@cd examples/saas && exec $(BIN)/python demo.py
+
+test: setup lint test-unit test-oracle test-clients test-tenancy test-migrations test-app test-lsp test-editors
 	@echo 'All checks and tests passed.'
 
 setup: $(VENV)/.dev
@@ -49,11 +55,12 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.support.render_docs --check
 	$(BIN)/prismalchemy generate examples/saas --check
+	$(BIN)/prismalchemy tenancy examples/saas --check
 	$(BIN)/python -m tests.examples.render --check
 	$(BIN)/python -m tests.docs.render --check
 
 test-unit: $(VENV)/.dev
-	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/clients tests/tenancy tests/lsp tests/migrations tests/editors)
+	$(PYTEST) tests --numprocesses 2 $(addprefix --ignore ,$(ORACLE) tests/app tests/clients tests/tenancy tests/lsp tests/migrations tests/editors)
 
 test-oracle: $(VENV)/.dev
 	scripts/need.sh node npm
@@ -66,6 +73,10 @@ test-clients: $(VENV)/.dev
 test-tenancy: $(VENV)/.dev
 	scripts/need.sh node npm
 	$(PYTEST) tests/tenancy --numprocesses 2 --dist loadfile
+
+test-app: $(VENV)/.dev
+	scripts/need.sh node npm
+	$(PYTEST) tests/app --numprocesses 2 --dist loadfile
 
 test-lsp: $(VENV)/.dev
 	$(PYTEST) tests/lsp --numprocesses 2
@@ -81,6 +92,7 @@ test-editors: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.support.render_docs
 	$(BIN)/prismalchemy generate examples/saas
+	$(BIN)/prismalchemy tenancy examples/saas
 	$(BIN)/python -m tests.examples.render
 	$(BIN)/python -m tests.docs.render
 

@@ -22,6 +22,7 @@ def test_check_finds_nothing_at_any_level(capsys: pytest.CaptureFixture[str]) ->
 
 def test_what_is_generated_is_up_to_date() -> None:
     assert main(["generate", str(SAAS), "--check"]) == 0
+    assert main(["tenancy", str(SAAS), "--check"]) == 0
 
 
 def test_both_migration_folders_are_one_history() -> None:

@@ -1,4 +1,7 @@
-"""Packages of npm that tests need, installed as a lock file says: once, whole, and by one process at a time."""
+"""Packages of npm that tests need, installed as a lock file says: once, whole, and by one process at a time.
+
+python -m tests.support.npm FOLDER
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from filelock import FileLock
@@ -38,3 +42,7 @@ def install(folder: Path) -> None:
 
 def _says(mark: Path, wanted: str) -> bool:
     return mark.is_file() and mark.read_text(encoding="utf-8") == wanted
+
+
+if __name__ == "__main__":
+    install(Path(sys.argv[1]).resolve())

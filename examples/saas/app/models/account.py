@@ -46,12 +46,12 @@ class Account(Base):
         "updatedAt", TIMESTAMP(precision=3), default=utc_now, onupdate=utc_now
     )
 
-    user: Mapped["User"] = relationship(back_populates="accounts")
+    user: Mapped["User"] = relationship(back_populates="accounts", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUt5%OAdn|5J0cOvQ13y;87Z!M%x4o*w67h(2;=QBe?BOBHw}GJwglWIhRkdltjpsi*l1xmx!0NX~!<nI
-# N%ipo5)&&xx}5%;kN@nh4>WOLXSW2EM4xJy|4Jxz@6{d2!aD!aC=PRkUvCafjUk30@0dkt$+zJeeNjXwm^*LX@
-# -P$FUuG-?R1KRo0(=&co1ZGf}w07bdxCgng&oU))MxB@cgZCf1uZ<6dP++@u9rcDY#+EjQEy&fT+B!af+aIQ&a
-# fN6OQX6%JV8)MRPgV^5c);5W_BCYw<{@&k*tp<)819
+# c=^T8eUt5%$qs@r5QgtQ1@WW_@eMriD5Q=7HH9#^KD~c&XecR^<?4-wF4JZDeRVA;QL4D>IwV4-9F&_ub@6z~G
+# VPco8Y{daU=yR(U@md%bNII4mnGi0wvgZl&eGw+(KE$U13Mo_8EHjPjqNdsBmUr(1?hCi7lhVQs|AdU>3u8-*9
+# W3EPe(}D>}42(rX3G)uovkl3Ri**Cz!$(A~#7@Jn|D&ORUB10r33IaQZ^GO=WEwv+@tsnO#L^q)djl+?Djq+Zr
+# Jf^P;BoDszn6MO4SDnkuY{axOpq7<Msi^K~vB<@7OPxTT->af_D&!=*M~D2wzo
 # endregion

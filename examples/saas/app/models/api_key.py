@@ -51,13 +51,15 @@ class ApiKey(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="api_keys")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="api_keys", lazy="raise"
+    )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqh_y$*vQ5XW~PqZ>(wjxHU1hR(*ACM`@Qp+o!jJ&vzKD~GrkMGoXR?*BV;3L3P6gvD`?eP-FF4Qnhg7
-# WgI7$`MSd;*%XXQiB=b*xUW38PuR9L$IU;L!<|{Pep#1wZgK2We6|jq5lLK;h{bO1KbnG0nwPQ08}-gz@m8@18
-# j`&%1siLjV7_Gw<eA(;sP*|c+sYVn=SR;^g>a}4+?R0PVFyV%-oiiZLn~IaC*MwwfA;%HZrOG7ZTuz?ZyW7BEg
-# 1uA9<F-Q<=LPl|F01j(*JZ>P>P#e#>dyqqQ>5M-p9r=dN%f5!(JLGQa+$#i6G3F;1nKOxMODRkQ4+k;?xZyj;g
-# *CAuGI{|>k
+# c=^T8eUqh_y%K{U49E9AhMRW|9bFvy44pmC>$SzH-qE4<=^FyUAeEplo**9*LjJ!HQqW}_AYe%xWXdAj?86!Zj
+# 0t}6v~mPfviM{Jj^tnl81{O5jRI=$l!1Ekgu&B;-KQi!^y7eOgUAq0%Bg(^5#cd>2m@?M;sD>7uK-k)P+(ELjs
+# eC;WaVao%6L;5<y)OZ7JdQfNwR43!S$MYuUa7~<p+g0JEqoWCuVj_(|s^;19y79Ra3ius@G~(`w0SIi}l(#_9D
+# QNzqc|=;i(MGjY=QXU_&=%6@8h_kN;A{E%s){;Yj5ve6vqDkqB*n6<J>Yti_a5Iv?lK%%<DNB3ZL+rIE~gj>H8
+# =B&Za%DlqGJY6?hc^qmCu2O=31?E
 # endregion

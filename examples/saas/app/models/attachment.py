@@ -48,14 +48,16 @@ class Attachment(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    task: Mapped["Task"] = relationship(back_populates="attachments")
-    uploaded_by: Mapped["User"] = relationship(back_populates="attachments")
+    task: Mapped["Task"] = relationship(back_populates="attachments", lazy="raise")
+    uploaded_by: Mapped["User"] = relationship(
+        back_populates="attachments", lazy="raise"
+    )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUr79!488U42Iuj_hs2GJMT#hV=Njqn4kyu^lKdy3<x;3n?!6{O8@_JO+mMDWV}X1OR*5HlYCQ-HUWkqV
-# )+VHvfyL~i+GF?Wr>lgmNJ27=M}0xof13~DcGJwd4bV3wS^7Zw4I$5CIs$hEL$%@RDFlW)}>9=(GYC%X99KD_~
-# _H@Esah4C<awqMjEOyYN&;FI1Qa-4=Cn7|GZGV8Civ{llW`B&jxPRPB~wURKjGVv(1CZJS83De7Od!9zN+BzD(
-# swa*(AX1QV=3IJv6kCE!Rvu;YAabw}q~3*M@!w}gW+jLj8rfpuT=7pX_5gbZlVtW~1Iq^;5w4(~GW_1$%_H|^X
-# 6Vg
+# c=^T8eUr79!485j42ECDaMl>Tc=F(rm^o)4Kp+_$;OT9#bR)nvoZeU%rQO#5|2CzdThj=cBBJ?N2*+N&iAS3Sh
+# GAm)3RQyOWCM%L7{kdDjnFw~0?*bfRDE70cxF;Cd*b8;!PE2_HjrssGw+xXxZh~mGz3wdJ2Y;c-&8FP!A<^jAc
+# b|eKKI_Rv3?)LpnA<nmuhqxYNQ>uby0~Y6!YkQUMQZ7phBlf{I%X!1}AHyoDW7?L1&}0b+rmyC5mx6Ulyz$J}E
+# Lebmg&<AWH`brbL-ox$3M}up}VZZay@+L%F6(=DIBn;b4r><|4SjxbJw2q}GWc18y{9m8dX&tF(n<zbi!FT@$!
+# SXqC*4w$FvR!tj4k_HRsb4>$
 # endregion

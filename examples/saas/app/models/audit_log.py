@@ -64,15 +64,19 @@ class AuditLog(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="audit_logs")
-    actor: Mapped["User | None"] = relationship(back_populates="audit_logs")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="audit_logs", lazy="raise"
+    )
+    actor: Mapped["User | None"] = relationship(
+        back_populates="audit_logs", lazy="raise"
+    )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqiwu@1r@5CG7<pV7%C9gVw#gNbo+Cyi}t6Vn>e!5IHtt_S6yg<jK1R6r28d(>6X{#`b&Q&-PP2;MVw6
-# 9NqW*Mu>Nku8>pUXmf>U{RZ;FZU?|&nSukk9{StSc3DEC)pCs9M6Z#GR!Qn3&$k=DnQii+Bi+<6~i>97YtGrlF
-# HyqRURN>mOP4)0xF4nSIb$FpbXrUXPXN;WR-S>jjYH9x1m?t`x;hxWAcpcD9y4_(jsOdgHbWId40@_8jY3<eqc
-# -R(?PjRT7&X@+8y51;$d-^gWc{?W6;iJ2pf@AiP~eO926V6r#ItyaWN+j+nh6DGl=+1gNWi!m0teIxen-t)X1G
-# dV^68(2<}Q&Cf#kFHiAQLZJt}v)|I4s3b1J`u<uXj-sT~SvQ*(!vJ?iPca6BLYs~#z-x$`Ii}^HX9wj7-lB3|#
-# CiqM!+Swn21Z=t
+# c=^T8eUqiwy>7xV5CGskPk}NKDI;QI=)izfbz-+75~Yz4K{XxHig(AC^UvAA&PACpU<V(L?>@&@(8q7xJwE$(P
+# D1dWshb#J@V_RE$&75VMf8%{ii1sUma#pS2;8G62Hf_IykHCVQ<)V@G;{hoo|j=}fn7Kz8CL<aW`9f5gdQ=>V0
+# yqHU7@I0U#hl+h*|O^Mk?qeu6-+KNrE!)OP(7p=#*926)v+P8~lMm@8D}#<*lhR?m~G{Oo|pU3z>|{vE5@ZFKR
+# YgF8G0K!B0o!^41!Z=kMJSgqBW=HU@XQCyhZbE@Rk8tV+@zE9Icr(EkJx&x?y0INau(fXyV*kwy{450xJN$-a*
+# 0hV&@CN#m7r%@MpSS(S9Z^Tr4cxwUz|t6SShs;3B>rULta>e}1gMOD`-y-JqCAoZ>hmvfCdpX(FD8gnt9<|H2D
+# Oxa-5X}P&pf5RbHM>pBz;WqKvGylA3=?}dCAANZw
 # endregion

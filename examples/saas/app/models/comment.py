@@ -58,20 +58,20 @@ class Comment(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    task: Mapped["Task"] = relationship(back_populates="comments")
-    author: Mapped["User"] = relationship(back_populates="comments")
+    task: Mapped["Task"] = relationship(back_populates="comments", lazy="raise")
+    author: Mapped["User"] = relationship(back_populates="comments", lazy="raise")
     reply_to: Mapped["Comment | None"] = relationship(
-        remote_side="Comment.id", back_populates="replies"
+        remote_side="Comment.id", back_populates="replies", lazy="raise"
     )
     replies: Mapped[list["Comment"]] = relationship(
-        passive_deletes="all", back_populates="reply_to"
+        passive_deletes="all", back_populates="reply_to", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtQ(GG(k3`PINw|y0Hkq5IaE@HBnW&b`ZZ9y3n$IRYTv~ZF39#~TlBCP~Ma9;>FDSr6?C*QHh9_XlGj
-# P}uv+T{efPKq+JG%>a2!qa81gC?l^jDYr<Spok_78hubA|eAiH@&Z5K-T}1FLC7G*b*4HZ9LS$vB!K!R<gvF{T
-# 70nl;K9xkagWk&vez|=K^8f$O5_ZLnV&-ew|_GxE3iBRiRdrBgzd1k{6r=r9#E$p_}C#pxFUtvV|r@k_3yySo3
-# @}H8kQqpZ2bpi~r$~!r{<3g8Iw9hM$EM2@=`U0+d*p7PxqxDv)CngchI=gJoPk^%?bTn6xr|2g}cWwJi9EKcJI
-# dn`V=N_R+qxsvXEfx~R`Ls@#wa
+# c=^T8eUrtQ-422<4256CaA)Ex_$*|GT@W#tjl`hw-Cber#?RK_B;J9;u4k-0-<VR6MOqGo;64#<Lj1A<C*QHh7
+# U;-e4Dk?3jx~X<6QYbLO>{zEX}Qd`Hw1m35YSu`E7-RZ#RWX0u*hJY8=o&BA>)6gYjNn`cEmGqGq|gR+Zp2_Ny
+# !kK_ge_6Lx#IphN$aidgj<Iel8I94KI);-&LZL_oj!F<5VP1REb(q4lCD7BrZ4zN{NauZPoKNfU5({WEzc+Bmo
+# v#V$JJa<j{!od_23_TKo@>B&LITc>R}N4gKbKBq(G@3(#VDTA=26IyB<hp9^!4(y};a07x_>ZcZ1}ws`)Fkdn8
+# ylclaJ*qY<NhGJN-2~1MUc>=RqH4kk2s<i=*Q000CACmu~kN
 # endregion

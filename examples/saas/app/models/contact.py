@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Contact(Base):
     __tablename__ = "contacts"
     __table_args__ = (
+        Index("contacts_organization_id_id_key", "organization_id", "id", unique=True),
         Index(
             "contacts_organization_id_email_key",
             "organization_id",
@@ -48,15 +49,21 @@ class Contact(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="contacts")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="contacts", lazy="raise"
+    )
     conversations: Mapped[list["Conversation"]] = relationship(
-        passive_deletes="all", back_populates="contact"
+        passive_deletes="all",
+        back_populates="contact",
+        overlaps="conversations,organization",
+        lazy="raise",
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtQ%?`pK49DNao3}Y1!3SB;>}D1-W{feuyPdS9u<<1tk1H)S1N#3Jmx4e=Cb-rq5SqU;;U>f{D{#Un@
-# )3iSz()mZsGAylb2mtRLbMU33ZQJb_S*CT7<CXf;VK&ma+PfaGX?Hm6e~`~M<>z3D7-6O6x_*_Ks+TmxDlSCKa
-# 7y!7zJ>wXwMJ0!OJl|HD~l*BdzvwavhTW;D3!WK&661{{1+pa{zvf&%8fbMIH<HzHPRJwSLDT&}U!Na4%V}Z75
-# hxU^!l)EK9u)2>p^79?wmU)LTKN#t@I(f5bjB9m+!#H9kIUlNT@jrjeFru0XWuw&*QiSnSvr)EZYNxqbmr=|A5
+# c=^T8eUrtQ%MOAt5Ji8*urpzSuy*B#m}=M&Bot%N`0q~XgIl02l^7F3!gR_EkLf*An}SG1Ix6cB2#M>JaO2{a1
+# voJ%@)d)`z{dvGU=P-ovNp8(xM;&m6-3!o_FVP>YSsyC;EIiecEvWrFopVhUaYuEA09*trSRJSj9HLgibIjYWJ
+# H*TvyU8XNpuDQBC%)8V%ozBUMwS|v!H1|;E_p={#%=jh8SUrz?*XyPB`DImn}Au0p(w|HLDy@C4I#AStTAy5Q;
+# q8M{3ByOrie0VRau9FVFO3){*6Mr{x|w!T}I-7J0psEeJ6RwQe}oFZUmaSecH_0~Sm3`xqM*UU;v>vq>@)WwXS
+# kyNW&gV?u2aFB5opTzu!dI^$S8A%v0wj~j)lSR=>AbW(g5;Es=?%k2Zh!Fnq
 # endregion

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, func
+from sqlalchemy import Enum, ForeignKey, ForeignKeyConstraint, Index, String, Text, func
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 class Conversation(Base):
     __tablename__ = "conversations"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "contact_id"],
+            ["contacts.organization_id", "contacts.id"],
+            name="conversations_organization_id_contact_id_fkey",
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
         Index("conversations_organization_id_state_idx", "organization_id", "state"),
     )
 
@@ -34,15 +41,7 @@ class Conversation(Base):
             onupdate="CASCADE",
         ),
     )
-    contact_id: Mapped[str] = mapped_column(
-        Text,
-        ForeignKey(
-            "contacts.id",
-            name="conversations_contact_id_fkey",
-            ondelete="CASCADE",
-            onupdate="CASCADE",
-        ),
-    )
+    contact_id: Mapped[str] = mapped_column(Text)
     assignee_id: Mapped[str | None] = mapped_column(
         Text,
         ForeignKey(
@@ -66,19 +65,28 @@ class Conversation(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="conversations")
-    contact: Mapped["Contact"] = relationship(back_populates="conversations")
-    assignee: Mapped["User | None"] = relationship(back_populates="conversations")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="conversations", overlaps="contact,conversations", lazy="raise"
+    )
+    contact: Mapped["Contact"] = relationship(
+        back_populates="conversations",
+        overlaps="conversations,organization",
+        lazy="raise",
+    )
+    assignee: Mapped["User | None"] = relationship(
+        back_populates="conversations", lazy="raise"
+    )
     messages: Mapped[list["Message"]] = relationship(
-        passive_deletes="all", back_populates="conversation"
+        passive_deletes="all", back_populates="conversation", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrVI+YW*-42IvuYhS}l4~Y*z&=8_AkT{5mPj5H2@(<irIe6!w>&dnKhEG8>Md&aplaLe*>2;EDg8ULh6
-# b6z>BqCyu8K{xJ@@LVNh8sRVzy_xG+)xhV<Uu6fP?Lq-dI<v59aLVj*?qSJ0lb4aDZGJzsGd3up!Azb1)Yu(%M
-# }Dw5?w4oc$+fxmxgktbdnrT3|{I-=KZQrF)$ie&A}NPX%s-^D#Qfw3`Hqn=8U)JZ}G6LUSY(&7pn%V8-7_8#UR
-# ==3krkQ^(BlLT#1Jqggjx)s=eH)k&5E=CbQYBYmc{%T3aMz2INK?wqJ6QxdI<C-tn|MY%r9nuHR&<t(x0o#6^O
-# Ck%`FN>}^{>K*HLXM1&$M|6@X-JI)Unetg9E8Mff`r>``@`P0N}NWDrs5~pc%W#+SG@S~hWr5(sa+O&gt0pLWV
-# ?)ZNI*NGmh
+# c=^T8eUrVI%TB~F3`PH?>uUaBmMnphSRzyfRE<DY2a%2t^Yu6{=O$?$6oy^X+O>1*#HR@<h`I<Bqtt@bXh@B#g
+# p=i$6jA)O?_~@wj47M=q=`s=0U+X2e2iwnxR&$-1VPas7E-p%BgE$mZN1>FhG0N@h7?B*duxVZfPW^=3ja&MRP
+# `dpQo3e-!K8~E^8$vl3N&j)5cbc<4%4@oV>MBur#>>b&*U!eCwHl%X)!_eL-dBhhb?#O&Ak>-tDK2cb>qNmWup
+# 4|Rp~1VT7ET8PRFP-6TV#L;Hj+8bv}^A1FnO*qQ*nDm*YH+kxQLC8wFGAwoxcZr7ThwDH~Oi=jS)tpqu6!aDaA
+# J1<bC=mRV3tV`JjbuV^v2Rgw_p{o&@W!>P=t(}iN4=jC-uD6HWtGJm;q1iQ8n$FRUQ@n=(%|0B@GbX*?LRJp|X
+# 9`0lHgSNs6TTFCeyQ0uEn#8+#q851{TTJ5eweP4?$+1iK1fP&?)Z24myC5fT(W4MxjtSy=bPGRZ>-wQ&O|pz27
+# E59hw|MdgFphbwr|}I+x_#^
 # endregion

@@ -34,12 +34,14 @@ class FeatureFlag(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="feature_flags")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="feature_flags", lazy="raise"
+    )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqh^O%8-042Aa|gO%)NG4TY3YY>u=*^ros#_LZNsl^}a=n?`ADQ(~PQVLQ~uS3@;XTBT^O=}i#PVuE~h
-# nY7hqaca|1__AR!{Q$lxda~%Si_8_YjTW{WeMsD;w|b35D&;lWGTUhbK1f|FN&S<(453##m`yi)r$uAXEK(&N^
-# jni7q;87wDd+w3S?Zt-lfq~z2zP`LI}t^B>%%G9;0#&S`i~y*O~)TiQTaYHT6O%UP3<6fpzpp3$sAgu@Ydt6D?
-# SKfUq2IcloKER<kUAG;oC#
+# c=^T8eUqh^!3x7542JJ}is7k+9d;Odg3{NJz;q0RLR}f#(=V;nM%$WhJt`U`Ci%ZVrl1<@wQE&v;LgENzh(hv6
+# <?~R8+d~<N<b0EAPy0qxcCJ{Ho?aZ)_@nZD#sXEmY|-%-=dBn-~suFEG1}nPHH@8#bIVVBqy<<;)ksB>P3UwH5
+# rRuC6o8$h3#)y8haxq1v0L1Z`0_xUdlOgxDc3kO#Y2gJVxaVwql5&O#=(0;=3aW)%QXn&Z69-1JmgD7G{L1WhD
+# spPPAa^0m5>;-Oc#ibgsr_eL5QWywT;t!zw>)zte$>N&
 # endregion

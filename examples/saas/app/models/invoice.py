@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     Enum,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Numeric,
     String,
@@ -32,7 +33,19 @@ if TYPE_CHECKING:
 class Invoice(Base):
     __tablename__ = "invoices"
     __table_args__ = (
-        Index("invoices_number_key", "number", unique=True),
+        ForeignKeyConstraint(
+            ["organization_id", "subscription_id"],
+            ["subscriptions.organization_id", "subscriptions.id"],
+            name="invoices_organization_id_subscription_id_fkey",
+            ondelete="RESTRICT",
+            onupdate="CASCADE",
+        ),
+        Index(
+            "invoices_organization_id_number_key",
+            "organization_id",
+            "number",
+            unique=True,
+        ),
         Index(
             "invoices_organization_id_issued_on_idx",
             "organization_id",
@@ -50,15 +63,7 @@ class Invoice(Base):
             onupdate="CASCADE",
         ),
     )
-    subscription_id: Mapped[str | None] = mapped_column(
-        Text,
-        ForeignKey(
-            "subscriptions.id",
-            name="invoices_subscription_id_fkey",
-            ondelete="SET NULL",
-            onupdate="CASCADE",
-        ),
-    )
+    subscription_id: Mapped[str | None] = mapped_column(Text)
     number: Mapped[str] = mapped_column(String(32))
     status: Mapped[InvoiceStatus] = mapped_column(
         Enum(InvoiceStatus, name="invoice_status"), server_default="DRAFT"
@@ -78,21 +83,24 @@ class Invoice(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="invoices")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="invoices", overlaps="invoices,subscription", lazy="raise"
+    )
     subscription: Mapped["Subscription | None"] = relationship(
-        back_populates="invoices"
+        back_populates="invoices", overlaps="invoices,organization", lazy="raise"
     )
     lines: Mapped[list["InvoiceLine"]] = relationship(
-        passive_deletes="all", back_populates="invoice"
+        passive_deletes="all", back_populates="invoice", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrVI$xg#C5Qgu4jGP*Y11e8|SR^D)Eu5ne<zT65QSB5SpV+fx?8Zx5;1(y7SsZ)*FZL<uWp~`Gt}h3nt
-# MDfZH}D-C#Vq_@3S*#|g<w(`Ak4UHrya0)0VSXx^crpLMuRKkEbDWCrwDPbAe#28J@l{xN#o97ng`cDI){Dkdu
-# ~i?2A#$n1*Xkb?Kl9w{yN?gmh#7jEah*FFxA6{?hfixnr_5B#vzQ9BqGdEXQ>F`gzU#|Zhv(MY+#fj8(*^7lPr
-# CNhDK>UjGxvGz5^+(0^{JZU5U#{B+*Y**E53q2e1?*mv+q=O`9r-IMTU}u}*YSF9V-KZjmc8s5_5+h2_f_`SOE
-# |(&b07uCRPq{6!jkw?g>Qu6yu1UQbC(mcupA_{J~20mpL$_qe`)eyc>@9kw*if_hvofvFclY#Pr+eR^NZm}YO<
-# EeAwVJB`PuA}cr*3A|c$Sys1IP27w--D5XedZ6&FnuWW9^~qRA#}n8CB<0Cjy$EZIqWmA&7N$da2x;YA!}nyr&
-# 7a@pF_b0iwE0Xfr6A^y1fwCuL|P3GiC1X(FMuybrJz692tRQ
+# c=^T8eUrVIO>cuR42JLh895aRRa1A~VcLf@X{UBOO%uux2PD*14eaaJFT_sb1VW&+yOChxHzBs4#HFC8-RHi{i
+# }4^d3x9%e1OGu$%)-s3e%qEkcmtfXAhZe%#2odkstSZPKn7%rLZEFMg78!;%VY`)je?&Uti!+fv4Ggr)o%jr+^
+# NKpD<D*VdRz0l5yJpff@xNjJL3R9f0kXuk{)@qB|Y#EQ_*~g{8%2S>6Y{vP(n|Gtb__hl$ZK8j$5AJ7@Y)C6cy
+# Wcy{Fzc)Ih8vBZyUZ2q<WJ9+@{n<_S2F4WgyplAVhzL0xih$wOq;RnuKX_ceUz^%B&aFRc`!k+G#3-_z8!sbFd
+# O1;=4Y(!)X*;8;)G@X$t)&1!@6Ne34p3=J;oh4vlH+uP(**+T88QFL*=MywMm`<ZW?oH(%53Pc^_)Lpm?2JU0i
+# `_1j+3nR16F(n%nI!DI@*jx_2b-T~&!|R6ntoJpqj6*EfU4Q1jXASo~-l%PLT(T>c=o0}3ibJLP&jGvevKL$92
+# QCY&`r-vci1I64)sujIl$ZZQ_K|Y54uS?I=1d<=SMi(4fh$QLflcj|UgfG({6IQW8q?CE;=eyPOqN|yut4NnK@
+# <n#SEbW*(Ip7$YKg}`IS}$W!vO*X^-K5zFSx8a
 # endregion

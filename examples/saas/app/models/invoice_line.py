@@ -31,12 +31,12 @@ class InvoiceLine(Base):
     unit_price: Mapped[Decimal] = mapped_column(Numeric(12, 4))
     tax_rate: Mapped[Decimal] = mapped_column(Numeric(5, 4), server_default=text("0"))
 
-    invoice: Mapped["Invoice"] = relationship(back_populates="lines")
+    invoice: Mapped["Invoice"] = relationship(back_populates="lines", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqJ+O$x#=5QX=iLb6hDp`wQnyhA84ivfv0iK4e}Vx~!k=Eru^Md=%c>C1dCGzFd1`vyXuK}iyZ=Ea+0c
-# uA8<Od=#f`qgjjvz8(zgoaTVs6rq7AO-=>CD1#WQx)P^hF|T6nj!S?T?>A}i@#B{xq@|di7liT9=oW6W;Q0!tC
-# ZZy`mm=G$kiyzY-)-;!7oyaC)`P~Vw~`j$E#BY%r|_GmL6-;J5Od^JA<y+jv*&(STfvpDddF8`_1xzdeeQlJJ0
-# {Ck4{`@Ys-cuihnz9Q8aLSk$UH@7d<nER@w
+# c=^T8eUqJ+I}XAy42E}3QDtK200<6&#2uojWUy3~M*^apzAkawSj~fW=}^U%<^1vYo4cTM^S(i)FVJXahSu4es
+# Cn_7$>c<sgLI?c;y2|Y7MO;a8Aw7OTqA}6>dQ!PuTM#cQyN+0K_duy^e+d$QH#G;<heq5O^hw97CBXs2F+?rkX
+# AXlz43vs64+`KWHuK?nBZ4!swdo8vZ$SKA&-}8EZBBDPm-R;_&ZNvT=xRqioGCCpjomKtE}{b%!jf#QoL0k*}v
+# !iqfdQsq^zA7hA7?kG(}0k`9bQGTNbtYwzy|1Fo@hu2OG^>dj
 # endregion

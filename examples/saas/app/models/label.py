@@ -35,15 +35,20 @@ class Label(Base):
     name: Mapped[str] = mapped_column(String(50))
     color: Mapped[str] = mapped_column(CHAR(length=7), server_default="#94a3b8")
 
-    organization: Mapped["Organization"] = relationship(back_populates="labels")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="labels", lazy="raise"
+    )
     tasks: Mapped[list["Task"]] = relationship(
-        secondary=label_to_task_table, passive_deletes=True, back_populates="labels"
+        secondary=label_to_task_table,
+        passive_deletes=True,
+        back_populates="labels",
+        lazy="raise",
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUn3N1^FZ<rRE?vgYYz7a5haqjXtcc4|rPxm>}@A4XDr*z~2G@*Qf9%Kn}>$kk)Q-Hnho$w?%;5vWFRh+
-# ^$Db3NjKNdO$Y3{s)IN-Ua~JS;YjK0Fas(wTgjgjYoDTu!@TZn+>hr(d0lvAZgSJAG7GELA8zM68uKPT?Dp+aA
-# k{ZcrmV87e{d6t$-=4K8Y>~O$}gGP<{?lF^E+QxVHsNLg^(Lw&qysMP*BqMB^k2C1^Af?w}GbXQ7D{;zUqlM=x
-# kWi5_1;i|B7+$%Z-@<uD{6;cx{sd;#2wizW
+# c=^T8eUr79%?`pK49DMPUUx82qaJ(%-(g|NqDB%Ac+sb~EzlK&Vxry_KDq*J|G%abbTs2+B?c+*QbiMlz9M}vY
+# d}C~Z14jV&<TL_lo7z<p*`)oYd~I=2qf7@Ba-XIQZ&i82j8s!bkiyTkXx>a0A7hxiSb(p=_g3sK(>RtXLC4&)2
+# ZOUm;OJ<cIJt0nmwX_w8d5$cQw_mT$d`qU&`mlm2k6+5_Geo3>LRgw*?_|x}Oi*f-WxhYqJ`6U3kWJgQ|3<c_j
+# ?d+Cw%yAJCARi<>%eU`&L(2xCHMMR@K-3n|)HYc&O1(@|a^9ga`*0*|Md<^
 # endregion

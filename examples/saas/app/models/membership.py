@@ -45,13 +45,15 @@ class Membership(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="memberships")
-    user: Mapped["User"] = relationship(back_populates="memberships")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="memberships", lazy="raise"
+    )
+    user: Mapped["User"] = relationship(back_populates="memberships", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtPF$#b%3`Nf)I5;{Bjy;33qKkTeG?J#jLQGo)H-#G7#Pq$y7UV7|q*PcgMDM2GsP>`?is(p@ha{Oth
-# G={v5I6|<uW$^2rF8X+1)k5M3!yNN(y+*~O>+k(H>?~OfyixghN|Wk!~+Z#v!#Wu652S#;G4!p-0f{Q&zvl#9J
-# g959(W1gwBeInP|&0t_=^2=_7YaF3aef3I-&JG?sFPbm=kTofS%6bG8>73f_|D~zkEaJ#M$3Q81{1b=W;<9M>z
-# oV1>is
+# c=^T8eUrtPJr08~3`X~!qUwgk(6Mu+jyVHj=s-o6hNV4yW8|2RNX{QfY#;?Iv2ot>+Jek1g_Mev3(<ShZ&Z6x1
+# x0kE%0sfuqd+wF5eOUv{8u;zz*4&U#RA>4=)zK%s5HD~nbq8Z$qg$zMj&#VoS|vC1@Qn~irLaaa|zQp#NbxrBJ
+# MWWO`Ma}l;c)giw9o9fi~=t3ksT*17ERY&R)ankHTv6Fn6K#G)!Y2Q<xLCD+BuFhRb3kE)?|B9Q)-KLTAqYk)c
+# 0?3^sLp9{b<drL!OG^Ah}zrI6GEH>W>Z%<C2
 # endregion

@@ -38,12 +38,14 @@ class Message(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    conversation: Mapped["Conversation"] = relationship(back_populates="messages")
+    conversation: Mapped["Conversation"] = relationship(
+        back_populates="messages", lazy="raise"
+    )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqh^I}XAy3_y2|!PX790y7irRe-202!ylr_88}9nvYXuY~(nN68pXUThK`Zs7XsA^!pa&rb%6jrV_lQM
-# @X7XWQBON2*p|B20oYhEocR5Hr74Zhk%=VWMjb;+?iBm;b~)_Bn%GMK5XQRBm6wE7sJ?FQ&4Bo%8xXU*+uGl7Y
-# JoYr!OOwCx;SSi<_^4wiA;;w_(IGiH$Gbkjl;pb}`Z;kLBAA={n5~c7ND8v|V5KS++16tBg^%N9HX|^Gf}niqU
-# 2XKWkRfD+0?uyqpU5z%;p-kutmzW!i-D8#Z53dcKq
+# c=^T8eUqh^I}QRN5J0bD>`W}wD_C!({RWk|CK`=HgQs`oJM!O9E`ebQ%)B@M7Bp}GcI7n@`h8dBrb%70rsBM$M
+# @X7XWQKUO2*rWp0p3UXs%QmjHs(F(M!>AylQCxs=1z*T@X&K0CkzJHcG^fcNBCJ{2g6ufV^Am2O0P7H*&uYe3b
+# -^>w_isp4GuZBW)EKkZ6_u{y@nCf#1}sQLJB8Wu=6u5@<_bpD&D8Lz;1UNgSON2BI_2W=Q1JKc}n!cYF)1Wt7O
+# zs+|P=c^zy*6jh9iu9+*ZC(^H0KVxd0|dEoMJy|}ZF#KxT6fLlI%0Z69A$p
 # endregion

@@ -38,15 +38,15 @@ class Milestone(Base):
         TIMESTAMP(timezone=True, precision=3)
     )
 
-    project: Mapped["Project"] = relationship(back_populates="milestones")
+    project: Mapped["Project"] = relationship(back_populates="milestones", lazy="raise")
     tasks: Mapped[list["Task"]] = relationship(
-        passive_deletes="all", back_populates="milestone"
+        passive_deletes="all", back_populates="milestone", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUr79!488U42Ivu({^)vk3EAi*$!+NlfmA91=~^$P!`?AXutxc{Qt+Af^Nn_!ND%JqmT+YMTE)l3DZave
-# h<%IFr*1Q4&aOuUeqz-JwIXIOcKkd=-@~9;+4QVqXKVAl@})J<y2}w^G<&ZI63e^sBULMBFM#46Y@lC{i~6uA?
-# s0jK{34UycpM&+&7<)st@mUQE$9$Q^d=)KeL>f)txd6I~!XGN9ok{9mcqS9)pMw=1TIt_??|y-eGh$O5Q?uB;0
-# IiHL`dx*Gb~>Z0IU4Y98|m=VmMQ;Vc~>^*k1-{TF_8u+R
+# c=^T8eUr79OAf*y5QeW}y3)i&^&Xy~A+ZZArip_KJ-q`R21<At>!xV~9bPm4|FNc^i&U6!c#7>PRE3-@!X)^FX
+# ~YV@#^*N}(gYqGa7GR<${6vOZ#ZuziRClspao345`1S=;6o|$!rk?PDm9RK`#%Pn9Qq(;H%PM)&c%Hb@q}&ttC
+# 9O5%TakjHhkTADK6yPH@zW6AO6urwbZIj5l`p-z;Y&6cgiH}M7Cl|Y2Wo7#kfAlA&6k+>g0RzJ2gYvVd`w;y~W
+# *;=&(bp36qER+DkmuMqTBDoImcAc)#!_EF_F1{HCH};Ww4Ff$;Ol(ZIB>4}uT65&
 # endregion

@@ -44,12 +44,12 @@ class Notification(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    user: Mapped["User"] = relationship(back_populates="notifications")
+    user: Mapped["User"] = relationship(back_populates="notifications", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUr79OAdlC5J2}HgPjSNFs_UV;RX!>jg3uN(2cjZEyFmi{ZPampJs+mrt==I1vR7Mci!8A<ZQ^?uQZ&P#
-# 6&#>tz?sqlz7Mv+EHK|w7%y@C*@7l&ciF0Ls~}+9Z(eYH5vsClQauS7EUq60KhwI8L*P+v1Y~(1wHr%ywOwnFN
-# pVH9Sn(w*v8HS*#w<pL=G1q$>tx)`qV9e8}xf4v0IBre|;U;1~VBdN|b(X#b8!w(~`v4*@4`UDunGz!%l5mk?&
-# Gmi4tJUllvvcZrB0((92(t&FkR@ugh;DbTy?dt^X#ySe2zzFz}d_64#w7$HN=WbQFv
+# c=^T8eUr79OAdlC5J2~y!m#EFE{rQ<LbyRgKx1Q57VQR4Zwuo%#eOK_j!!c~C)0Tk*Mh2E^BZr+f~0K7-Y+zqk
+# i-N%1+8S2j^udA2HKHf8??Tsdn4sll+MEomt9;(EFDl3%{3YY4HGpBNfxS*VgTTswG3Fv%viJIhk_n_1Kyaa{1
+# ?Q}VeJixhj@&g2C@yRLPYi#Aj;++$@(xYfE%3mMr5}m9_Q;z&o-FNP*9?@Q!9G2LYw9!#?JQShEzUmpDT8(>w<
+# ij=33+cW18H9=$mc>=tD1mK{l<2AH2SQ6QQdqZE5{i>BXWfxq^YmESI?MR4MnOc@Brd{E;Z*XuB5{N*OH
 # endregion

@@ -35,12 +35,13 @@ class NotificationPreference(Base):
     )
     muted: Mapped[bool] = mapped_column(server_default=false())
 
-    user: Mapped["User"] = relationship(back_populates="preferences")
+    user: Mapped["User"] = relationship(back_populates="preferences", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqJ+!485j42JJMh1q40@C4k5@jz6<oe*MhM50b3`2KEVX|~Y~@dku#rTyFg!=|9(Ird%Os)Uqp)-fT&m
-# YG}>pcyZ#%yC3x#zcXmxLHjbA+}h762BmVnUvl2%sIO!*26>3FJXp|BOT~YTmuH+2@iq+H<mOnSTm3f>St)1fz
-# DMSmOV>uI`~Y>7f_=^2|L-}KBSw$MgwC$-9%L&3vRgrDN#1#zMo*<Do>F9<3?cw(N21C#t)*XdKo&D?xR_FAW0
-# -beLRV+KRnBDWcNix?OoCRDa(&E+0wjdva+OgnqvD^HL+me@exyO0R(*J529T?;tlD?n=ij|k2e
+# c=^T8eUqJ+K@Wl;6vyv=3daT8_ypcu>)<Nq-8ttB7pthH9qQ8u$QU4Cc2g(tc<;~q|1c@2xR0bKok&Re#64y*?
+# 6A&70h;l$${a@|W=s?~vX|Ag5n_uKDDev-=t<e0TT1a286WqAp27^lTe_k<_N*|#o$w$SP;E%_P-6xVIsMFe%#
+# _YWA(lOhPdfNa%NI~1LkT<C-##P{gNX)Of4Z=$s4Up!3Zz8XjQu}y?Uk><{l|_%3!<C!VznQKqUvSn5V}uh;VD
+# TvB9zO6jd8;>42Pe-1c<pSxI1R~0iqb@MU#~!tkcvrUsVGG25v9b#TG!oXZ}jGt6RJ#eH35Y&zs$YTQV>th`zl
+# 1lh^
 # endregion

@@ -62,63 +62,78 @@ class Organization(Base):
     )
 
     memberships: Mapped[list["Membership"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     invitations: Mapped[list["Invitation"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all",
+        back_populates="organization",
+        overlaps="invitations,team",
+        lazy="raise",
     )
     teams: Mapped[list["Team"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all",
+        back_populates="organization",
+        overlaps="children,parent",
+        lazy="raise",
     )
     subscription: Mapped["Subscription | None"] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
-    invoices: Mapped[list["Invoice"]] = relationship(back_populates="organization")
+    invoices: Mapped[list["Invoice"]] = relationship(
+        back_populates="organization", overlaps="invoices,subscription", lazy="raise"
+    )
     payment_methods: Mapped[list["PaymentMethod"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     usage_records: Mapped[list["UsageRecord"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     projects: Mapped[list["Project"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     tasks: Mapped[list["Task"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all",
+        back_populates="organization",
+        overlaps="parent,project,subtasks,tasks",
+        lazy="raise",
     )
     labels: Mapped[list["Label"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     contacts: Mapped[list["Contact"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     conversations: Mapped[list["Conversation"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all",
+        back_populates="organization",
+        overlaps="contact,conversations",
+        lazy="raise",
     )
     api_keys: Mapped[list["ApiKey"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     webhooks: Mapped[list["Webhook"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     audit_logs: Mapped[list["AuditLog"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
     feature_flags: Mapped[list["FeatureFlag"]] = relationship(
-        passive_deletes="all", back_populates="organization"
+        passive_deletes="all", back_populates="organization", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtRQIFFw49CC9sZaNG0#3*K32hS6kfsBP$0{4Stw*&~OUp4KzB_iEI8NGa9V6ncalG0|8~gX~VhWOUd
-# X9#0JdtpYK@4$<V-qG3Mi8JZxV{8LE+LRBfJ42iy`}@=ThIl_u`mGWP{fwC+MPxZ)l}H67_*uR+KHU+zEy2m8{
-# YdzG%U<U_yEqgP^rDg2O7o>P=G8clHkQQ;ra~atb>(5*NQ{V$u<X*@T_(}sy4diN4CUnrdn&^gG1o}I!5!;UEn
-# }Wl7ztr#m|&265!MUMMnuTVQUz&mt_6a8>RQ&yy&oBOBxCX+pX++Uo~=ZpM_1hw#t6zV*%H4N-KU7zreMa>a5!
-# 666&(q2T6dor`{wyU-fEh42SqiLuO2Qnr~w|eY{zBwlyFE?rvuAs1NNHkMIg=M59duS_`(?>^2rlk^Tv9Onrc6
-# pd(dF1!9z5rJFs5u?`|5-_q9I#xp2hrwEz_9Va)Yx9{FKB*5Gz{p9_<`$YrioqvIc{|MsXlt&!=%^2d$pJp@H-
-# s--b@QtauoB)A7Mg)DXAdT=S-8*5#zx~QEAW8b(5HC#c3W=Gks;*%ZNt#Te4Y%v};Xy%xvZs|nk_2|0+v1^cH}
-# IbqN(qu9r0e|(R>JAxe*G@4;mJU4{_BH#ss9gAPE5z=A(|#rCEG+Ygj}P^oEK)3a*`4>^pF%0LofLUpeSoxA!Q
-# VI#WZ~Aml?xj7fJ(TH_8}Nw$DKIvVoreEPDN>BW8^3IGRV+e)7hyxJQsNkQ)*<GH$L!hcpL)5E(OY_%zr6GUt4
-# ifv*OyGT1VP?BO(x*+Xi^ppNH<e@67?yn$I0j6~<Tj43!hltw3AlrgU3>@=?9?VJnt0&lQnC-gGLmSQgrFGOFa
-# 4E_K;orW&
+# c=^T8eUrtR-*3|}5Xb+ODNlQdCSZa$9wyXENJXl~BpxHT^V)z_M|Hy1A^vynZ0B-z(llkmyiCdYntc89KHn^)A
+# Wo;JXbA5o63#J*ah&4Wgh+%C1Skux&jFEh2;>F8As)qEx((8npfiwTp#jk05L+s-8%GaOl~}C^v#Jux32$%i%e
+# qjS#{LEa3%y}Efb%t+)NRHmcN-?a0c4yb>9Q!sQXk+rYoO;3O3*9kE;fe{%Pe<4%Q|@EXNrVrx?D?^gSRXJe2k
+# >oUEmFCbQT6DisqCe9N@$OO-BJXVXFzUmoECn26^^gf0x~OE!{0kFwM%W_hrR9_m#z1YAwtU+7@ulo1~zXcn8<
+# 4sWD<B3pkhczOw`vyR{*f`6yRgt?3ot+$}LC-_4gHo!(rm8&hjA0aq6@nCe5l#Vx#oGoq5Z0<Q%_t#=!PN0EGj
+# 6{8MN3}oPH-2pL3uRP5h!&ncIL2hAGvuPO=uVV!LC+Il2Fui^E#v=i0oAi?p*Zvn3?05PFZvG>PgH0{s;BSTyX
+# MQ`I`SPahaY7Gvr^^Tk*mnfb=MSU-9(B)-81ZkvGW1B&eQyXmCU+Uf%vGrr45G6plW4<_`gJ!^a6p-HXAp_Ns&
+# kpW&-?@0&kF?y$pO-B^D=V6ap!*h&R)Wk9ksPzAN->JKSViEPOF0zO`=MQF)<Fg2F08<W|K5=3)<C?7!kW#@(Q
+# 5H&p2pS;`#6~1G{cy#!VH~$XHBQJ<k_I&EujdO~dL@qJjjbC&z-tl6VjJhQ+j4Jl40Ave(;E-NSOvD}jrCf@)s
+# VJFCH~`sr`Aue}nGga(!YhQ|i;#QTEDwXeu|=Z`B2DXQnEI87znFPxNOMU0q|>GAB?8ypu-CIhjvw+A7Xau2$#
+# m-`XHHD*=i_V0upX~944gf#%khS58x{=a=}IHe5oVgp*JE$IpC#vl*0O_)`0Xya};W1DP5y={tBc>9!02D$g%a
+# CjG=ObPe(u^8s>lj!*a5tbYy
 # endregion

@@ -49,14 +49,14 @@ class PaymentMethod(Base):
     )
 
     organization: Mapped["Organization"] = relationship(
-        back_populates="payment_methods"
+        back_populates="payment_methods", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUr7AOAdlC5Qg_2!ySn$W$O`4xIu$~sEHye#Kha%$FvTE%oNcjWjb^o<^S3t1r_Df^4Xy_VO0_i*=G@PC
-# IQBxAww#WOFWQxUYyG%NhI<E@R-3Hkl{k#AD61uJbK_GL~wu)5RoPZbz`xj^_J@9OgoV<ywDF7jQCJ31fxu?YT
-# cAqqo-=DUh7~-$I&$M3c<%nhY*I)1>wBewE&Qi;lIKN`4;aw#^b&rBLsHdO|gWO6qYX*(m|+n44bq)lLDvm#C$
-# _Sij9P25p|JVNI&JM%ce@wFwmvl7J$I)x;{^u>5jl=2cG)#KF=aNLDvZM#1YeXO!8L#aDs(4UP2{__Z`ed$4I|
-# F{id?j3zB^(@c
+# c=^T8eUr7AOAdlC5Qgu<&V-e+<p?I+puy0ni6SY)1W#`t(>e@cT11zWY3V%5|4pY9RMn&5v!m2*H8C7A&r!r#1
+# Q>&c45<VzaX{jDaV?i5k;o6gV+C(Oge&!UUK^=+^uR5IUjR1{fhHz-W3i%hmf~(r`zT>Jp`R)kSwnQ-jL^A~s;
+# zHYPsLolGH*x6(KPZ3!N*L85QfkV;kcQ-0FaR3zrqOl7Qb}x$9^M@5P0!^i6vq|VfkVs9r#QKw@KMEA+Rb>%yZ
+# &WC?qV4sEXo=bW={MZkr?x16?}o0SNS|8;YcvwguKF@H||~Vi({EswP5D95H>zBp>DX9W0db7Ai@+?_e%EX8KK
+# jQ@M`#Yb-O};q=n$?HdPyEs_
 # endregion

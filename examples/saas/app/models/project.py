@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Project(Base):
     __tablename__ = "projects"
     __table_args__ = (
+        Index("projects_organization_id_id_key", "organization_id", "id", unique=True),
         Index(
             "projects_organization_id_key_key", "organization_id", "key", unique=True
         ),
@@ -70,26 +71,34 @@ class Project(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="projects")
-    lead: Mapped["User | None"] = relationship(back_populates="led_projects")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="projects", lazy="raise"
+    )
+    lead: Mapped["User | None"] = relationship(
+        back_populates="led_projects", lazy="raise"
+    )
     members: Mapped[list["ProjectMember"]] = relationship(
-        passive_deletes="all", back_populates="project"
+        passive_deletes="all", back_populates="project", lazy="raise"
     )
     milestones: Mapped[list["Milestone"]] = relationship(
-        passive_deletes="all", back_populates="project"
+        passive_deletes="all", back_populates="project", lazy="raise"
     )
     tasks: Mapped[list["Task"]] = relationship(
-        passive_deletes="all", back_populates="project"
+        passive_deletes="all",
+        back_populates="project",
+        overlaps="organization,parent,subtasks,tasks",
+        lazy="raise",
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtQT}#6-6o&sxy;1PO$#Al}fx8fN3>`xlqjau}YDH-~Ma2K^$;UZ8$(l4{E8ewfaz2vgyia0M(6o4e0
-# gZ11A@P0$@Nuz?6JK_zg>VIk44ylNmID|i`AUjZ?I~2PJt#%5%VU*P+wvS==df{CS)Ntjeu8<+awsFPHz^NnV4
-# e7J1^e;C3MV4vKE@-25#zmVWWB4Te5IcNp4lg%bOgQdOmw7ec>zgBQMN*oVii+_ad6Dj1`H5zfCOZH5>4t0Ln2
-# !o85@xcVDq&wt+7bIc8Wq)=zh}_xb)EuFx+_QA{pldd$Hy~DA7|Jq)Pi{E&kQ^Y;mo<SvuJ)Fio%>q@ulxvpsd
-# UcZoyRY581aAI9ZHn8=s1NYNmpba|FR(w$Z3jLD6a;U?gl-i;=c@lC|$=#y%r9Z6j^1EZ-2*b&uE8l!r+osVW?
-# 9u>G@EaO{=L4(1QtNx&Wz0z2-+O9WgjeuHuoeM;lH+^w=qfAuE#sVW5QtOtH(y5kwCrTm1r;+TjSPqA?@zZRvj
-# 5xpIbxq8{yy4`4{UQ=+dqRGGqeJ+-reM6y(M9!t2t6<yjDrycRSs(7($anr8NkyhwsoO3k=%KgX<N!6bIY3Ih#
-# f@dJaGh8*G~C%Brvjl6CictS0It?QlQcCz5N02oYTh
+# c=^T8eUrtQT}#6-6o&tb)Ek9fI2ld`UJTrYpkwG5!WbpBWmGF0O{YxpzkBl8)3i-mwkeF#=IgvCS<ZQqG6hYu^
+# (*9f7YMQM1AtEx+ce@!m0C2e0FlA_k)dS|Mj@Xhi^ZN&S*ru3$aQ(jNxr4N`kceY4U;s<cXon#Pf`dYus5|Iss
+# J^@#}(BMA676C3G;zELX<Q<@Iur&C-hDK3E&-7u}r6-7v41;$+4_}Bvnu+BuQ3L?E~y7WPbLO%wyEBBL1{7P&v
+# 6b8UYIyE20LOF_UhcAHe*P(9dy8ejXLE4C(fvwQz334Muoy+C)f=6Kut$Jz+;qZL4h8)oZo~+}^6SwtCsfd@bF
+# Cv0G*5-o<&xeBQfMU80!2WXYy<DbfxeC=Y(RQz;}`mVr~F5kE_l8;F7HKyrFNnoP#G9-5;M9dk`3MKo@yrs!ZQ
+# DvZ>sdc2#DW@D@h%pgXxt;C>az|*V#pnn}oTne|*DlX7cru4=I(w9Pgb}1x=$jQn8E-uNrWq3*!OI}gQ()*dmT
+# P&8t;cWaoTP!`y#p)U;z`$Q~B2n!;o&3!S`Tp_t;r@cI)h&?>s{cd&E#)X3h*Wgs&}BHaxGy*@H=7k;SJ~V@Ny
+# *pl#>+@TW6ub}<zs;R{?xRR!t}T;39hLe88F`*;OroESY#+lGnHt3`wJBe-%J4v<GR~+tvzb7hK-Su4b<U3nZF
+# @ybNF-{a#cQmqHfp)mDqj(H*g@1
 # endregion

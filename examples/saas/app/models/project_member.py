@@ -44,13 +44,13 @@ class ProjectMember(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    project: Mapped["Project"] = relationship(back_populates="members")
-    user: Mapped["User"] = relationship(back_populates="project_members")
+    project: Mapped["Project"] = relationship(back_populates="members", lazy="raise")
+    user: Mapped["User"] = relationship(back_populates="project_members", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtPOA3G>5J30cMCcSjOQ9P`(5g+4_lMFM#}AB?7PLzk%;w{J<rcJ@$9^+jdpDGH$gM@iVFiYDls*M{B
-# pnTo@sT?~K1m;7nFP4Ip0w|NCO^n3Q56MzhXJ9toHHP?i)e%ROPTF_L5(W38^lYfrpfW;lPQS%T8@O}IpaC%VC
-# =>k&Q@+3>8)FM!Y5g9n?6oKDAhmT-vj8A0kod=M2KFutr=#KU*SIt&F~Fd(|(V<!9kRf6Xq|rOEa{JNmj!JFSW
-# zO
+# c=^T8eUn3N1qBr4X94SYUvS%yP;&^xC)mWn*?_^>Mj@{WLR6!Jgf<41+76KLgf|}`TqFgcvL4>-1G3@m1C*G++
+# fabo5f5q57vpL(Kx=F?)$!2k54p|;wHGvXG-1gNqMlGy4bM5?=p$SULd`A4RTHAS6X6d06(iZz8Z>XAwlt7SU9
+# @%rRYCz|DA7Rxi>iU~KRFe25snJl*VWevUPULSq>x;hA?hz!KMdM3q@->|PVb2N2AUBGS2?i!r=yUQSXBx1d}3
+# yCsuCjckX(hK<!f|v0Tr*!1^
 # endregion

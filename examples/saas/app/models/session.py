@@ -39,11 +39,11 @@ class Session(Base):
         "updatedAt", TIMESTAMP(precision=3), default=utc_now, onupdate=utc_now
     )
 
-    user: Mapped["User"] = relationship(back_populates="sessions")
+    user: Mapped["User"] = relationship(back_populates="sessions", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
 # c=^T8eUn3N1qG)TgVF+_h7gEPuyKR4>4K$QLSD0jsD=hT+7)=)51`^4-m(L-;Y|Q&VB>8CK-J)C2tcc0sH*s42
 # py82otg)$$C1U*t8<!E!%z!>-3OqJ_zgyP9HOK^ua&WC$5S1HolLkc2I(utRT;xVm6-aN!rC;oq97BPw23Isv6
-# tLPftCm?6H16Gm%+Yw1Sv-e`q8=$wXTB)Eva=7G;xEfApl;@!59
+# tLPftCm?6H16Gm%+Yw1Sv-e`q8=$wXTB)Eva=7G;tRL-H?-5RSE2+CuSA{8!TJ^7ShGJ
 # endregion

@@ -21,6 +21,9 @@ class Subscription(Base):
     __table_args__ = (
         Index("subscriptions_organization_id_key", "organization_id", unique=True),
         Index("subscriptions_external_id_key", "external_id", unique=True),
+        Index(
+            "subscriptions_organization_id_id_key", "organization_id", "id", unique=True
+        ),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True, default=new_cuid)
@@ -58,16 +61,19 @@ class Subscription(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="subscription")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="subscription", lazy="raise"
+    )
     invoices: Mapped[list["Invoice"]] = relationship(
-        passive_deletes="all", back_populates="subscription"
+        back_populates="subscription", overlaps="invoices,organization", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrVIOAdn|5QgvKUApMb!~+njE=-IXQJdbrAdmi_GCtZaAuvzI`9`0DvhgAEzUov!C>m00l5jTpWfM`(5
-# y&p)xPTb^$@@~5gl#$pAS2~3g}rItPE|3}GQ>F>_%Mn%gH+AbR=Lx2*Go8n!-hSDqlV)S)Ewmx0S5&MB8CUNOA
-# L*YE!L7nuuU<BFH^pbvTt||@?dLK)=yv~a3U_+xissb5dnpZEmnxfI!X^0dw*x%v2!|j-;n^!J$z9P+M!NwGb?
-# _rwJYjLZwVL!*{AcXuZX$g-05X8QVw`wTVAKK#k2uI_|FdSizMkW-jADXtGt#U=>+p=F{6{CU|X=VDUJZehav1
-# NYzhXE0=4lbFY7gGp?UkTu2a0WOUwU=ZKpZb4ro!XlHDGD2<abFG+*I!Hkf64R7hH;SA7AtJe|g&H<V=E#{
+# c=^T8eUrVI&2oew49DNab6=sy9(r?TAHbo?!5Kyw+1<|e>5KBQe?Sv;r#*_0goKb^NGa%Y`!em+>)9b34b9&y;
+# cW8DCZe1pkX_920%C}7F-eyaq39fdj9NTq?5(Hq-ggTvgP$)~alILuLHgl7_HESj={{isHXC6Uwi=N;P&3IN1|
+# }L7L_7~9iyAb_me@cR*)Yc#sZ4u1<TMBc@?eOOl@?;!Sjyfi*HqTXKj53p4q9}yXwkt_2?{q`ctU%O1eO<ZL;K
+# W;o6b^-aKM5MMFzSJX*b*i@oO|OgI4`ffiZC4`1radW=ZlmyUc%X1Bu(p<y^EHXF%ruv+o5(klf2b>Ni`-g|c;
+# _!Z-%9(YE^>yG9P(5r%nUOK87+!XU+<HZinPt$`Ac_=k0!Ld0EK{tps&niK4Rsu(jlj^Rbfzl9NxU^#T*xwhA^
+# 5<idk%C^2nVv_ojnS-A%ofP{q`bHZGCA9q!RJ`H#)-C!4LtPJ%
 # endregion

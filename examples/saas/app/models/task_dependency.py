@@ -41,16 +41,18 @@ class TaskDependency(Base):
     )
 
     source: Mapped["Task"] = relationship(
-        foreign_keys="TaskDependency.source_id", back_populates="blocks"
+        foreign_keys="TaskDependency.source_id", back_populates="blocks", lazy="raise"
     )
     target: Mapped["Task"] = relationship(
-        foreign_keys="TaskDependency.target_id", back_populates="blocked_by"
+        foreign_keys="TaskDependency.target_id",
+        back_populates="blocked_by",
+        lazy="raise",
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtPK@Ng25Jm6O18@jshlvZ_8>x*UHDIVNxV=+or=64zXiV6VreWI8pLrjeg3ec?OZ8MRC0aSed5B3d*
-# ^H8nA=VLGIQSw9tYLh(QPs3Jp7t+L0B;G;2y7}1i*EZ4aE{yCD3jy3qiC`pHuiUALF!qG3o!3oW0>yUOLbXdC|
-# Y`i=`x<|VN8xs=}GYvJg<JHjk7!r0MQgeVK!AEe6MX((BNwnfZCnWVgxGP?a_+2gL<$$N7>!sxUWtk&U2F)!mP
-# GEv-a;+&;~2eSTkd{esoeBk=Worl|!#(Dua~u;H!TC4>X;A
+# c=^T8eUrtPO%8%E5QXo;0X&4d!^DN|O{tA(O2ANE;OU)WJME-DpfO=bN(0lGH}kzx7j$M??ZsWdl<4>v`k{i0$
+# $FHm4Ka!+nS(F9z!Jv$6V<Z2mTCWh4B#o@8G%hxQ$)A<1}Mkwl|tt@ZYdh=hmFHc7?3)a;sVS&+Zeik4qRO37>
+# bgfU^<T{6O7LBDUKAQDD&!P+E~d`0}xChOw6iT@by|J3kr0N37~Q><YEFU-R;ndr-T2&a*DFs!*N%is?g7U#Nc
+# PO>6xXs+ln^W28ERvyG`43rQt=(UL)Lonbe|+MDd?EeCPR6B;$buH(}|+*j%mNxkISH
 # endregion

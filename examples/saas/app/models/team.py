@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CHAR, ForeignKey, Index, String, Text, func
+from sqlalchemy import CHAR, ForeignKey, ForeignKeyConstraint, Index, String, Text, func
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 class Team(Base):
     __tablename__ = "teams"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "parent_id"],
+            ["teams.organization_id", "teams.id"],
+            name="teams_organization_id_parent_id_fkey",
+            ondelete="RESTRICT",
+            onupdate="CASCADE",
+            use_alter=True,
+        ),
+        Index("teams_organization_id_id_key", "organization_id", "id", unique=True),
         Index("teams_organization_id_name_key", "organization_id", "name", unique=True),
     )
 
@@ -33,15 +42,7 @@ class Team(Base):
             onupdate="CASCADE",
         ),
     )
-    parent_id: Mapped[str | None] = mapped_column(
-        Text,
-        ForeignKey(
-            "teams.id",
-            name="teams_parent_id_fkey",
-            ondelete="SET NULL",
-            onupdate="CASCADE",
-        ),
-    )
+    parent_id: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str] = mapped_column(String(80))
     color: Mapped[str] = mapped_column(CHAR(length=7), server_default="#64748b")
     created_at: Mapped[datetime] = mapped_column(
@@ -51,26 +52,38 @@ class Team(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="teams")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="teams", overlaps="children,parent", lazy="raise"
+    )
     parent: Mapped["Team | None"] = relationship(
-        remote_side="Team.id", back_populates="children"
+        remote_side="[Team.organization_id, Team.id]",
+        back_populates="children",
+        overlaps="organization,teams",
+        lazy="raise",
     )
     children: Mapped[list["Team"]] = relationship(
-        passive_deletes="all", back_populates="parent"
+        back_populates="parent", overlaps="organization,teams", lazy="raise"
     )
     members: Mapped[list["User"]] = relationship(
-        secondary=team_to_user_table, passive_deletes=True, back_populates="teams"
+        secondary=team_to_user_table,
+        passive_deletes=True,
+        back_populates="teams",
+        lazy="raise",
     )
     invitations: Mapped[list["Invitation"]] = relationship(
-        passive_deletes="all", back_populates="team"
+        passive_deletes="all",
+        back_populates="team",
+        overlaps="invitations,organization",
+        lazy="raise",
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtQOAdlC5Qgu9TNf^fu<-!y-4hfdBp?QeUf<4?4nrwzBN%s3$~^k|zv+~ME_qtJC<xx2WV6UEK!ip#A
-# rSeBK)je^1!AP{w9Vy~P@-dp43uo5j9!c@@HC2zgla2ul#f^0%Nk*@aHba4jh7gzBQG#mSMW@HDV_;LV9Ko^0<
-# m{a5*dI1J10CYp{)rT8@NLI22JqUNE$!E1T6r&Y03|MxW%0t@0L{FJV;i(U#Zs56!m19ts8SZlg51P$x;CJG#9
-# DGGf!`Ui4RKIn~JH6@fR#&#g4f5#VIo2#_kwKVSEkNpu#A~s<0f^@PA;zGaMBMI~{4NsEzMr_nnAa+U0q~*Y#)
-# #4m0<yN}JbBpC?_Ji4_IE;M$#u`>iOeOxO?DaH=*9C&0)CI3d&F{^Tu<PA`&ymfek)ICJ6I&w`ONYaV7!{G>p7
-# IHNXgFb3dPx%~h@Ai^^
+# c=^T8eUrtQ&2GaW49DLkyP|1_YVD;Du={RR6|ohqk?1-l(WdR`XD}Ft@X<A@CRJ4u!2B@=|6oc%&q|(Z6lC73W
+# Rv9<LxfW_3C|&i5wH-RT*W09k;nq@kYBP_xKMm5Dx-%@<is8$c-v66O+kp-MH1=WKf4i64$i_8ePPx3!NXVN#|
+# ~E2^i0$V&x9u?5Q=zWv=3E2NzLsv9qt+~*HeqM+aJ8_MO54Nd!J~71@k7DDr{*RHEXG#E0b+LS30t2r5;s})Dq
+# `WhEZvC@N+Dd7_R*<vRT@wox!|WQ=Bw>6Jm=5lugt4Y#(*b;>L#@aHXA8jE05aL@{@(+_`!1&~nx+aVDGC^EoW
+# *xAC}LCrIk<akXA;UYaEo6j;NbnO#i$4+mW+$LnBQJWVlu<13?n-BY;diMaxISLhO4qU8sCc|CUe0L~B?KTxLS
+# &-b>0Ep<@MEWUyQvy;~^ntF9QkE$KI14Qu7w2AjvVRHhkqdkl4ShrWns)QkMgTjrFs`1hA<>D<y{ARS2_-)36-
+# fLw!Ij7=fSqzbgqInVFE^VIaMHV%u$s!XORlfyRh*bw>_&Wd>WhEz_=@8uGl_C5BNR(hP
 # endregion

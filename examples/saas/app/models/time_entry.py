@@ -50,13 +50,14 @@ class TimeEntry(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    task: Mapped["Task"] = relationship(back_populates="time_entries")
-    user: Mapped["User"] = relationship(back_populates="time_entries")
+    task: Mapped["Task"] = relationship(back_populates="time_entries", lazy="raise")
+    user: Mapped["User"] = relationship(back_populates="time_entries", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUr79Q4Yc&3_$PV*G}LKyn(-lOkLu#WF&ww-rjaVq0GSu`bWY7qm;f^Zb4_rq0?;Cd%p@b3DBnAd~p|27
-# E1*$2=_tXtg(QU!Hcc&mR+V&Ato!~$clyO^+bOH<7f&IKsE?t(gwPqtUKVn2q++G9CXnkEXp~f;st~wq<Bd+K>
-# *|&1K!F7UP9+9K7Ds^)sw-a0o52VQE~>_aY>Uhj&V`F#bXu+w|ySWjaW@><R?eOMfV-iU-dtaNa?}oby?;f@~J
-# |pc2#5@0N;onu@7}<k*1bL*U`4g1%pWdjWwog(t-eA-$XjCZ4m={Ac2%vQ_7@dwIU>8EpU@%K3d-VDg
+# c=^T8eUr79!4AS83_yRy?6iYtZyx;vuZB!rvSnr@Fk|M|+YTtOIT%52BrIh>>3j7p=nOe@>IX4ySD`EcTGg8`?
+# n26<s9*%)Udx*@7LYP{u_@lN$y5@=WFZ_uu^1}Z(VxKBnL-4R4Z@hTfi5WM4tOsN3W#WH8FdJSa-UId0Hz7aUR
+# -o=0K9hrujB$Rp)?hrzAJR~^x%<!YCJF&a|T**N|QK_F{oVQv3Cx7`7oF>u{yVrpKK9>Zrh@{>VIyL(!-<IWtw
+# aFQ`l0itH|;IOe1>0K2)QH52-Y|wyI5z7|aaNSYyg8EwJ!4O{CV^95J8=Vo8ZLB~D7OR_u3=>OCF{Xe4A^*py7
+# gZ!qWwZ<Pgm
 # endregion

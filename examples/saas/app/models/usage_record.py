@@ -50,12 +50,14 @@ class UsageRecord(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="usage_records")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="usage_records", lazy="raise"
+    )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqh^!488U42JJM1}C}gu<Swh0>o@)*~MgnhrRuv1udNxh_@opG}QM0$|-1gjdzcL^Rom)VO<2ALwv!PC
-# J@u*JrmbREnr4Y0UKli>k=seOMSEtv_cJ`<=~`lVVNp=X@HeK2oYg}4h`uR9T^BeteFxqVhQKW3<qtICs5XNy~
-# ;co8laa=<JsGDWZZ_Pgz}&JV7K@-I$>W!KKrC1#J|#dN0X`ufI{;=4X{AvX0=AK{g9&aQ|I;w0p#Zvq2Q#XV-~
-# 9V^X(di@v{t*d%JJ_yEDBD722zdN*J)^xkcPIJxg<0B*imYTRFv-#VD^q-TeSfg|-?
+# c=^T8eUqh^!3x753_$Puis7k+9d;P|ko`cBO-5l1R@+1O_0vRa%-Yn_n^p~?jqin9kbat*Q^4-ACPTizDmaV!f
+# +tNR=8(Uc*hg!DX7Chf0~RnZ(GoD#jlE;b=Mc7fm|1UenIe1HAS-_oBFY9W8saKiG7x{5Zc5aM!Ov?tm}pmh0<
+# oU+DvQw24LWQ#&b^&ShGBS=5dV1$wu%p95cbvIXB8<z;;XuzVN#I+P-&jG0k%>3v6^;~en^r0G`L+-0QtB@DcF
+# g0yoI9o`FaUp{0#ctxBXat?u>UnLo0PwQ3KLFZ-HClS**)~DehryVHGcw?;IC-GM<hv{T*HLu3Kv&Lw-p9yiW
 # endregion

@@ -51,69 +51,76 @@ class User(Base):
     )
 
     accounts: Mapped[list["Account"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     sessions: Mapped[list["Session"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     memberships: Mapped[list["Membership"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     sent_invitations: Mapped[list["Invitation"]] = relationship(
-        passive_deletes="all", back_populates="invited_by"
+        passive_deletes="all", back_populates="invited_by", lazy="raise"
     )
     teams: Mapped[list["Team"]] = relationship(
-        secondary=team_to_user_table, passive_deletes=True, back_populates="members"
+        secondary=team_to_user_table,
+        passive_deletes=True,
+        back_populates="members",
+        lazy="raise",
     )
     led_projects: Mapped[list["Project"]] = relationship(
-        passive_deletes="all", back_populates="lead"
+        passive_deletes="all", back_populates="lead", lazy="raise"
     )
     project_members: Mapped[list["ProjectMember"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     assigned_tasks: Mapped[list["Task"]] = relationship(
         foreign_keys="Task.assignee_id",
         passive_deletes="all",
         back_populates="assignee",
+        lazy="raise",
     )
     reported_tasks: Mapped[list["Task"]] = relationship(
-        foreign_keys="Task.reporter_id", back_populates="reporter"
+        foreign_keys="Task.reporter_id", back_populates="reporter", lazy="raise"
     )
     watched_tasks: Mapped[list["Task"]] = relationship(
-        secondary=task_watchers_table, passive_deletes=True, back_populates="watchers"
+        secondary=task_watchers_table,
+        passive_deletes=True,
+        back_populates="watchers",
+        lazy="raise",
     )
     comments: Mapped[list["Comment"]] = relationship(
-        passive_deletes="all", back_populates="author"
+        passive_deletes="all", back_populates="author", lazy="raise"
     )
     attachments: Mapped[list["Attachment"]] = relationship(
-        passive_deletes="all", back_populates="uploaded_by"
+        passive_deletes="all", back_populates="uploaded_by", lazy="raise"
     )
     time_entries: Mapped[list["TimeEntry"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     conversations: Mapped[list["Conversation"]] = relationship(
-        passive_deletes="all", back_populates="assignee"
+        passive_deletes="all", back_populates="assignee", lazy="raise"
     )
     notifications: Mapped[list["Notification"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     preferences: Mapped[list["NotificationPreference"]] = relationship(
-        passive_deletes="all", back_populates="user"
+        passive_deletes="all", back_populates="user", lazy="raise"
     )
     audit_logs: Mapped[list["AuditLog"]] = relationship(
-        passive_deletes="all", back_populates="actor"
+        passive_deletes="all", back_populates="actor", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrVI!ES>v42IvOw@K5qwNKE)4wI&7(soA~q%B(u70^|C`#HpMOj2lIVK;CbY!Z|IGvg^p-3O9QAG{!q5
-# PN9o&`da%J;p%C9~eWNMJ4q&VN_?BGFr_h%xFaYm7GNbDOI)Bb6`j*4vMl{3DT%NNFpLl%Tqxqt@SN;Xd0336k
-# (GOS-9IN%bR3h($=k&;kn#0AMAOI2lhH0hXT&6S~oJ}Wo^tgFTV4p<M>1t=B7ImwF$IeWMOVa+2or%?L6;=*?L
-# ?PIO#SLj@49Nn)OPf9Q~^D6UvV0Pv80uiD{-femZ;RUCX*=Nx$h^=Af#CJ}0>5Lr^O;1lN2BKF9<%r=suc9W0N
-# ^5RRLw2J1fFMA~b80w{47x@#i^iN|Vrf5YY^P?E6CGV|2(I_FuPH2ogt$YpbiCSs}&l<IK@eq*MtmN*lZZ#!0q
-# 6}@GLyto2yL%?R5?j#7W7RG&nZDM593fidugRQ`HOdd>J2)M|`8zxi$mu652A^^>ax=#K2cx1T&@#vZ%pcMf(r
-# WJ!(-V-Xo>XaMX>Q#i;Z5Sw;j~||aI^f-~>YyJAXn)rEC~@nhqbtzO1{a*CvWMhQ**tF6<_N2>mm=dqyHeT{SJ
-# %J{`>$qg3wUoO!QM82Z762vFKz36htHEqr_sNh91VNj1wLfK8}CXgiI0~lJ`aBwxha@YzE&DzrzOBD_7V|?m8_
-# Y?lbZIAesZhV)(o+=cOKJ7j8Z-BOOg5Kg`vJ&dYfSIZ-x(rW52)Hb}Yt<oAT#?#gN?%&vAZ+H@E%6P+;3f%yCM
-# Y#?31@Y~W(7dfM1B{{_?AXqo
+# c=^T8eUrUe!A`?44E>kgkPw3H%wY!(NC+Xpy$Wr%6}on6JErmVIE~}D&C;c#-EDQ;<Pkf0@0H;yNIeHC8=rVVH
+# A31$iw>;`hiZ=@qT?SLLmWgY^_eiN)2}ib&L){ri|RW%h#DZ3mF9EMkWy@w%5Eq~OYL4IBI3B%=LBh~A9+Gui+
+# H0HHsw%+r|pxpj<SMEw^V_bV$E{U^Oy|uI<15p?yX828OpLTmYU{2Y28YErU*;ZjzkrK>O~QjmKSxpO5@giuPo
+# +Cjo_wRNw`*HdFrh<8s*ZjEWV)aNd4(YHz6`+s+FhFv+PP%6$AaQA6bIx5;{)sn-4*+&=CCQLvSD?C{9V|>jNT
+# BDiAI=RS#A^y@_hC$q7)2lc>99r6BTH%<pg5I}x-blvySYTb|c>mM4whLyVj@FX2Rl`an>38^{~->SB&>!uG9)
+# 60uTm$u`Z;h_^n$W=wY!B(G*BeTFu1WT_QYsOyQXKsW{mBNq}}6yt^o8KA3XkO@W*H0p>$I1|6e#~IkkO3v73;
+# 04xQ9xt-Vm$wAbMPP~I3VQ&(Vi~QA#4_6mNSbA!y*`hAJc<~)AQVCLEpI>axf0~o3$p288tr1m;xNC+0dwn^!C
+# !>L>Bw>&9%1V;DH8vtwRzivLO0dq4W;H-=ddS={hdletPer!196jmhx5s(^^M^)RBtuSBmw0trP3VZ;m7&#3sx
+# 7H8TId{R@s-qVF%-cV88HWm{|h$^0NOl3^%O)W+cDha14!%aUynEA(C@9o6)tYbn0jX?&PPF+Z?wnc5IB=(3$g
+# r;eMtIhMSqmcg1?CJ{Z<hO@E0ROY5{PTH7(|6W6|@^9PAfz6k
 # endregion

@@ -40,15 +40,18 @@ class Webhook(Base):
         TIMESTAMP(timezone=True, precision=3), default=aware_now, onupdate=aware_now
     )
 
-    organization: Mapped["Organization"] = relationship(back_populates="webhooks")
+    organization: Mapped["Organization"] = relationship(
+        back_populates="webhooks", lazy="raise"
+    )
     deliveries: Mapped[list["WebhookDelivery"]] = relationship(
-        passive_deletes="all", back_populates="webhook"
+        passive_deletes="all", back_populates="webhook", lazy="raise"
     )
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUrtQ%?iRW41iz9qlY0rfbZZ@CKeRML8tEZP1_{KYMNpdk1OjBU6Sw1o-JtYw)<f?S|SvlO}SCk<&BrHg
-# |L2rVL|$RAR$%u(I6ZB)O(kbgYcv2Mo}wddqA^fb0A)w(pL$=2r=pTBJpdjaG2c!$BTM_YmS;?AmHh>jXW;kk{
-# F*2LpA;h+OuuSOLG#(J!~M$#Yc_I>O~YW-3ZyMKh>4XdACGTLI396rE1oq!#VEu+TF&9T1Ahkmg+jLa1P<KGh8
-# 4;T}bd*6JQ@0qjn6V=s$?9JPw^hR1%H|9+R4E|4Fcc$oY<5lxoJo<zUQe$`=@kI};@D!m=W~
+# c=^T8eUrtQ%?iRW41ixncJkoC!w@gtd<TzGu`qEsXw{)lZ`!3X*7XOgc(klt+>(4>_G&>Jxof)am=YoLJ1I9ob
+# s6yzvJlb_Ff1s)4<sbZJ_=+*^g_v@I2?XLx)Ie1J|4JTd^lj2_QP8-$p|^A=t1J!TH`Xg1+GW+0?*VT#X!Kj%e
+# FjRz@=lnw+!9*CusL>6F-`Y*xn-zWPZ2~kvaGvqL?m(>_xSC?Q&i(kyJ3hDS6J?wWx8AyuMGjc4Mfc+fp0)I-Y
+# Pc>9bF`fQLF$;L{?&J~8ITG0dX>AT~1`7YFMklo7PXH97qyA@T{qM-~<SY|@JRZB@b0pk>AWJhqvG^r7kXn=kM
+# agBg$I0h&cEk^
 # endregion

@@ -62,13 +62,14 @@ class WebhookDelivery(Base):
         TIMESTAMP(timezone=True, precision=3), server_default=func.current_timestamp()
     )
 
-    webhook: Mapped["Webhook"] = relationship(back_populates="deliveries")
+    webhook: Mapped["Webhook"] = relationship(back_populates="deliveries", lazy="raise")
 
 
 # region What prismalchemy generated, to recognize what you change; leave it here
-# c=^T8eUqh^!4AS842JJM#!l|$!T1Eefd`Mv)Fv7=TLd+}y}%EHB4eAobz5Q3mi`}{g7$PcH_dfRH?{f4X9$S&^
-# GL|);~0cIpqYgOTv!3bEIQ$V$&eFo05irm+JVChlt4cqafGE08Z2o%%PGJ!g>)u>%@|;Dx!K8DK1Ci~-bkk#YO
-# ~uhNR;g?jzqqLWCB3o$`{R1+2twqt$c$8J@A3vG5Vs@xpYe7=P1fDAzPy$A>`^bF!;sfTUoaNUx`^Ru=9#OHpo
-# OTiwZM^o?c3cMm6ot+Nxz+e{M~E3U#+faN#dZDR=I?!ZU$2K)`mzho+)<a^b^Iqp19Qf&PgduF@P!6h=SE<rX`
-# yrKEcss8g~g`Q192R(G#uu__!#k!V#@q3SMDNIQdOJTthvuch%hJQJQMukp6jhh^So^Fmtdzl;eS3;
+# c=^T8eUqh^!EVDK42JJ{iYce&w!^erZ+n9sc8u6+sZ|pt8e~)U^dtNbFe4;cZf<KR*v9{7PC;+<e(k#Z3pM)kp
+# W_-3O`kVH&JxEU<N?hT4sc-w5L3*;1Ct>qz5&b_+h_+KFHi#gfaC|P>7l_=#<SW3JbOrI2iR-@7MGh>CDb7E=<
+# <zpx}`R|GlN9g&f-YqyGkYi1g?D19<@E5R^Qq;SkMDs=pCb9rgWa1()c~fs!GV#CP)amIt>i|F!@$CAHY{)mJ9
+# 5@a)}Kx(aWO3L7}HFtwfue_Vbff%U+C4CoZAxE(k9Cr77jvomY4!um%X&t@zSZ6fZ7(_|qsV{~e(J#15l0#}bX
+# v1G(Jd=0YiI`#_zNHOXh|XxpiKoyy13aTLj3Hx;T|nL^qFG~=1U&Ayh#kMK<RqP)i2QeT&Oo6Q^PL_Rd)XFQjB
+# 29lZzi(fq7Agu
 # endregion
