@@ -19,7 +19,8 @@ LINKS = (
     ("User", "tasks", "Task"), ("User", "comments", "Comment"), ("Comment", "attachments", "Attachment"),
     ("Comment", "task", "Task"), ("Comment", "author", "User"), ("Attachment", "comment", "Comment"),
     ("Label", "tasks", "Task"), ("Invoice", "lines", "InvoiceLine"),
-    ("Organization", "tasks", "Task"), ("Plan", "organizations", "Organization"), ("Task", "followings", "Following"),
+    ("Organization", "tasks", "Task"), ("Plan", "organizations", "Organization"),
+    ("Plan", "tasks", "Task"), ("Plan", "attachments", "Attachment"), ("Task", "followings", "Following"),
     ("InvoiceLine", "invoice", "Invoice"),
 )  # fmt: skip
 TEXTS = {

@@ -109,6 +109,7 @@ def rows(tenant: str) -> dict[str, list[Row]]:
                 "title": f"Task {n} {mark}",
                 "status": "TODO" if n % 2 else "DONE",
                 "points": points + n,
+                "plan_id": "free" if n % 2 else None,
                 **org,
             }
             for n in tasks
@@ -123,7 +124,8 @@ def rows(tenant: str) -> dict[str, list[Row]]:
             for n in range(1, 11)
         ],
         "attachment": [
-            {"id": base + n, "comment_id": f"{low}-comment-{n}", "name": f"File {n} {mark}"} for n in range(1, 7)
+            {"id": base + n, "comment_id": f"{low}-comment-{n}", "name": f"File {n} {mark}", "plan_id": "free"}
+            for n in range(1, 7)
         ],
         # Names that both tenants have: a unique of one must not meet that of the other.
         "label": [{"id": f"{low}-label-{n}", "name": f"label {n}", **org} for n in labels],

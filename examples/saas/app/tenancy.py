@@ -537,7 +537,8 @@ def _criterion(mapper: Mapper[Any]) -> Any:
             return getattr(mapper.class_, attribute)
 
         own = _own(table, rule, _tables(mapper), column)
-    return _Criterion(mapper, own, include_aliases=True, propagate_to_loaders=False)
+    # Joined eager loads take no other criteria than those that go to loaders.
+    return _Criterion(mapper, own, include_aliases=True, propagate_to_loaders=True)
 
 
 def _refresh_criteria(mapper: Mapper[Any]) -> list[Any]:

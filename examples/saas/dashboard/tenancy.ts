@@ -557,12 +557,15 @@ function unique(name: string, where: unknown): unknown {
 /** A filter whose conditions on relations look at rows of the tenant alone. */
 function filter(name: string, where: unknown): Row | undefined {
   if (!isRow(where)) return undefined
+  const { shared } = modelOf(name)
   const relations = relationsOf(modelOf(name))
   const made: Row = {}
   for (const [key, value] of Object.entries(where)) {
     const relation = Object.hasOwn(relations, key) ? relations[key] : undefined
     if (key === 'AND' || key === 'OR' || key === 'NOT') {
       made[key] = Array.isArray(value) ? value.map((item) => filter(name, item) ?? item) : (filter(name, value) ?? value)
+    } else if (relation !== undefined && shared && own(relation.model) !== undefined) {
+      made[key] = value === null ? reached(relation, { is: null }) : isRow(value) ? reached(relation, value) : value
     } else if (relation !== undefined && isRow(value)) {
       made[key] = related(relation, value)
     } else {
@@ -586,6 +589,30 @@ function related(relation: Relation, value: Row): Row {
     }
   }
   return made
+}
+
+/** As `related`, of a model that all tenants share: what leads from there to other tenants' rows leads nowhere. */
+function reached(relation: Relation, value: Row): Row {
+  const target = relation.model
+  const mine = own(target) ?? {}
+  const made = related(relation, value)
+  if (relation.list) {
+    const every = value['every']
+    if (isRow(every) && Object.keys(every).length > 0) {
+      const given = filter(target, every) ?? {}
+      // Prisma takes an empty OR for false at the top of a filter only.
+      const never = Array.isArray(given['OR']) && given['OR'].length === 0
+      made['every'] = never ? { NOT: mine } : { OR: [given, { NOT: mine }] }
+    }
+    return made
+  }
+  if (Object.keys(value).length === 0) return value
+  if (isRow(made['isNot'])) made['isNot'] = filtered(target, made['isNot'])
+  if (value['isNot'] === null) {
+    delete made['isNot']
+    if (!isRow(made['is'])) made['is'] = mine
+  }
+  return value['is'] === null ? { isNot: mine } : made
 }
 
 // ---------------------------------------------------------------------------------------------------- operations
@@ -741,6 +768,7 @@ function written(name: string, data: Row, context: Context): Row {
   const made: Row = {}
   for (const [key, given] of Object.entries(data)) {
     const relation = Object.hasOwn(relations, key) ? relations[key] : undefined
+    if (model.shared && relation !== undefined && isRow(given)) keepsOthers(name, key, relation, given)
     made[key] = relation !== undefined && isRow(given) ? nested(relation, given, context) : given
   }
   for (const reference of model.references ?? []) {
@@ -754,6 +782,18 @@ function written(name: string, data: Row, context: Context): Row {
     context.references.push({ reference, values })
   }
   return made
+}
+
+/** Refuses nested writes of a row that all tenants share which would reach the rows of others that hang on it too. */
+function keepsOthers(name: string, field: string, relation: Relation, given: Row): void {
+  if (modelOf(relation.model).shared || relation.fields !== undefined) return
+  const filters = modelOf(relation.model).through !== undefined
+  for (const key of Object.keys(given)) {
+    const reaches = relation.list
+      ? key === 'set' || (filters && (key === 'updateMany' || key === 'deleteMany'))
+      : key !== 'update'
+    if (reaches) throw new TenantViolation(`${name}.${field}: ${key} would reach other tenants' rows; use ${relation.model}`)
+  }
 }
 
 function nested(relation: Relation, given: Row, context: Context): Row {

@@ -9,7 +9,7 @@ const MODELS = Object.keys(TEXTS)
 const KEYED = ['organization', 'user', 'project', 'task', 'comment', 'attachment', 'label']
 const LINKS = {
   organization: { users: ['user'], projects: ['project'], tasks: ['task'], labels: ['label'], plan: 'plan' },
-  plan: { organizations: ['organization'] },
+  plan: { organizations: ['organization'], tasks: ['task'], attachments: ['attachment'] },
   user: { organization: 'organization', tasks: ['task'], comments: ['comment'], followings: ['following'] },
   project: { organization: 'organization', tasks: ['task'] },
   task: {
@@ -283,11 +283,19 @@ function upserts(draw) {
 function relations(draw) {
   const shape = draw.one(
     'connect', 'disconnect', 'set', 'create', 'createMany', 'connectOrCreate', 'update', 'updateMany', 'delete', 'deleteMany',
-    'upsert', 'toOne', 'toOneUpdate', 'toOneUpsert', 'steal',
+    'upsert', 'toOne', 'toOneUpdate', 'toOneUpsert', 'steal', 'shared',
   )
   const [task, label, user, comment, project] = ['task', 'label', 'user', 'comment', 'project'].map((kind) => draw.key(kind))
   const [text, fresh, other] = [draw.text(), draw.fresh('label'), draw.fresh('comment')]
   const filter = draw.chance() ? { body: { contains: draw.one('1', 'plain') } } : {}
+  const attachment = draw.key('attachment')
+  const fromShared = draw.one(
+    { tasks: { set: [{ id: task }] } }, { tasks: { connect: [{ id: task }] } }, { tasks: { disconnect: [{ id: task }] } },
+    { tasks: { updateMany: { where: {}, data: { title: text } } } }, { tasks: { update: { where: { id: task }, data: { title: text } } } },
+    { attachments: { updateMany: { where: {}, data: { name: text } } } }, { attachments: { deleteMany: {} } },
+    { attachments: { set: [] } }, { attachments: { delete: { id: attachment } } }, { attachments: { connect: [{ id: attachment }] } },
+  )
+  if (shape === 'shared') draw.foreign = true
   return (client, stamp) => {
     const of = (data, include) => client.task.update({ where: { id: task }, data, ...(include ? { include } : {}) })
     switch (shape) {
@@ -305,6 +313,7 @@ function relations(draw) {
       case 'toOne': return of({ project: { connect: { id: project } }, assignee: { connect: { id: user } } }, { project: true, assignee: true })
       case 'toOneUpdate': return of({ project: { update: { name: text } }, assignee: { update: { where: { id: user }, data: { email: text } } } }, { project: true })
       case 'toOneUpsert': return of({ assignee: { upsert: { create: { id: fresh, email: text, ...shared(stamp) }, update: { email: text } } } }, { assignee: true })
+      case 'shared': return client.plan.update({ where: { id: 'free' }, data: fromShared })
       default: return client.user.update({ where: { id: user }, data: { tasks: { connect: [{ id: task }] } }, include: { tasks: true } })
     }
   }
