@@ -598,7 +598,7 @@ function reached(relation: Relation, value: Row): Row {
   const made = related(relation, value)
   if (relation.list) {
     const every = value['every']
-    if (isRow(every) && Object.keys(every).length > 0) {
+    if (isRow(every) && says(every)) {
       const given = filter(target, every) ?? {}
       // Prisma takes an empty OR for false at the top of a filter only.
       const never = Array.isArray(given['OR']) && given['OR'].length === 0
@@ -613,6 +613,17 @@ function reached(relation: Relation, value: Row): Row {
     if (!isRow(made['is'])) made['is'] = mine
   }
   return value['is'] === null ? { isNot: mine } : made
+}
+
+/** Whether a filter says anything. An empty one is left away by Prisma, and would be a branch of OR that never holds. */
+function says(where: Row): boolean {
+  return Object.entries(where).some(([key, value]) => {
+    if (key === 'AND') return list(value).some((item) => isRow(item) && says(item))
+    if (!isRow(value)) return value !== undefined
+    const inner = value['is']
+    const keys = Object.keys(value).length
+    return keys > 1 || (keys === 1 && !(isRow(inner) && Object.keys(inner).length === 0))
+  })
 }
 
 // ---------------------------------------------------------------------------------------------------- operations
