@@ -81,7 +81,25 @@ def test_status_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert [(step["migration"], step["revision"]) for step in found["steps"]] == [("1_one", None)]
     assert found["todo"] == ["1 Prisma migration without an Alembic revision; run `prismalchemy migrate to-alembic`"]
     assert found["owner"] == "prisma"
-    assert found["models"] == {"state": "unknown", "differences": None}
+    assert found["models"] == {"state": "unknown", "differences": None, "lesser": 0}
+
+
+def test_status_names_findings_that_do_not_fail(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        "prisma/schema.prisma",
+        SCHEMA + "\nmodel Note {\n  id   Int    @id @default(autoincrement())\n  text String?\n}\n",
+    )
+    write(
+        "app/models.py",
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase):\n    pass\n\n\n"
+        'class Note(Base):\n    __tablename__ = "Note"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n',
+    )
+    migration("1_one")
+    main(["migrate", "status"])
+    assert (
+        "Schema and models agree but for 1 finding that does not fail; see `prismalchemy check`"
+        in capsys.readouterr().out
+    )
 
 
 def broken_revision() -> None:

@@ -44,7 +44,7 @@ def command(
     applied, schema_of = read_database(project, resolve(database)) if database else (None, None)
     owner = owner_of(project)
     found = status(project.history, applied, owner)
-    differences, failed = _differences(project)
+    differences, lesser, failed = _differences(project)
     models = "unknown" if differences is None else "agree" if differences == 0 else "differ"
     structure = None if schema_of is None else _structure(project, schema_of)
     if format_ == "json":
@@ -53,12 +53,12 @@ def command(
             "prisma": shorten(project.prisma.folder),
             "alembic": shorten(project.alembic.script) if project.alembic else None,
             "database": None if applied is None else {"revisions": list(applied.revisions or ())},
-            "models": {"state": models, "differences": differences},
+            "models": {"state": models, "differences": differences, "lesser": lesser},
             "structure": None if structure is None else {side: as_rows(found) for side, found in structure.items()},
         }
         write(json.dumps(as_json(found, further), indent=2, ensure_ascii=False) + "\n")
     else:
-        _print(project, found, applied, owner, differences)
+        _print(project, found, applied, owner, differences, lesser)
         _print_structure(structure or {})
     if failed:
         return 2
@@ -126,20 +126,26 @@ def _print_structure(structure: Mapping[str, tuple[Mismatch, ...] | None]) -> No
             screen.print(f"  {mismatch.message}", soft_wrap=True, markup=False, highlight=False)
 
 
-def _differences(project: Project) -> tuple[int | None, bool]:
-    """How many errors `check` finds, None where there is nothing to compare; and whether something cannot be read."""
+def _differences(project: Project) -> tuple[int | None, int, bool]:
+    """How many errors `check` finds, None where there is nothing to compare; how many lesser findings; and whether
+    something cannot be read.
+    """
     from prismalchemy.cli.report.item import at_least, items
 
     if not project.workspace.layout().models:
-        return None, False
+        return None, 0, False
     snapshot = project.workspace.snapshot()
     failed = say_notices(snapshot)
     if not snapshot.pairs:
-        return None, failed
-    return len(at_least(items(snapshot, fixes=False), project.workspace.settings.fail_on)), failed
+        return None, 0, failed
+    found = items(snapshot, fixes=False)
+    errors = len(at_least(found, project.workspace.settings.fail_on))
+    return errors, len(found) - errors, failed
 
 
-def _print(project: Project, found: Status, applied: Applied | None, owner: str, differences: int | None) -> None:
+def _print(
+    project: Project, found: Status, applied: Applied | None, owner: str, differences: int | None, lesser: int
+) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -167,7 +173,12 @@ def _print(project: Project, found: Status, applied: Applied | None, owner: str,
     other = shorten(project.alembic.script) if project.alembic else "no Alembic"
     screen.print(f"Owner: {owner} ({place} and {other})", soft_wrap=True)
     if differences is not None:
-        said = "agree" if differences == 0 else f"differ in {differences} points; see `prismalchemy check`"
+        said = "agree"
+        if differences:
+            said = f"differ in {differences} points; see `prismalchemy check`"
+        elif lesser:
+            points = "1 finding that does" if lesser == 1 else f"{lesser} findings that do"
+            said = f"agree but for {points} not fail; see `prismalchemy check`"
         screen.print(f"Schema and models {said}", soft_wrap=True)
     for problem in found.problems:
         screen.print(f"Problem: {problem}", soft_wrap=True)
