@@ -91,7 +91,8 @@ def test_status_names_findings_that_do_not_fail(folder: Path, capsys: pytest.Cap
     )
     write(
         "app/models.py",
-        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase):\n    pass\n\n\n"
+        "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\n"
+        "class Base(DeclarativeBase):\n    pass\n\n\n"
         'class Note(Base):\n    __tablename__ = "Note"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n',
     )
     migration("1_one")
