@@ -64,12 +64,18 @@ class Done(NamedTuple):
     judged: int
 
 
+TOO_LONG = "long-names.prisma"
+"""Names that PostgreSQL cuts: the drifts are named by what the texts say, the findings by what the database keeps."""
+
+
 def sources() -> list[tuple[str, str]]:
     """The schemas that drift, by name."""
     found = []
     for case in cases():
         ((_, text),) = case.files if len(case.files) == 1 else (("", ""),)
         if '"postgresql"' in text and len(text) <= LONGEST and "model " in text and "psl-validation" not in case.name:
+            if case.name == TOO_LONG:
+                continue
             found.append((case.name, text))
     return found
 
