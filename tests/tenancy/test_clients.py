@@ -50,6 +50,16 @@ def test_nothing_leaks_and_nothing_is_refused_falsely(databases: Databases, styl
     assert tally.refused > 0
 
 
+@pytest.mark.parametrize("policies", [False, True])
+def test_tables_that_all_share_lead_to_no_other_tenant(databases: Databases, policies: bool) -> None:
+    made, mixed = (databases.policies, databases.with_policies) if policies else (databases.plain, databases.mixed)
+    kept = run_client_trials(made, "shared", range(13), mixed, databases.alone, guarded=True)
+    assert (kept.leaks, kept.refusals, kept.worked) == ([], [], 13)
+    refused = run_client_trials(made, "reaching", range(6), mixed, databases.alone, guarded=True)
+    assert refused.leaks == []
+    assert refused.refused == 4
+
+
 def test_without_the_guard_they_leak(databases: Databases) -> None:
     tally = run_client_trials(databases.plain, STYLES[0], OPERATIONS, databases.mixed, databases.alone, guarded=False)
     assert len(tally.leaks) > 5

@@ -337,3 +337,32 @@ export const COLLIDING = new Set([upserts, relations, creates])
 export const FAMILIES = [reads, reads, unique, compound, aggregates, cursors, creates, many, changes, upserts, relations, relations, raw]
 /** Families whose operations know nothing of each other, for batches. */
 export const BATCHED = [reads, unique, aggregates, creates, many, changes, upserts, relations]
+
+const plans = (where, more) => (client) => client.plan.findMany({ where, ...more })
+const change = (data) => (client) => client.plan.update({ where: { id: 'free' }, data })
+
+/** From a table that all tenants share: what leads to another tenant's rows leads nowhere, and reaches none of them. */
+export const SHARED = [
+  plans({ tasks: { every: { title: { contains: 'plain' } } } }),
+  plans({ tasks: { every: { OR: [] } } }),
+  plans({ tasks: { every: { assignee: {} } } }),
+  plans({ tasks: { every: {} } }, { include: { _count: true, tasks: true, attachments: true } }),
+  plans({ tasks: { none: { title: { contains: 'SECRET' } } } }),
+  plans({ tasks: { some: { title: { contains: 'SECRET' } } } }),
+  plans({ NOT: { tasks: { some: { title: { contains: 'SECRET' } } } } }),
+  plans({ attachments: { every: { name: { contains: 'plain' } } } }),
+  plans({ attachments: { some: { comment: { body: { contains: 'SECRET' } } } } }),
+  plans({ organizations: { every: { labels: { some: {} } } } }),
+  change({ tasks: { updateMany: { where: {}, data: { title: 'x' } } } }),
+  change({ tasks: { deleteMany: { title: { contains: '1' } } } }),
+  change({ attachments: { delete: { id: 1 } } }),
+]
+/** Those that would reach them, and are refused. */
+export const REACHING = [
+  change({ tasks: { set: [] } }),
+  change({ attachments: { set: [{ id: 1 }] } }),
+  change({ attachments: { updateMany: { where: {}, data: { name: 'x' } } } }),
+  change({ attachments: { deleteMany: {} } }),
+  change({ tasks: { connect: [{ id: 'bbbbbbbb-0000-4000-8000-000000000001' }] } }),
+  change({ tasks: { update: { where: { id: 'bbbbbbbb-0000-4000-8000-000000000001' }, data: { title: 'x' } } } }),
+]

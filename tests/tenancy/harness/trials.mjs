@@ -7,7 +7,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Draw } from './draw.mjs'
-import { BATCHED, COLLIDING, FAMILIES } from './operations.mjs'
+import { BATCHED, COLLIDING, FAMILIES, REACHING, SHARED } from './operations.mjs'
 
 const given = JSON.parse(process.argv[2])
 const { PrismaClient, guarded, withTenant } = await import(given.bundle)
@@ -64,6 +64,8 @@ function plain(value) {
 const same = (one, other) => one.size === other.size && [...one].every((row) => other.has(row))
 
 function drawn(number) {
+  const fixed = { shared: SHARED, reaching: REACHING }[given.style]
+  if (fixed) return { draw: { foreign: fixed === REACHING }, name: 'plan', work: fixed[number], collides: false }
   const draw = new Draw(`${given.seed}-${given.style}-${number}`, number % 2 === 0)
   if (given.style === 'batches') {
     const families = [0, 1, 2].map(() => draw.one(...BATCHED))
