@@ -23,7 +23,7 @@ CASES = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
 
 def files_of(text: str) -> list[SourceFile]:
     parts = re.split(r"^#- (\S+)\n", text, flags=re.MULTILINE)
-    return [SourceFile(f"/work/{name}", body) for name, body in zip(parts[1::2], parts[2::2], strict=True)]
+    return [SourceFile(f"/project/{name}", body) for name, body in zip(parts[1::2], parts[2::2], strict=True)]
 
 
 def spelt(use: Use) -> str:
