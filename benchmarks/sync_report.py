@@ -47,6 +47,7 @@ class Verdict(NamedTuple):
 
 @cache
 def _base(name: str, text: str, style: str) -> Base | None:
+    # What is not by hand is one of STYLES, which a text does not say to mypy.
     return hand.hand_base() if style == BY_HAND else base(name, text, style)  # type: ignore[arg-type]
 
 

@@ -30,7 +30,7 @@ import importlib, sys
 try:
     for one in ("client", "models", "types"):
         importlib.import_module(f"{sys.argv[1]}.{one}")
-except Exception as error:
+except Exception as error:  # whatever the generated client raises is the answer
     sys.exit(f"import: {type(error).__name__}: {error}")
 from importlib import import_module
 client = import_module(f"{sys.argv[1]}.client").Prisma

@@ -19,6 +19,8 @@ from app.schemas import (
 from app.schemas._support import Omissible, Schema, String50
 
 # A body may name its organization. The guard refuses one that is not the token's.
+# Fields that the generated schemas ask for may be left out here. That is a wider type
+# than the base's, which mypy refuses: hence `ignore[assignment]`.
 
 
 class NewProject(ProjectCreate):
