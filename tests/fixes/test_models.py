@@ -176,8 +176,9 @@ def regenerate_table(sides: Sides, editor: ModelsEditor, words: list[str]) -> Ed
 def add_relation(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
     name, _, field = words[0].rpartition(".")
     prisma = sides.prisma_table(name)
-    relation = next(relation for relation in prisma.relations if relation.attribute == field)
-    return editor.add_relation(sides.models_table(name), prisma, relation)
+    fields = [field, *words[1:]]
+    relations = [relation for field in fields for relation in prisma.relations if relation.attribute == field]
+    return editor.add_relations(sides.models_table(name), prisma, relations)
 
 
 def replace_relation(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:

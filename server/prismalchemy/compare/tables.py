@@ -5,11 +5,11 @@ Several classes may describe one table, as single-table inheritance has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from prismalchemy.schema import Column, PrimaryKey, Table
+from prismalchemy.schema import UNKNOWN, Column, ForeignKey, Index, PrimaryKey, Table
 
 T = TypeVar("T")
 
@@ -30,8 +30,8 @@ def merged_table(tables: Sequence[Table]) -> Table:
         entity=next((table.entity for table in tables if table.entity is not None), None),
         columns=tuple(columns.values()),
         primary_key=primary_key,
-        indexes=_unique(index for table in tables for index in table.indexes),
-        foreign_keys=_unique(key for table in tables for key in table.foreign_keys),
+        indexes=_united([table.indexes for table in tables], _index_kind),
+        foreign_keys=_united([table.foreign_keys for table in tables], _key_kind),
         relations=tuple({item.attribute: item for table in tables for item in table.relations}.values()),
         open=any(table.open for table in tables),
         ignored=all(table.ignored for table in tables),
@@ -44,5 +44,22 @@ def is_complete(table: Table) -> bool:
     return not (table.open or table.incomplete or any(column.incomplete for column in table.columns))
 
 
-def _unique(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
+def _united(descriptions: Sequence[Sequence[T]], kind: Callable[[T], Hashable]) -> tuple[T, ...]:
+    """The items of the first description, and those of a kind that none before it has: what two descriptions say of
+    one key may differ in its name or its actions.
+    """
+    found: list[T] = []
+    seen: set[Hashable] = set()
+    for items in descriptions:
+        kinds = {item: kind(item) for item in items}
+        found += [item for item in items if kinds[item] not in seen]
+        seen.update(kinds.values())
+    return tuple(found)
+
+
+def _index_kind(index: Index) -> Hashable:
+    return index if index.columns is UNKNOWN else (index.columns, index.unique, index.where)
+
+
+def _key_kind(key: ForeignKey) -> Hashable:
+    return key.columns, key.target, key.target_columns

@@ -245,7 +245,11 @@ def _between(ours: Family, theirs: Family, dialect: str) -> _Verdict:
         said = _LOOSE.get((ours, theirs))
         return said or (CORRUPTS, f"values are converted (the database holds {ours.value})")
     said = _STRICT.get((ours, theirs))
-    return said or (FAILS, f"queries fail (the database holds {ours.value}, the model sends {theirs.value})")
+    if said is not None:
+        return said
+    # SQLAlchemy casts texts to VARCHAR for these drivers; psycopg2 sends bare literals, which PostgreSQL converts.
+    drivers = " with asyncpg and psycopg 3" if theirs is F.STRING and dialect in _POSTGRESQL else ""
+    return FAILS, f"queries fail{drivers} (the database holds {ours.value}, the model sends {theirs.value})"
 
 
 def _other(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict:

@@ -18,6 +18,7 @@ from prismalchemy.alchemy.edit import (
     value_of,
 )
 from prismalchemy.alchemy.edit.imports import ImportFrom, imports_of
+from prismalchemy.fixes.bases import base_for
 from prismalchemy.fixes.columns import with_known_targets
 from prismalchemy.fixes.dataclass_style import is_dataclass_base
 from prismalchemy.fixes.draft import Draft, after_block, at_end
@@ -28,6 +29,7 @@ from prismalchemy.fixes.relationships import complete_back, unquoted, visible_sc
 from prismalchemy.fixes.style import naming_of, style_of
 from prismalchemy.generate import SchemaNames, is_mappable, relation_name, render_class
 from prismalchemy.generate.identifiers import snake_case, unique
+from prismalchemy.generate.options import Style
 from prismalchemy.schema import UNKNOWN, Relation, RelationKind, Schema, Table, TableKind
 from prismalchemy.text import Edit
 
@@ -49,9 +51,6 @@ def create_table(draft: Draft, table: Table) -> bool:
     if not classes:
         return False
     model_path = max(sorted(classes), key=lambda path: len(classes[path]))
-    bases = project.bases(model_path)
-    if not bases:
-        return False
     wanted = SchemaNames(project.prisma).classes.get(table.key, table.entity or table.name)
     name = unique(wanted, {entity for names in classes.values() for entity in names})
     draft.new_classes[table.key] = name
@@ -61,10 +60,14 @@ def create_table(draft: Draft, table: Table) -> bool:
         name = unique(name, bindings_of(project.code(path)))
     else:
         model_path = next(iter(sorted(classes)))
-        bases = project.bases(model_path)
+    style = style_of(project, model_path, None)
+    base = (path, "SQLModel") if style.kind == "sqlmodel" else base_for(project, model_path, table)
+    if base is None:
+        return False
+    if path not in project.files:
         draft.create(path, "")
     draft.new_classes[table.key] = name
-    text = _class_text(draft, table, path, model_path, bases[0])
+    text = _class_text(draft, table, path, style, base)
     code = project.code(path)
     last = next((node for node in each_statement(code, backwards=True) if node.type in ("classdef", "decorated")), None)
     draft.add(path, after_block(code, last, text) if last is not None else at_end(code, text))
@@ -93,9 +96,8 @@ def _own_file(project: Project, classes: dict[str, list[str]], name: str) -> str
     return None if path in project.files else path
 
 
-def _class_text(draft: Draft, table: Table, path: str, model_path: str, base: str) -> str:
+def _class_text(draft: Draft, table: Table, path: str, style: Style, base: tuple[str, str]) -> str:
     project = draft.project
-    style = style_of(project, model_path, None)
     visible = with_known_targets(project, table)
     schema = _with_table(visible_schema(project), visible)
     relations = [relation for relation in table.relations if _has_other_end(project, visible, relation)]
@@ -106,11 +108,9 @@ def _class_text(draft: Draft, table: Table, path: str, model_path: str, base: st
         draft.new_relations[table.key, relation.attribute] = attribute
     names = FileNames(draft, path, taken)
     visible = replace(visible, relations=tuple(relations))
-    if style.kind == "sqlmodel":
-        spelt = names.use("sqlmodel", "SQLModel")
-    else:
-        spelt = _base_name(project, names, path, model_path, base)
-    if style.kind == "mapped" and is_dataclass_base(project, model_path, base):
+    is_sqlmodel = style.kind == "sqlmodel"
+    spelt = names.use("sqlmodel", "SQLModel") if is_sqlmodel else _base_name(project, names, path, *base)
+    if style.kind == "mapped" and is_dataclass_base(project, *base):
         style = replace(style, kind="dataclass", keyword_only=True)
     text = names.with_own_values(render_class(visible, schema, style, names, (spelt,)).rstrip("\n"))
     text = unquoted(project.code(path), text)
@@ -119,12 +119,12 @@ def _class_text(draft: Draft, table: Table, path: str, model_path: str, base: st
     return text
 
 
-def _base_name(project: Project, names: FileNames, path: str, model_path: str, base: str) -> str:
-    """The local spelling of the declarative base, which `model_path` spells `base`."""
-    if path == model_path:
+def _base_name(project: Project, names: FileNames, path: str, base_path: str, base: str) -> str:
+    """The local spelling of the declarative base, which `base_path` spells `base`."""
+    if path == base_path:
         return base
     root, _, rest = base.partition(".")
-    home = project.origin_of(model_path, root)
+    home = project.origin_of(base_path, root)
     if home is not None:
         spelt = names.from_file(home, root)
         return f"{spelt}.{rest}" if rest else spelt

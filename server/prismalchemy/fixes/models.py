@@ -181,9 +181,15 @@ class ModelsEditor:
         """Give an enum Prisma's labels, in its order."""
         return self._make(lambda draft: enums.set_enum_labels(draft, models_enum, enum))
 
-    def add_relation(self, table: Table, prisma_table: Table, relation: Relation) -> Edits | None:
-        """Declare a relationship that the models lack."""
-        return self._make(lambda draft: relationships.add_relation(draft, table, prisma_table, relation))
+    def add_relations(self, table: Table, prisma_table: Table, relations: Sequence[Relation]) -> Edits | None:
+        """Declare relationships that a class lacks; of several, those that can be declared."""
+
+        def adding(chosen: Sequence[Relation]) -> Edits | None:
+            return self._make(lambda draft: relationships.add_relations(draft, table, prisma_table, chosen))
+
+        if len(relations) > 1:
+            relations = [relation for relation in relations if adding([relation]) is not None]
+        return adding(relations) if relations else None
 
     def replace_relation(
         self, table: Table, models_relation: Relation, prisma_table: Table, relation: Relation

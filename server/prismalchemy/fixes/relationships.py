@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from prismalchemy.alchemy.edit import (
@@ -22,7 +23,7 @@ from prismalchemy.fixes.declaration import Resolve, declaration_at
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.keys import add_foreign_key
 from prismalchemy.fixes.names import FileNames
-from prismalchemy.fixes.project import Project
+from prismalchemy.fixes.project import Place, Project
 from prismalchemy.fixes.relations import mapped_relation
 from prismalchemy.fixes.style import naming_of, style_of
 from prismalchemy.generate import relation_name, render_relation
@@ -46,28 +47,31 @@ def add_relation(
     `back_populates` is written on both sides if the other side has its relationship, and on none if it has not: one
     that leads nowhere breaks the mapping. The other side's own divergence adds both later.
     """
-    project = draft.project
-    found = project.class_node(table)
-    if found is None or relation.target is UNKNOWN or relation.kind is UNKNOWN:
-        return False
-    if mapped_relation(project, prisma_table.key, relation.attribute) is not None:
+    return add_relations(draft, table, prisma_table, [relation], schema)
+
+
+def add_relations(
+    draft: Draft, table: Table, prisma_table: Table, relations: Sequence[Relation], schema: Schema | None = None
+) -> bool:
+    """Declare several relationships of one class, one below the other; all of them or none."""
+    found = draft.project.class_node(table)
+    if found is None:
         return False
     place, class_node = found
-    target = project.table(relation.target)
-    if target is None or target.entity is None:
+    if any(not _can_add(draft.project, prisma_table, relation) for relation in relations):
         return False
-    naming = naming_of(project, table)
-    attribute = unique(relation_name(relation.attribute, naming), draft.taken(table))
-    draft.new_relations[prisma_table.key, relation.attribute] = attribute
     if schema is None:
-        schema = visible_schema(project, _add_key(draft, table, prisma_table, target, relation))
-    own = next((other for other in schema.tables if other.key == prisma_table.key), prisma_table)
-    names = FileNames(draft, place.path, draft.taken(table), place.code.span(class_node).start)
-    text = render_relation(own, relation, schema, style_of(project, place.path, class_node, table), names)
-    if text is None:
+        schema = visible_schema(draft.project, _add_keys(draft, table, prisma_table, relations))
+    taken = draft.taken(table)
+    for relation in relations:
+        attribute = unique(relation_name(relation.attribute, naming_of(draft.project, table)), taken)
+        draft.new_relations[prisma_table.key, relation.attribute] = attribute
+        taken.add(attribute)
+    texts = [_text(draft, place, class_node, table, prisma_table, relation, schema) for relation in relations]
+    written = [text for text in texts if text is not None]
+    if len(written) < len(texts):
         return False
-    text = unquoted(place.code, text)
-    resolve = project.resolver(place.path)
+    resolve = draft.project.resolver(place.path)
     code = place.code
 
     def is_relationship(member: Node) -> bool:
@@ -79,9 +83,35 @@ def add_relation(
         dunder = str(target_of(member)).startswith("__")
         return dunder or declaration_at(code, code.span(member).start, resolve) is not None
 
-    draft.add(place.path, add_member(code, class_node, text, is_relationship, otherwise=is_column))
-    complete_back(draft, relation, attribute)
+    draft.add(place.path, add_member(code, class_node, "\n".join(written), is_relationship, otherwise=is_column))
+    for relation in relations:
+        complete_back(draft, relation, draft.new_relations[prisma_table.key, relation.attribute])
     return True
+
+
+def _can_add(project: Project, prisma_table: Table, relation: Relation) -> bool:
+    if relation.target is UNKNOWN or relation.kind is UNKNOWN:
+        return False
+    if mapped_relation(project, prisma_table.key, relation.attribute) is not None:
+        return False
+    target = project.table(relation.target)
+    return target is not None and target.entity is not None
+
+
+def _text(
+    draft: Draft,
+    place: Place,
+    class_node: Node,
+    table: Table,
+    prisma_table: Table,
+    relation: Relation,
+    schema: Schema,
+) -> str | None:
+    """The statement that declares a relationship of a class; None where it cannot be written."""
+    own = next((other for other in schema.tables if other.key == prisma_table.key), prisma_table)
+    names = FileNames(draft, place.path, draft.taken(table), place.code.span(class_node).start)
+    text = render_relation(own, relation, schema, style_of(draft.project, place.path, class_node, table), names)
+    return None if text is None else unquoted(place.code, text)
 
 
 def replace_relation(
@@ -145,28 +175,35 @@ def relationship_call(code: Code, member: Node, resolve: Resolve) -> Node | None
     return value if call is not None and resolve(call.function) in _FUNCTIONS else None
 
 
-def _add_key(
-    draft: Draft, table: Table, prisma_table: Table, target: Table, relation: Relation
-) -> tuple[TableKey, ForeignKey] | None:
-    """Add the foreign key that holds a relation, where Prisma has one that the models lack."""
+def _add_keys(
+    draft: Draft, table: Table, prisma_table: Table, relations: Sequence[Relation]
+) -> list[tuple[TableKey, ForeignKey]]:
+    """Add the foreign keys that hold relations, where Prisma has one that the models lack, each once."""
     project = draft.project
-    if relation.kind is RelationKind.MANY_TO_MANY or relation.columns is UNKNOWN or relation.target is UNKNOWN:
-        return None
-    owning = relation.kind is RelationKind.OWNING
-    holder = table if owning else target
-    prisma_holder = prisma_table if owning else project.prisma.table(relation.target)
-    if prisma_holder is None:
-        return None
-    key = next((key for key in prisma_holder.foreign_keys if key.columns == relation.columns), None)
-    if key is None or any(other.columns == key.columns for other in holder.foreign_keys):
-        return None
-    return (prisma_holder.key, key) if add_foreign_key(draft, holder, key) else None
+    added: list[tuple[TableKey, ForeignKey]] = []
+    for relation in relations:
+        if relation.target is UNKNOWN or relation.kind is RelationKind.MANY_TO_MANY or relation.columns is UNKNOWN:
+            continue
+        target = project.table(relation.target)
+        if target is None:
+            continue
+        owning = relation.kind is RelationKind.OWNING
+        holder = table if owning else target
+        prisma_holder = prisma_table if owning else project.prisma.table(relation.target)
+        if prisma_holder is None:
+            continue
+        key = next((key for key in prisma_holder.foreign_keys if key.columns == relation.columns), None)
+        if key is None or (prisma_holder.key, key) in added:
+            continue
+        if all(other.columns != key.columns for other in holder.foreign_keys) and add_foreign_key(draft, holder, key):
+            added.append((prisma_holder.key, key))
+    return added
 
 
-def visible_schema(project: Project, added: tuple[TableKey, ForeignKey] | None = None) -> Schema:
+def visible_schema(project: Project, added: Sequence[tuple[TableKey, ForeignKey]] = ()) -> Schema:
     """Prisma's schema with the foreign keys that the models have: those decide how a relationship must be written.
 
-    `added` is one that the fix itself adds.
+    `added` are those that the fix itself adds.
     """
     tables = []
     for table in project.prisma.tables:
@@ -174,9 +211,8 @@ def visible_schema(project: Project, added: tuple[TableKey, ForeignKey] | None =
         if models is None:
             tables.append(table)
             continue
-        keys = tuple(_as_prisma(project, key) for key in models.foreign_keys)
-        if added is not None and added[0] == table.key:
-            keys = (*keys, added[1])
+        keys = [_as_prisma(project, key) for key in models.foreign_keys]
+        keys += [key for holder, key in added if holder == table.key]
         tables.append(replace(table, foreign_keys=_merged(table, keys)))
     return replace(project.prisma, tables=tuple(tables))
 
@@ -187,7 +223,7 @@ def _as_prisma(project: Project, key: ForeignKey) -> ForeignKey:
     return replace(key, target=project.pairing.names.prisma_key(key.target))
 
 
-def _merged(table: Table, keys: tuple[ForeignKey, ...]) -> tuple[ForeignKey, ...]:
+def _merged(table: Table, keys: Sequence[ForeignKey]) -> tuple[ForeignKey, ...]:
     """The models' foreign keys, each with Prisma's actions where Prisma has it."""
     known = {(key.columns, key.target): key for key in table.foreign_keys}
     return tuple(known.get((key.columns, key.target), key) for key in keys)

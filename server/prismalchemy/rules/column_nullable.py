@@ -15,8 +15,10 @@ from prismalchemy.schema import UNKNOWN, PrimaryKey
 class ColumnNullable(Rule):
     """A column may be NULL on one side and not on the other.
 
-    Where the model allows None and the column is NOT NULL, the type checker accepts what the database refuses: INSERT
-    fails. A `Column(...)`, and a `mapped_column()` without annotation, allow None unless they say `nullable=False`.
+    Where the model says that None is allowed and the column is NOT NULL, the type checker accepts what the database
+    refuses: INSERT fails. A `Column(...)`, and a `mapped_column()` without annotation, allow None unless they say
+    `nullable=False`; where they say nothing nobody was told that None is allowed, and SQLAlchemy checks neither, so
+    only migrations tell the two apart: Alembic would drop the NOT NULL.
 
     Where the model says that None cannot be and the column is optional, None comes back in an attribute that every
     caller takes for a value.
@@ -85,6 +87,28 @@ class ColumnNullable(Rule):
         Example(
             """
             model Task {
+              id    Int    @id @default(autoincrement())
+              title String
+            }
+            """,
+            """
+            class Task(Base):
+                __tablename__ = "Task"
+
+                id = Column(Integer, primary_key=True)
+                title = Column(Text)
+            """,
+            """
+            class Task(Base):
+                __tablename__ = "Task"
+
+                id = Column(Integer, primary_key=True)
+                title = Column(Text, nullable=False)
+            """,
+        ),
+        Example(
+            """
+            model Task {
               id    Int     @id @default(autoincrement())
               notes String?
             }
@@ -113,7 +137,16 @@ class ColumnNullable(Rule):
             if ours is UNKNOWN or theirs is UNKNOWN or ours is theirs or _left_out(pair, columns):
                 continue
             where = f"column `{columns.prisma.name}` of table `{pair.key}`"
-            if theirs and not pair.is_view:
+            if theirs and not pair.is_view and "nullable" not in dict(columns.models.aspects):
+                yield on_column(
+                    self.name,
+                    Consequence.MIGRATES,
+                    pair,
+                    columns,
+                    f"Alembic would drop the NOT NULL of {where}: the model does not say `nullable=False`",
+                    "nullable",
+                )
+            elif theirs and not pair.is_view:
                 yield on_column(
                     self.name,
                     Consequence.FAILS,

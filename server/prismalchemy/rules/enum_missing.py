@@ -10,10 +10,11 @@ from prismalchemy.rules.typed import TypeRule
 class EnumMissing(TypeRule):
     """A column has an enum's type on one side only.
 
-    PostgreSQL does not convert between an enum and text where SQLAlchemy's drivers name the type of what they send: a
-    model that has `String` where the database has an enum cannot write the column, nor compare it, and a model that
-    has an enum where the database has text cannot with asyncpg. MySQL and SQLite convert; there any text is accepted,
-    or a text that is not a label raises LookupError when it is read.
+    PostgreSQL does not convert between an enum and text where SQLAlchemy's drivers name the type of what they send:
+    with asyncpg and psycopg 3 a model that has `String` where the database has an enum cannot write the column, nor
+    compare it, and with asyncpg a model that has an enum where the database has text. MySQL and SQLite convert; there,
+    and with psycopg2, any text is accepted that the database accepts, or a text that is not a label raises LookupError
+    when it is read.
 
     The fix sets the type, and writes the Python class of the enum where there is none. It is safe: the database leaves
     no choice.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.compare.relations import pair_relations
@@ -22,7 +23,9 @@ class RelationshipMissing(Rule):
     have any name. A one-to-one relation that shares its primary key may be joined-table inheritance, which needs no
     relationship, and is left out.
 
-    The fix adds the relationship. It is safe, since it only adds.
+    A class that has no relationship at all was written so; what it cannot follow is reported once.
+
+    The fix adds the relationship, or all of the class. It is safe, since it only adds.
     """
 
     name = "relationship-missing"
@@ -129,12 +132,26 @@ class RelationshipMissing(Rule):
                 relation.name_origin or relation.origin,
                 pair.models.name_origin or pair.models.origin,
                 (pair, relation),
+                cause=None if pair.models.relations else pair.key,
             )
 
+    def merge(self, divergences: Sequence[Divergence]) -> Sequence[Divergence]:
+        """Those of a class without relationships as one."""
+        first = divergences[0]
+        pair = first.subject[0]
+        relations = tuple(divergence.subject[1] for divergence in divergences)
+        listed = ", ".join(f"`{relation.attribute}`" for relation in relations)
+        message = (
+            f"The program cannot follow any relation of `{pair.key}`: {class_of(pair.models)} has no relationship; "
+            f"the schema has {listed}"
+        )
+        return (replace(first, message=message, subject=(pair, *relations)),)
+
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
-        """Add the relationship."""
-        pair, relation = divergence.subject
+        """Add the relationship, or those that the class lacks."""
+        pair, *relations = divergence.subject
+        what = f"relationship `{relations[0].attribute}`" if len(relations) == 1 else f"{len(relations)} relationships"
         yield safe(
-            f"Add relationship `{relation.attribute}` to {class_of(pair.models)}",
-            lambda: context.models.add_relation(pair.models, pair.prisma, relation),
+            f"Add {what} to {class_of(pair.models)}",
+            lambda: context.models.add_relations(pair.models, pair.prisma, relations),
         )
