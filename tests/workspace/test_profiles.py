@@ -173,6 +173,28 @@ def test_levels(settings: str, files: dict[str, str], expected: dict[str, str], 
     assert found == expected
 
 
+def test_models_of_the_smaller_part_are_told_of_the_rest_by_hints(tmp_path: Path) -> None:
+    """Until a class more makes it half, or a profile says what they are."""
+    more = "".join(f"\nmodel Far{number} {{\n  id Int @id\n}}\n" for number in range(2))
+    root = write_project(tmp_path, {**FILES, "prisma/schema.prisma": SCHEMA + more, "prismalchemy.toml": ""})
+    workspace = Workspace(root)
+
+    def levels() -> set[str]:
+        found = workspace.snapshot().findings
+        return {item.level.value for item in found if item.rule in ("table-missing", "column-missing")}
+
+    assert levels() == {"information"}  # three of five tables are left out, which is too few to tell
+    schema = (root / "prisma/schema.prisma").as_posix()
+    workspace.open(schema, SCHEMA + more + more.replace("Far", "Near"))
+    assert levels() == {"hint"}
+    workspace.open(schema, SCHEMA + more)
+    assert levels() == {"information"}
+    (root / "prismalchemy.toml").write_text('profile = "prisma-owned"\n')
+    workspace.open(schema, SCHEMA + more + more.replace("Far", "Near"))
+    workspace.disk_changed([(root / "prismalchemy.toml").as_posix()])
+    assert levels() == {"information"}
+
+
 def test_what_env_py_says_is_read_again_when_it_changes(tmp_path: Path) -> None:
     _, files, expected = CASES["left out by Alembic"]
     root = write_project(tmp_path, {**FILES, **files, "prismalchemy.toml": 'owner = "alembic"\n'})

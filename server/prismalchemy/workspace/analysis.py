@@ -18,7 +18,7 @@ from prismalchemy.workspace.choice import relative
 from prismalchemy.workspace.diagnostics import Finding, locate
 from prismalchemy.workspace.discovery import Candidate
 from prismalchemy.workspace.ownership import Ownership
-from prismalchemy.workspace.profiles import Loudness, is_chosen
+from prismalchemy.workspace.profiles import Loudness, is_chosen, is_partial
 from prismalchemy.workspace.settings import Settings
 from prismalchemy.workspace.silence import Comments, silence
 from prismalchemy.workspace.suppress import Used
@@ -221,7 +221,9 @@ class PairAnalyser:
 
     def _levels(self, models: ModelsReading) -> Callable[[Divergence], Level]:
         """How loudly each divergence is reported in this pair; worked out once for each."""
-        loudness = Loudness(self.candidate.settings, self.settings, self.candidate.owner, self.ownership.owner_of)
+        settings, pairing = self.candidate.settings, self._pairing
+        partial = pairing is not None and not settings.tables and is_partial(pairing)
+        loudness = Loudness(settings, self.settings, self.candidate.owner, self.ownership.owner_of, partial)
         known: dict[int, tuple[Divergence, Level]] = {}
 
         def level(divergence: Divergence) -> Level:

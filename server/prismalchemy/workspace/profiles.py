@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prismalchemy.compare import ColumnPair, Consequence
+from prismalchemy.compare import ColumnPair, Consequence, Pairing
 from prismalchemy.compare.families import Family, family_of
 from prismalchemy.rules import Divergence, Level, Owner, Profile, default_level
 from prismalchemy.schema import UNKNOWN, TableKey
@@ -17,6 +17,17 @@ from prismalchemy.text.globs import matches_path, matches_table
 
 if TYPE_CHECKING:
     from prismalchemy.workspace.settings import Override, PairSettings, Settings
+
+
+_LEFT_OUT = ("table-missing", "column-missing")
+_FEWEST_LEFT_OUT = 5
+"""So many tables without a class are more than forgotten ones."""
+
+
+def is_partial(pairing: Pairing) -> bool:
+    """Whether models map so few of a schema's tables that they are likely meant to."""
+    missing = len(pairing.only_prisma)
+    return missing >= _FEWEST_LEFT_OUT and missing > len(pairing.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +43,15 @@ class Loudness:
     """How loudly the divergences of one pair are reported.
 
     `owner` is who migrates the database, `table_owner` who migrates a certain table where that is known to be another.
+    `partial` says that the models map the smaller part of the schema: they are likely meant so, and what they leave out
+    without harm is a hint, as long as no profile says what they are (docs/adr/0017).
     """
 
     pair: PairSettings
     settings: Settings
     owner: Owner
     table_owner: Callable[[TableKey], Owner | None]
+    partial: bool = False
 
     def level(self, divergence: Divergence, path: str | None) -> Level:
         """The level of a divergence: as the last override that holds sets it, the pair, the project, or its
@@ -58,7 +72,9 @@ class Loudness:
             owner = self.table_owner(divergence.table)
         if owner is not None and profile in ("prisma-owned", "alembic-owned"):
             profile = None  # one that is said of fewer tables counts
-        return default_level(divergence, owner or self.owner, profile)
+        level = default_level(divergence, owner or self.owner, profile)
+        is_left_out = self.partial and profile is None and divergence.rule in _LEFT_OUT
+        return Level.HINT if is_left_out and level is Level.INFORMATION else level
 
     def _said(self, overrides: tuple[Override, ...]) -> tuple[Owner | None, Profile | None]:
         """The owner and the profile that overrides give, and the profile of the pair where they give none."""
