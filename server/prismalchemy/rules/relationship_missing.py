@@ -12,6 +12,7 @@ from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import class_of, safe
 from prismalchemy.schema import UNKNOWN, RelationKind
 
+_MOST_NAMED = 4
 _SINGLE = frozenset({RelationKind.OWNING, RelationKind.ONE})
 
 
@@ -140,7 +141,9 @@ class RelationshipMissing(Rule):
         first = divergences[0]
         pair = first.subject[0]
         relations = tuple(divergence.subject[1] for divergence in divergences)
-        listed = ", ".join(f"`{relation.attribute}`" for relation in relations)
+        listed = ", ".join(f"`{relation.attribute}`" for relation in relations[:_MOST_NAMED])
+        if len(relations) > _MOST_NAMED:
+            listed += f" and {len(relations) - _MOST_NAMED} more"
         message = (
             f"The program cannot follow any relation of `{pair.key}`: {class_of(pair.models)} has no relationship; "
             f"the schema has {listed}"

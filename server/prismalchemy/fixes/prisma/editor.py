@@ -69,8 +69,9 @@ class PrismaEditor:
         return self._make(lambda project, draft: fields.set_type(project, draft, table, column, models_column))
 
     def set_nullable(self, table: Table, column: Column, nullable: bool) -> Edits | None:  # noqa: FBT001
-        """Make a field optional, or required."""
-        return self._make(lambda project, draft: fields.set_nullable(project, draft, table, column, nullable=nullable))
+        """Make a field optional, or required, and the relations that it holds with it."""
+        change = references.set_optional if nullable else references.set_required
+        return self._make(lambda project, draft: change(project, draft, table, column))
 
     def set_server_default(self, table: Table, column: Column, models_column: Column) -> Edits | None:
         """Give a field the default of the models' column, or none."""

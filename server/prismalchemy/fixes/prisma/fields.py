@@ -139,16 +139,16 @@ def _reword_default(project: PrismaProject, edited: BlockDraft, column: Column, 
         edited.set_attribute(name, f"@default({value})")
 
 
-def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, *, nullable: bool) -> bool:
-    """Make a field optional or required. A list is neither, and a field of the primary key is always required."""
+def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
+    """Make a field optional. A list never is, and a field of the primary key is always required."""
     field, edited = project.field(table, column), project.draft(draft, table)
     key = table.primary_key
     if field is None or field.type is None or edited is None or field.type.arity is Arity.LIST:
         return False
-    if nullable and (key is UNKNOWN or (key is not None and column.name in key.columns)):
+    if key is UNKNOWN or (key is not None and column.name in key.columns):
         return False
     text = project.text(table, field.type.span).rstrip("?! ")
-    return edited.set_type(field.name.text, f"{text}?" if nullable else text)
+    return edited.set_type(field.name.text, f"{text}?")
 
 
 def set_server_default(

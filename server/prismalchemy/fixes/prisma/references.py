@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from prismalchemy.fixes.prisma.fields import member_of
+from prismalchemy.fixes.prisma.fields import member_of, set_nullable
 from prismalchemy.fixes.prisma.keys import add_index, fields_by_column, index_attribute
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.fixes.prisma.relations import End, leads_to, members, relation_ends, write_ends
-from prismalchemy.prisma.ast import Arity
+from prismalchemy.prisma.ast import Arity, Field
 from prismalchemy.prisma.edit import Member, SchemaDraft
 from prismalchemy.schema import UNKNOWN, Column, ForeignKey, Index, Relation, RelationKind, Table
 
@@ -142,14 +142,11 @@ def set_required(project: PrismaProject, draft: SchemaDraft, table: Table, colum
         return False
     if not edited.set_type(field.name.text, _without_mark(project.text(table, field.type.span))):
         return False
-    block = project.block(table)
     nullable = {one.name for one in table.columns if one.nullable is not False and one.name != column.name}
-    for relation in table.relations:
-        if relation.kind is not RelationKind.OWNING or relation.columns is UNKNOWN:
+    for relation in _owning(table, column):
+        if relation.columns is UNKNOWN or not nullable.isdisjoint(relation.columns):
             continue
-        if column.name not in relation.columns or not nullable.isdisjoint(relation.columns):
-            continue
-        one = next((one for one in block.fields if one.name.text == relation.attribute), None) if block else None
+        one = _field_of(project, table, relation)
         attribute = None if one is None else one.attribute("relation")
         if one is None or one.type is None or attribute is None:
             return False
@@ -158,6 +155,34 @@ def set_required(project: PrismaProject, draft: SchemaDraft, table: Table, colum
         if one.type.arity is Arity.OPTIONAL:
             edited.set_type(one.name.text, _without_mark(project.text(table, one.type.span)))
     return True
+
+
+def set_optional(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
+    """Make a field optional, and its relations with it, as Prisma demands."""
+    edited = project.draft(draft, table)
+    if edited is None or not set_nullable(project, draft, table, column):
+        return False
+    for relation in _owning(table, column):
+        one = _field_of(project, table, relation)
+        if one is None or one.type is None:
+            return False
+        if one.type.arity is Arity.REQUIRED:
+            edited.set_type(one.name.text, f"{project.text(table, one.type.span)}?")
+    return True
+
+
+def _owning(table: Table, column: Column) -> list[Relation]:
+    """The relations that a column holds, alone or with others."""
+    return [
+        relation
+        for relation in table.relations
+        if relation.kind is RelationKind.OWNING and relation.columns is not UNKNOWN and column.name in relation.columns
+    ]
+
+
+def _field_of(project: PrismaProject, table: Table, relation: Relation) -> Field | None:
+    block = project.block(table)
+    return next((one for one in block.fields if one.name.text == relation.attribute), None) if block else None
 
 
 def _without_mark(text: str) -> str:
