@@ -29,7 +29,7 @@ import alembic
 import sqlalchemy
 from rich.console import Console
 from rich.table import Table
-from tests.migrations import crashes, histories, journeys, structures
+from tests.migrations import crashes, histories, interrupted, journeys, structures
 from tests.migrations.environment import HARNESS, Server, postgresql
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +78,7 @@ def main() -> int:
     sections["Structures"] = structures.structures
     sections["Crashes"] = crashes.crashes
     sections["Crashes, SQLite"] = crashes.crashes_sqlite
+    sections["Killed while writing files"] = interrupted.interrupted
     sections["Concurrent deployments"] = crashes.concurrent
     wanted = {name: checks for name, checks in sections.items() if given.only.lower() in name.lower()}
     waiting = {name: checks for name, checks in wanted.items() if name not in kept.sections}
