@@ -75,6 +75,8 @@ def main() -> int:
         sections[f"Alembic owns, SQLite, history {seed}"] = _alembic_sqlite(seed, given.length)
         sections[f"Prisma owns, `migrate new`, history {seed}"] = _anew("prisma", seed, given.length)
         sections[f"Alembic owns, `migrate new`, history {seed}"] = _anew("alembic", seed, given.length)
+        sections[f"Prisma owns, `migrate new`, SQLite, history {seed}"] = _anew_sqlite("prisma", seed, given.length)
+        sections[f"Alembic owns, `migrate new`, SQLite, history {seed}"] = _anew_sqlite("alembic", seed, given.length)
     sections["Structures"] = structures.structures
     sections["Crashes"] = crashes.crashes
     sections["Crashes, SQLite"] = crashes.crashes_sqlite
@@ -205,6 +207,10 @@ def _alembic(seed: int, length: int) -> Checks:
 
 def _anew(owner: str, seed: int, length: int) -> Checks:
     return lambda server, folder, point: journeys.made_anew(server, folder, owner, seed, length, point)
+
+
+def _anew_sqlite(owner: str, seed: int, length: int) -> Checks:
+    return lambda _, folder, point: journeys.made_anew_sqlite(folder, owner, seed, length, point)
 
 
 def _prisma_sqlite(seed: int, length: int) -> Checks:
