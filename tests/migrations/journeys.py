@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -247,7 +248,9 @@ def alembics_difference(project: Project, schema: str, url: str) -> str:
         return ""
     base, pairing = _module(project, "models").Base, _module(project, "alembic_prisma")
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool)
-    with engine.connect() as connection:
+    with engine.connect() as connection, warnings.catch_warnings():
+        # Tables that refer to each other have no order, and need none here.
+        warnings.filterwarnings("ignore", "Cannot correctly sort tables", sa.exc.SAWarning)
         names = {key: value for key, value in pairing.options.items() if key.startswith("include")}
         context = MigrationContext.configure(connection, opts=names)
         found = compare_metadata(context, base.metadata)
