@@ -138,6 +138,22 @@ def lost_migration() -> None:
     Path("prisma/migrations/1_one/migration.sql").unlink()
 
 
+def old_prisma() -> None:
+    write("node_modules/prisma/package.json", '{"name": "prisma", "version": "6.19.2"}')
+
+
+def odd_prisma() -> None:
+    write("node_modules/prisma/package.json", "{}")
+
+
+def does_not_run() -> None:
+    write("prisma/schema.prisma", SCHEMA.replace("postgresql", "sqlite"))
+    write("prisma/migrations/migration_lock.toml", 'provider = "sqlite"\n')
+    write("node_modules/prisma/package.json", '{"name": "prisma", "version": "7.10.0"}')
+    migration("1_one", "-- one\nCREATE TABLE a (x);\n\n-- two\nCREATE TABLE a (x);\n")
+    assert main(["migrate", "to-alembic"]) == 0
+
+
 @pytest.mark.parametrize(
     ("prepare", "arguments", "message"),
     [
@@ -164,6 +180,19 @@ def lost_migration() -> None:
             lambda: None,
             ["new", "x"],
             "prisma: Prisma's command line is not installed; run `npm install prisma`",
+        ),
+        (
+            old_prisma,
+            ["new", "x"],
+            "node_modules/prisma: not supported yet: Prisma 6.19.2; run `npm install prisma@7`, or write the step with "
+            "the owner's own tool (`prisma migrate dev --create-only`, `alembic revision --autogenerate`) and run "
+            "`prismalchemy migrate to-alembic` or `to-prisma`, which need no Prisma",
+        ),
+        (odd_prisma, ["new", "x"], "node_modules/prisma: not supported yet: Prisma of an unknown version; run"),
+        (
+            does_not_run,
+            ["new", "x"],
+            "1_one/migration.sql:5: this does not run in the shadow database (table a already exists); mend it where",
         ),
         (lambda: None, ["nothing"], "No such command"),
     ],
