@@ -129,6 +129,13 @@ def _ready(project: Project) -> None:
             raise CommandError(f"Prisma migration {step.name} has no revision; run `prismalchemy migrate to-alembic`")
         if step.edited:
             raise CommandError(f"Prisma migration {step.name} was edited; see `prismalchemy migrate status`")
+    last = project.history.migrations[-1].name if project.history.migrations else ""
+    stamp = f"{_now(project.history):%Y%m%d%H%M%S}"
+    if last > stamp:
+        raise CommandError(
+            f"Prisma runs migrations in the order of their names, so a new one, {stamp}_…, would run before {last}; "
+            f"where nothing has applied {last} yet, let its folder's name begin with its time"
+        )
 
 
 def _drafts(
@@ -222,7 +229,7 @@ def _accept(found: Drafts, *, accepted: bool) -> None:
 
 
 def _changes(project: Project, name: str, found: Drafts) -> list[Change]:
-    """The files of the steps, the owner's side first.
+    """The files of the steps, the owner's side first (docs/adr/0031).
 
     So whatever a killed process leaves is a history whose other side is still to be made of it.
     """

@@ -111,7 +111,15 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
     stale: list[str] = []
     migrations = list(history.migrations)
     rendered = _rendered(project, revisions)
-    for name, one in zip(_names(rendered, known), rendered, strict=True):
+    names = list(_names(rendered, known))
+    for before_, name, one in zip(("", *names), names, rendered, strict=False):
+        if before_ > name and one.revision.id not in known:
+            raise CommandError(
+                f"{shorten(one.revision.path)}: Prisma runs migrations in the order of their names, so {name} would run "
+                f"before {before_}, which it follows; where nothing has applied {before_} yet, let its folder's name "
+                "begin with its time"
+            )
+    for name, one in zip(names, rendered, strict=True):
         own = known.get(one.revision.id)
         if one.revision.migration is not None or (own is not None and own.sql == one.text):
             continue
