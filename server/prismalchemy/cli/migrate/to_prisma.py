@@ -112,11 +112,11 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
     migrations = list(history.migrations)
     rendered = _rendered(project, revisions)
     names = list(_names(rendered, known))
-    for before_, name, one in zip(("", *names), names, rendered, strict=False):
-        if before_ > name and one.revision.id not in known:
+    for earlier, name, one in zip(("", *names), names, rendered, strict=False):
+        if earlier > name and one.revision.id not in known:
             raise CommandError(
-                f"{shorten(one.revision.path)}: Prisma runs migrations in the order of their names, so {name} would run "
-                f"before {before_}, which it follows; where nothing has applied {before_} yet, let its folder's name "
+                f"{shorten(one.revision.path)}: Prisma runs migrations in the order of their names, so {name} would "
+                f"run before {earlier}, which it follows; where nothing has applied {earlier} yet, let its folder's name "
                 "begin with its time"
             )
     for name, one in zip(names, rendered, strict=True):
