@@ -116,8 +116,8 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
         if earlier > name and one.revision.id not in known:
             raise CommandError(
                 f"{shorten(one.revision.path)}: Prisma runs migrations in the order of their names, so {name} would "
-                f"run before {earlier}, which it follows; where nothing has applied {earlier} yet, let its folder's name "
-                "begin with its time"
+                f"run before {earlier}, which it follows; where nothing has applied {earlier} yet, let its folder's "
+                "name begin with its time"
             )
     for name, one in zip(names, rendered, strict=True):
         own = known.get(one.revision.id)
