@@ -85,6 +85,10 @@ def main() -> int:
     for names, jobs in ((together, given.jobs), ([name for name in waiting if name in ALONE], 1)):
         for name, points in _found(plan, names, jobs):
             kept.add(name, points)
+    for name in waiting:
+        if name not in kept.sections:
+            ended = Point("runs to its end", missed=[f"{name}: the process that ran it ended"])
+            kept.sections[name] = [asdict(ended)]  # and is not kept for the next run
     found = kept.points(wanted)
     table = Table("point", "checks", "missed", "seconds")
     for point in found:
@@ -153,7 +157,6 @@ def _found(plan: Plan, names: Sequence[str], jobs: int) -> Iterator[tuple[str, d
         process.start()
         theirs.close()
         workers[number] = process, ours
-    left = list(names)
     while workers:
         for ready in connection.wait([pipe for _, pipe in workers.values()]):
             number = next(number for number, (_, pipe) in workers.items() if pipe is ready)
@@ -167,12 +170,7 @@ def _found(plan: Plan, names: Sequence[str], jobs: int) -> Iterator[tuple[str, d
             if points is None:
                 print(f"{name} …", file=sys.stderr, flush=True)
             else:
-                left.remove(name)
                 yield name, points
-    for name in left:
-        ended = Point("runs to its end")
-        ended.check(holds=False, what=f"{name}: the process that ran it ended")
-        yield name, {ended.name: ended}
 
 
 def _work(plan: Plan, waiting: multiprocessing.SimpleQueue[str | None], found: Connection) -> None:
@@ -204,7 +202,9 @@ class Kept:
                 if path.suffix in (".py", ".mjs") and "node_modules" not in path.parts:
                     state.update(path.read_bytes())
         path = ROOT / ".cache" / "migrations-report.json"
-        found = json.loads(path.read_text()) if path.is_file() and not anew else {}
+        if anew:
+            path.unlink(missing_ok=True)
+        found = json.loads(path.read_text()) if path.is_file() else {}
         same = found.get("digest") == state.hexdigest()
         return cls(path, state.hexdigest(), found["sections"] if same else {})
 
