@@ -109,7 +109,7 @@ prisma-report: $(VENV)/.dev
 
 migrations-report: $(VENV)/.dev
 	scripts/need.sh node npm
-	$(BIN)/python -m tests.migrations.report
+	$(BIN)/python -m tests.migrations.report $(if $(findstring --only,$(ARGS)),,--write docs/migrations-report.md) $(ARGS)
 
 fuzz-prisma: $(VENV)/.dev
 	$(BIN)/python -m tests.prisma.fuzz

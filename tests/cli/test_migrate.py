@@ -15,6 +15,12 @@ REVISION = (
 )
 
 
+ENV = (
+    "from alembic import context\n\ncontext.configure(dialect_name='postgresql', literal_binds=True)\n"
+    "with context.begin_transaction():\n    context.run_migrations()\n"
+)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -138,6 +144,36 @@ def lost_migration() -> None:
     Path("prisma/migrations/1_one/migration.sql").unlink()
 
 
+def old_prisma() -> None:
+    write("node_modules/prisma/package.json", '{"name": "prisma", "version": "6.19.2"}')
+
+
+def odd_prisma() -> None:
+    write("node_modules/prisma/package.json", "{}")
+
+
+def named_without_a_time() -> None:
+    migration("init")
+    assert main(["migrate", "to-alembic"]) == 0
+
+
+def revision_behind_a_name() -> None:
+    named_without_a_time()
+    write("alembic/env.py", ENV)
+    first = next(Path("alembic/versions").glob("*.py")).read_text()
+    follows = first.partition('\nrevision = "')[2].partition('"')[0]
+    text = REVISION.replace("down_revision = None", f'down_revision = "{follows}"')
+    write("alembic/versions/a1.py", text.replace("First", "First\n\nCreate Date: 2026-01-01 00:00:00\n"))
+
+
+def does_not_run() -> None:
+    write("prisma/schema.prisma", SCHEMA.replace("postgresql", "sqlite"))
+    write("prisma/migrations/migration_lock.toml", 'provider = "sqlite"\n')
+    write("node_modules/prisma/package.json", '{"name": "prisma", "version": "7.10.0"}')
+    migration("1_one", "-- one\nCREATE TABLE a (x);\n\n-- two\nCREATE TABLE a (x);\n")
+    assert main(["migrate", "to-alembic"]) == 0
+
+
 @pytest.mark.parametrize(
     ("prepare", "arguments", "message"),
     [
@@ -164,6 +200,25 @@ def lost_migration() -> None:
             lambda: None,
             ["new", "x"],
             "prisma: Prisma's command line is not installed; run `npm install prisma`",
+        ),
+        (
+            old_prisma,
+            ["new", "x"],
+            "node_modules/prisma: not supported yet: Prisma 6.19.2; run `npm install prisma@7`, or write the step with "
+            "the owner's own tool (`prisma migrate dev --create-only`, `alembic revision --autogenerate`) and run "
+            "`prismalchemy migrate to-alembic` or `to-prisma`, which need no Prisma",
+        ),
+        (named_without_a_time, ["new", "x"], "_…, would run before init; where nothing has applied init yet, let its"),
+        (
+            revision_behind_a_name,
+            ["to-prisma"],
+            "alembic/versions/a1.py: Prisma runs migrations in the order of their names, so 20260101000000_first would",
+        ),
+        (odd_prisma, ["new", "x"], "node_modules/prisma: not supported yet: Prisma of an unknown version; run"),
+        (
+            does_not_run,
+            ["new", "x"],
+            "1_one/migration.sql:5: this does not run in the shadow database (table a already exists); mend it where",
         ),
         (lambda: None, ["nothing"], "No such command"),
     ],

@@ -372,6 +372,28 @@ def test_output_of_other_revisions_is_refused() -> None:
         render_migrations(OUTPUT, [Revision("r1", "r1.py")], "postgresql")
 
 
+@pytest.mark.parametrize(
+    ("statement", "comment"),
+    [
+        ("CREATE TABLE t (id INTEGER) -- all;", "-- all"),
+        ("CREATE TABLE t (\n  id INTEGER -- the key;\n\n)", None),
+        ("-- all;\n\nCREATE TABLE t (id INTEGER)", None),
+        ("CREATE TABLE t (id INTEGER) -- all", "-- all"),
+        ("DO $$ BEGIN -- all;\n\nUPDATE t SET id = 1; END $$", None),
+        ("INSERT INTO t VALUES ('-- all;\n\nUPDATE t')", None),
+        ("INSERT INTO t -- all;\n\nSELECT 1", None),
+    ],
+)
+def test_a_comment_that_takes_the_semicolon(statement: str, comment: str | None) -> None:
+    output = OUTPUT.replace("CREATE TABLE t (id INTEGER)", statement)
+    revisions = [Revision("r1", "r1.py", "first"), Revision("r2", "r2.py", down=("r1",))]
+    if comment is None:
+        assert statement.partition("--")[2] in render_migrations(output, revisions, "postgresql")[0].text
+        return
+    with pytest.raises(NotRenderedError, match=f"revision r1: .*`{comment};?`.*put the comment in front"):
+        render_migrations(output, revisions, "postgresql")
+
+
 def test_empty_history() -> None:
     found = status(pair([], Graph((), (), ())), None, "prisma")
     assert found.is_clean

@@ -37,6 +37,9 @@ POSTGRESQL: dict[str, tuple[str, int]] = {
     "carriage returns": ("SELECT 1;\r\nSELECT 2;\r\n", 2),
     "other scripts' letters": ("SELECT 1 AS größe, 'ж;'; SELECT $ж$ ; $ж$", 2),
     "a comment sign in a string": ("SELECT '--'; SELECT '/*'; SELECT 3", 3),
+    "a comment that a carriage return ends": ("SELECT 1 -- no end;\r; SELECT 2", 2),
+    "escape string that goes on": ("SELECT E'a'\n  'b\\';c'; SELECT 2", 2),
+    "escape string before another one": ("SELECT E'a', 'b\\'; SELECT 2", 2),
     "double precision division": ("SELECT 4 / 2; SELECT 2 * 3 - -1", 2),
 }
 """Scripts that PostgreSQL runs, with the number of their statements: tests/migrations asks PostgreSQL about each."""
@@ -54,6 +57,8 @@ SQLITE: dict[str, tuple[str, int]] = {
     "brackets and backticks": ("SELECT 1 AS [a;b], 2 AS `c;d`; SELECT 2", 2),
     "comments do not nest": ("/* a /* b; */ SELECT 1; SELECT 2", 2),
     "dollars are no quotes": ("CREATE TABLE a$$b (x); CREATE TABLE c$$d (y)", 2),
+    "a carriage return ends no comment": ("SELECT 1 -- no end;\r; 3\n; SELECT 2", 2),
+    "a comment in front of the semicolon": ("SELECT 1 -- one\n; SELECT 2 /* two */; SELECT 3 -- three", 3),
     "no escape strings": (r"SELECT 1 AS e, 'a\'; SELECT 2", 2),
 }
 
@@ -105,6 +110,14 @@ def test_comments_stay_with_the_statement_behind_them() -> None:
     assert [statement.text for statement in found] == ["-- CreateTable\nCREATE TABLE t ()"]
 
 
+def test_a_semicolon_can_be_put_behind_each() -> None:
+    script = "SELECT 1 -- one\n  ; SELECT 2 /* two */;\nSELECT 3 -- three\n-- four\n;SELECT 4 -- '\n/* five */ -- six"
+    for dialect in ("postgresql", "sqlite"):
+        found = [statement.text for statement in split(script, dialect)]
+        assert found == ["SELECT 1", "SELECT 2 /* two */", "SELECT 3", "SELECT 4"]
+        assert [one.text for one in split(";".join(found), dialect)] == found
+
+
 PLANS: dict[str, tuple[str, bool, list[str]]] = {
     "plain": ("A; B", True, ["A", "B"]),
     "wrapped": ("BEGIN; A; B; COMMIT;", True, ["A", "B"]),
@@ -153,3 +166,56 @@ def test_sqlite_switches_foreign_keys_outside_of_the_transaction() -> None:
     assert found.before == ("PRAGMA foreign_keys=OFF",)
     assert found.statements == ("A", "PRAGMA defer_foreign_keys=ON", "B")
     assert found.after == ("PRAGMA foreign_keys=ON",)
+
+
+ALONE: dict[str, bool] = {
+    "CREATE INDEX CONCURRENTLY a_x ON a (x)": True,
+    "CREATE UNIQUE INDEX CONCURRENTLY a_y ON a (x)": True,
+    "DROP INDEX CONCURRENTLY a_i": True,
+    "REINDEX INDEX CONCURRENTLY a_i": True,
+    "REINDEX (VERBOSE) SCHEMA public": True,
+    "REINDEX SCHEMA CONCURRENTLY public": True,
+    "REINDEX TABLE a": False,
+    'ALTER TABLE IF EXISTS ONLY "public"."p" DETACH PARTITION "public"."p1" CONCURRENTLY': True,
+    "ALTER TABLE IF EXISTS ONLY public.p DETACH PARTITION public.p1 CONCURRENTLY": True,
+    "ALTER TABLE p DETACH PARTITION p1": False,
+    "REFRESH MATERIALIZED VIEW CONCURRENTLY v": False,
+    "VACUUM a": True,
+    "CLUSTER": True,
+    "CLUSTER a USING a_i": False,
+    'CLUSTER "a" USING "a_i"': False,
+    "DISCARD ALL": True,
+    "ALTER SYSTEM RESET work_mem": True,
+    "ROLLBACK PREPARED 'none'": True,
+    "DROP DATABASE IF EXISTS no_such": True,
+    "DROP TABLE IF EXISTS no_such": False,
+}
+"""Statements, and whether PostgreSQL refuses them in a transaction block: tests/migrations asks it."""
+
+
+@pytest.mark.parametrize("statement", ALONE)
+def test_what_runs_outside_of_a_transaction(statement: str) -> None:
+    (found,) = split(statement, "postgresql")
+    assert found.needs_autocommit == ALONE[statement]
+
+
+SQLITE_PLANS: dict[str, str] = {
+    "vacuum": "CREATE TABLE a (x);\nVACUUM;\nCREATE TABLE b (x);",
+    "page size": "PRAGMA page_size = 8192;\nVACUUM;\nCREATE TABLE a (x);",
+    "write-ahead log": "PRAGMA journal_mode = WAL;\nCREATE TABLE a (x);",
+    "synchronous": "PRAGMA synchronous = OFF;\nCREATE TABLE a (x);",
+    "taken back": "BEGIN;\nCREATE TABLE a (x);\nROLLBACK;\nCREATE TABLE b (x);",
+    "taken back in part": "CREATE TABLE c (x);\nSAVEPOINT s;\nCREATE TABLE a (x);\nROLLBACK TO s;\nRELEASE s;",
+    "two transactions": "BEGIN;\nCREATE TABLE a (x);\nCOMMIT;\nBEGIN;\nDROP TABLE a;\nROLLBACK;",
+}
+"""Scripts that Prisma's engine runs on SQLite: tests/migrations runs them by either tool."""
+
+
+@pytest.mark.parametrize("name", SQLITE_PLANS)
+def test_sqlite_plan(name: str) -> None:
+    one, other = (sqlite3.connect(":memory:", isolation_level=None) for _ in range(2))
+    one.executescript(SQLITE_PLANS[name])
+    found = plan(SQLITE_PLANS[name], "sqlite")
+    for statement in (*found.before, "BEGIN", *found.statements, "COMMIT", *found.after):
+        other.execute(statement)
+    assert list(other.iterdump()) == list(one.iterdump())

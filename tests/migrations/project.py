@@ -130,7 +130,7 @@ class Project:
 
     def migrations(self) -> list[tuple[str, str]]:
         """Name and script of each Prisma migration."""
-        folders = sorted(path for path in (self.folder / "prisma" / "migrations").iterdir() if path.is_dir())
+        folders = sorted(path for path in (self.folder / "prisma" / "migrations").glob("*") if path.is_dir())
         return [(path.name, (path / "migration.sql").read_bytes().decode()) for path in folders]
 
     def migrate(self, *arguments: str) -> int:

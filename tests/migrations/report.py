@@ -1,10 +1,12 @@
 """Holds random histories of both owners, crashes and concurrent deployments against real databases and tools.
 
-    python -m tests.migrations.report [--histories 2] [--length 30] [--seed 1] [--only NAME] [--anew] [--write FILE]
+    python -m tests.migrations.report [--histories 2] [--length 30] [--seed 1] [--only NAME] [--jobs N] [--anew]
+        [--write FILE]
 
 Prints a table; exits with 1 where a point is missed. What a section found is kept in .cache until the code or the
-arguments change, so a run that was broken off goes on where it was; --anew runs all of it. --write puts the table into
-a Markdown file.
+arguments change, so a run that was broken off goes on where it was; --anew runs all of it. Sections run in as many
+processes as the machine has processors, four at the most; the table is the same in any order. --write puts the table
+into a Markdown file.
 """
 
 from __future__ import annotations
@@ -14,14 +16,19 @@ import contextlib
 import hashlib
 import io
 import json
+import multiprocessing
+import os
 import platform
 import sqlite3
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from multiprocessing import connection
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +36,9 @@ import alembic
 import sqlalchemy
 from rich.console import Console
 from rich.table import Table
-from tests.migrations import crashes, histories, journeys, structures
+from tests.migrations import crashes, histories, interrupted, journeys, structures
 from tests.migrations.environment import HARNESS, Server, postgresql
+from tests.support.npm import install
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,33 +70,25 @@ def main() -> int:
     parser.add_argument("--length", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4))
     parser.add_argument("--anew", action="store_true")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
+    if given.write is not None and given.only:
+        parser.error("--write is for a table of all sections, without --only")
+    began = time.monotonic()
     kept = Kept.of({"length": given.length}, anew=given.anew)
-    seeds = range(given.seed, given.seed + given.histories)
-    sections: dict[str, Checks] = {}
-    for seed in seeds:
-        sections[f"Prisma owns, PostgreSQL, history {seed}"] = _prisma(seed, given.length)
-        sections[f"Alembic owns, PostgreSQL, history {seed}"] = _alembic(seed, given.length)
-        sections[f"Prisma owns, SQLite, history {seed}"] = _prisma_sqlite(seed, given.length)
-        sections[f"Alembic owns, SQLite, history {seed}"] = _alembic_sqlite(seed, given.length)
-        sections[f"Prisma owns, `migrate new`, history {seed}"] = _anew("prisma", seed, given.length)
-        sections[f"Alembic owns, `migrate new`, history {seed}"] = _anew("alembic", seed, given.length)
-    sections["Structures"] = structures.structures
-    sections["Crashes"] = crashes.crashes
-    sections["Crashes, SQLite"] = crashes.crashes_sqlite
-    sections["Concurrent deployments"] = crashes.concurrent
-    wanted = {name: checks for name, checks in sections.items() if given.only.lower() in name.lower()}
-    waiting = {name: checks for name, checks in wanted.items() if name not in kept.sections}
-    with postgresql() if waiting else contextlib.nullcontext() as server:
-        for name, checks in waiting.items():
-            print(f"{name} …", file=sys.stderr, flush=True)
-            points: dict[str, Point] = {}
-            assert server is not None
-            with _folder() as folder:
-                _run(checks, server, folder, points)
+    plan = Plan(given.seed, given.histories, given.length)
+    wanted = [name for name in plan.sections() if given.only.lower() in name.lower()]
+    waiting = [name for name in wanted if name not in kept.sections]
+    together = [name for name in waiting if name not in ALONE]
+    for names, jobs in ((together, given.jobs), ([name for name in waiting if name in ALONE], 1)):
+        for name, points in _found(plan, names, jobs):
             kept.add(name, points)
+    for name in waiting:
+        if name not in kept.sections:
+            ended = Point("runs to its end", missed=[f"{name}: the process that ran it ended"])
+            kept.sections[name] = [asdict(ended)]  # and is not kept for the next run
     found = kept.points(wanted)
     table = Table("point", "checks", "missed", "seconds")
     for point in found:
@@ -99,9 +99,90 @@ def main() -> int:
     for line in missed[:40]:
         console.print(line, markup=False, highlight=False)
     console.print("All points hold." if not missed else f"{len(missed)} checks missed.")
+    console.print(
+        f"{len(waiting)} of {len(wanted)} sections run now, in {(time.monotonic() - began) / 60:.0f} minutes."
+    )
     if given.write is not None:
         given.write.write_text(_markdown(found, given.histories, given.length), encoding="utf-8")
     return 1 if missed or not found else 0
+
+
+ALONE = frozenset({"Concurrent deployments"})
+"""Deployers must meet there, so nothing else may keep one of them waiting."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which histories there are to be."""
+
+    seed: int
+    histories: int
+    length: int
+
+    def sections(self) -> dict[str, Checks]:
+        """What is run, in the order in which it is printed."""
+        length = self.length
+        found: dict[str, Checks] = {}
+        for seed in range(self.seed, self.seed + self.histories):
+            found[f"Prisma owns, PostgreSQL, history {seed}"] = _prisma(seed, length)
+            found[f"Alembic owns, PostgreSQL, history {seed}"] = _alembic(seed, length)
+            found[f"Prisma owns, SQLite, history {seed}"] = _prisma_sqlite(seed, length)
+            found[f"Alembic owns, SQLite, history {seed}"] = _alembic_sqlite(seed, length)
+            found[f"Prisma owns, `migrate new`, history {seed}"] = _anew("prisma", seed, length)
+            found[f"Alembic owns, `migrate new`, history {seed}"] = _anew("alembic", seed, length)
+            found[f"Prisma owns, `migrate new`, SQLite, history {seed}"] = _anew_sqlite("prisma", seed, length)
+            found[f"Alembic owns, `migrate new`, SQLite, history {seed}"] = _anew_sqlite("alembic", seed, length)
+        found["Structures"] = structures.structures
+        found["Crashes"] = crashes.crashes
+        found["Crashes, SQLite"] = crashes.crashes_sqlite
+        found["Killed while writing files"] = interrupted.interrupted
+        found["Concurrent deployments"] = crashes.concurrent
+        return found
+
+
+def _found(plan: Plan, names: Sequence[str], jobs: int) -> Iterator[tuple[str, dict[str, Point]]]:
+    """What each section finds, as they end: in so many processes, each with a PostgreSQL of its own."""
+    if not names:
+        return
+    install(HARNESS)
+    context = multiprocessing.get_context("spawn")
+    waiting: multiprocessing.SimpleQueue[str | None] = context.SimpleQueue()
+    workers: dict[int, tuple[BaseProcess, Connection]] = {}
+    # The long ones first, so that no process is left with one at the end.
+    for name in (*sorted(names, key=lambda name: name != "Crashes"), *[None] * jobs):
+        waiting.put(name)
+    for number in range(jobs):
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(plan, waiting, theirs))
+        process.start()
+        theirs.close()
+        workers[number] = process, ours
+    while workers:
+        for ready in connection.wait([pipe for _, pipe in workers.values()]):
+            number = next(number for number, (_, pipe) in workers.items() if pipe is ready)
+            process, pipe = workers[number]
+            try:
+                name, points = pipe.recv()
+            except EOFError:
+                process.join()
+                del workers[number]
+                continue
+            if points is None:
+                print(f"{name} …", file=sys.stderr, flush=True)
+            else:
+                yield name, points
+
+
+def _work(plan: Plan, waiting: multiprocessing.SimpleQueue[str | None], found: Connection) -> None:
+    """Run sections as long as there are any."""
+    sections = plan.sections()
+    with postgresql() as server:
+        while (name := waiting.get()) is not None:
+            found.send((name, None))
+            points: dict[str, Point] = {}
+            with _folder() as folder:
+                _run(sections[name], server, folder, points)
+            found.send((name, points))
 
 
 @dataclass
@@ -121,7 +202,9 @@ class Kept:
                 if path.suffix in (".py", ".mjs") and "node_modules" not in path.parts:
                     state.update(path.read_bytes())
         path = ROOT / ".cache" / "migrations-report.json"
-        found = json.loads(path.read_text()) if path.is_file() and not anew else {}
+        if anew:
+            path.unlink(missing_ok=True)
+        found = json.loads(path.read_text()) if path.is_file() else {}
         same = found.get("digest") == state.hexdigest()
         return cls(path, state.hexdigest(), found["sections"] if same else {})
 
@@ -156,7 +239,9 @@ def _markdown(points: list[Point], histories: int, length: int) -> str:
         "and columns, NOT NULL with a backfill, changes of type with USING, indexes (also CONCURRENTLY), foreign keys, "
         "several database schemas, an extension, views, functions with `$$` and `BEGIN ATOMIC` bodies, DO blocks, and "
         "scripts with their own BEGIN and COMMIT.",
-        "Those of `migrate new` are made out of random changes of a schema.prisma.",
+        "Those of `migrate new` are made out of random changes of a schema.prisma, and rows go in behind each step.",
+        "`Killed while writing files` ends a command in front of each thing that it does to the disk, one after the "
+        "other.",
         "",
         "| point | checks | missed |",
         "| --- | --- | --- |",
@@ -204,6 +289,10 @@ def _alembic(seed: int, length: int) -> Checks:
 
 def _anew(owner: str, seed: int, length: int) -> Checks:
     return lambda server, folder, point: journeys.made_anew(server, folder, owner, seed, length, point)
+
+
+def _anew_sqlite(owner: str, seed: int, length: int) -> Checks:
+    return lambda _, folder, point: journeys.made_anew_sqlite(folder, owner, seed, length, point)
 
 
 def _prisma_sqlite(seed: int, length: int) -> Checks:

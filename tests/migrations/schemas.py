@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -28,6 +28,11 @@ class _State:
     held: set[tuple[str, str]] = field(default_factory=set)
     """Labels that rows may hold, because they were a default once."""
     made: int = 0
+    types: tuple[str, ...] = ()
+    """Types and attributes of new fields."""
+    type_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    using: bool = True
+    """Whether a type is changed by an expression, which SQLite has none of: a column holds what it held."""
 
     def name(self, kind: str) -> str:
         self.made += 1
@@ -68,14 +73,26 @@ class _State:
 
 def postgresql(seed: int, length: int) -> list[Change]:
     """So many schemas for PostgreSQL."""
-    state = _State(random.Random(seed))
+    state = _State(random.Random(seed), types=(*_TYPES, *_MORE), type_changes=_CHANGES)
+    return _changes(state, "postgresql", _MAKERS, length)
+
+
+def sqlite(seed: int, length: int) -> list[Change]:
+    """So many schemas for SQLite, which has no enums of its own, no lists and no native types."""
+    state = _State(random.Random(seed), types=_SQLITE_TYPES, type_changes=_SQLITE_CHANGES, using=False)
+    return _changes(state, "sqlite", _SQLITE_MAKERS, length)
+
+
+def _changes(
+    state: _State, provider: str, makers: Sequence[Callable[[_State], tuple[str, ...] | None]], length: int
+) -> list[Change]:
     found: list[Change] = []
     last = ""
     while len(found) < length:
         before = deepcopy(state)
-        maker = state.random.choice(_MAKERS) if found else _add_model
+        maker = state.random.choice(makers) if found else _add_model
         options = maker(state)
-        text = state.text("postgresql")
+        text = state.text(provider)
         if options is None or text == last:
             state.models, state.enums, state.held = before.models, before.enums, before.held
             continue
@@ -111,14 +128,14 @@ _MORE = ("String[]", "Json?", "BigInt?", "Int @default(7)", "String? @db.VarChar
 
 
 def _add_field(state: _State) -> tuple[str, ...]:
-    state.models[state.model()].fields[state.name("f")] = state.random.choice((*_TYPES, *_MORE))
+    state.models[state.model()].fields[state.name("f")] = state.random.choice(state.types)
     return ()
 
 
 def _add_required(state: _State) -> tuple[str, ...]:
     model, name = state.model(), state.name("f")
     state.models[model].fields[name] = "String"
-    return ("--backfill", f"{model}.{name}='x:' || \"id\"::text")
+    return ("--backfill", f"{model}.{name}='x:' || CAST(\"id\" AS text)")
 
 
 def _drop_field(state: _State) -> tuple[str, ...] | None:
@@ -148,16 +165,16 @@ _CHANGES = {
 
 
 def _change_type(state: _State) -> tuple[str, ...] | None:
-    place = state.field(*_CHANGES)
+    place = state.field(*state.type_changes)
     if place is None:
         return None
     fields = state.models[place[0]].fields
     type_ = fields[place[1]]
-    if type_ not in _CHANGES:
+    if type_ not in state.type_changes:
         return None
-    new = state.random.choice(_CHANGES[type_])
+    new = state.random.choice(state.type_changes[type_])
     fields[place[1]] = new
-    text_to_number = type_ == "String?" and new == "Int?"
+    text_to_number = state.using and type_ == "String?" and new == "Int?"
     return ("--accept-data-loss", *(("--using", f"{place[0]}.{place[1]}=NULL") if text_to_number else ()))
 
 
@@ -273,3 +290,18 @@ _MAKERS: tuple[Callable[[_State], tuple[str, ...] | None], ...] = (
     _rename_label,
     _drop_label,
 )
+
+_SQLITE_TYPES = (
+    "String?",
+    "Int?",
+    "Boolean @default(true)",
+    "DateTime @default(now())",
+    "Decimal?",
+    "Json?",
+    "BigInt?",
+    "Int @default(7)",
+    "Float?",
+    "Bytes?",
+)
+_SQLITE_CHANGES = {"Int?": ("BigInt?", "String?"), "BigInt?": ("Int?",), "String?": ("Int?",), "Float?": ("Decimal?",)}
+_SQLITE_MAKERS = tuple(maker for maker in _MAKERS if maker not in (_enum, _add_label, _rename_label, _drop_label))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.util import CommandError
-from tests.migrate.test_script import POSTGRESQL
+from tests.migrate.test_script import ALONE, POSTGRESQL, SQLITE_PLANS
 from tests.migrations import catalog, histories
 from tests.migrations.environment import Engine, Server, prisma
-from tests.migrations.project import Project, names
+from tests.migrations.project import IMPORTS, Project, names
 
 from prismalchemy.migrate import split
 
@@ -33,6 +35,46 @@ def test_scripts_are_split_as_postgresql_splits_them(server: Server, name: str) 
         connection.rollback()
     # A script without any has one empty result.
     assert len(found) == results or (not found and results == 1)
+
+
+@pytest.mark.parametrize("statement", ALONE)
+def test_what_runs_outside_of_a_transaction_postgresql_says(server: Server, statement: str) -> None:
+    database = server.create("alone")
+    for made in (
+        "CREATE TABLE a (x int)",
+        "CREATE INDEX a_i ON a (x)",
+        "CREATE TABLE p (x int) PARTITION BY LIST (x)",
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)",
+        "CREATE MATERIALIZED VIEW v AS SELECT 1 AS x",
+        "CREATE UNIQUE INDEX v_i ON v (x)",
+    ):
+        server.execute(made, database)
+    with psycopg.connect(server.dsn(database)) as connection:
+        try:
+            connection.execute(statement.encode())
+            refused = False
+        except psycopg.errors.ActiveSqlTransaction:
+            refused = True
+        connection.rollback()
+    assert refused == ALONE[statement]
+
+
+@pytest.mark.parametrize("name", SQLITE_PLANS)
+def test_scripts_of_sqlite_do_the_same_by_either_tool(tmp_path: Path, name: str) -> None:
+    project = Project.create(tmp_path, "sqlite", imports=IMPORTS)
+    project.add_migration("20250101000000_one", SQLITE_PLANS[name])
+    assert project.migrate("to-alembic") == 0
+    assert project.migrate("env") == 0
+    by_prisma, by_alembic = tmp_path / "p.db", tmp_path / "a.db"
+    with Engine(f"file:{by_prisma}", 'datasource db {\n  provider = "sqlite"\n}\n') as engine:
+        engine.deploy(project.migrations())
+    project.run("upgrade", "head", url=f"file:{by_alembic}")
+    found = []
+    for path in (by_prisma, by_alembic):
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            kept = [connection.execute(f"PRAGMA {one}").fetchone() for one in ("journal_mode", "page_size")]
+        found.append((catalog.sqlite(str(path)), kept))
+    assert found[0] == found[1]
 
 
 def test_history_by_either_tool_and_handed_over(server: Server, tmp_path: Path) -> None:

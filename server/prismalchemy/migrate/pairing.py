@@ -64,7 +64,10 @@ def pair(migrations: Sequence[PrismaMigration], graph: Graph) -> History:
             partner[revision.migration] = revision
     for migration in migrations:
         if migration.sql is None:
-            problems.append(f"Prisma migration {migration.name} has no migration.sql that can be read; restore it")
+            problems.append(
+                f"Prisma migration {migration.name} has no migration.sql that can be read; restore it, or delete the "
+                "folder where nothing has applied it"
+            )
         said = migration.revision
         if said is None:
             continue

@@ -114,7 +114,7 @@ class Sides:
             return Rename("column", inside, part, name)
         if inside in enums and part in enums[inside]:
             return Rename("label", inside, part, name)
-        raise RenameError(f"--rename {said}: the migrated state has no {old}; check the name")
+        raise RenameError(_no_such(said, old))
 
     def renamed(self, rename: Rename) -> Sides:
         """Both sides, once a rename is done on the one before.
@@ -162,11 +162,19 @@ class Sides:
 def _refuse(rename: Rename, before: Schema, after: Schema) -> None:
     here, there = _names(rename, before), _names(rename, after)
     if rename.old not in here:
-        raise RenameError(f"--rename {rename}: the migrated state has no {rename.old}; check the name")
+        raise RenameError(_no_such(str(rename), rename.old))
     if rename.new in here:
         raise RenameError(f"--rename {rename}: the migrated state has {rename.new} already; choose another pair")
     if rename.new not in there:
         raise RenameError(f"--rename {rename}: the schema has no {rename.new} there; check the name")
+
+
+def _no_such(said: str, old: str) -> str:
+    """What is wrong with a rename of what is not there: a run that was killed may have written its step already."""
+    return (
+        f"--rename {said}: the migrated state has no {old}; check the name, or leave it out if a step that is written "
+        "already has renamed it"
+    )
 
 
 def _names(rename: Rename, side: Schema) -> Collection[str]:

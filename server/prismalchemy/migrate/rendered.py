@@ -47,11 +47,36 @@ def render_migrations(output: str, revisions: Sequence[Revision], dialect: Diale
     start = 0
     for number, revision in enumerate(revisions):
         end = markers[number + 1].start() if number + 1 < len(markers) else len(output)
-        statements = split(output[start:end].replace("\r\n", "\n"), dialect)
+        part = output[start:end].replace("\r\n", "\n")
+        swallowed = _swallowed(part, dialect)
+        if swallowed is not None:
+            raise NotRenderedError(
+                f"revision {revision.id}: Alembic writes the semicolon of a statement into the comment at its end, "
+                f"`{swallowed}`, so it has none; put the comment in front of the statement"
+            )
+        statements = split(part, dialect)
         plain = any(_is_concurrent(one) for one in statements)
         rendered.append(Rendered(revision, _file(revision, _texts(statements, dialect)), plain))
         start = end
     return tuple(rendered)
+
+
+_COMMENT_AND_MORE = re.compile(
+    r"(--[^\n]*);[ \t]*\n\n+(?=(?:ALTER|BEGIN|COMMENT|COMMIT|CREATE|DELETE|DO|DROP|GRANT|INSERT|REVOKE|UPDATE)\b)",
+    re.IGNORECASE,
+)
+
+
+def _swallowed(part: str, dialect: Dialect) -> str | None:
+    """The line comment that a statement ends in, if one does: Alembic puts a semicolon and an empty line behind all."""
+    for found in _COMMENT_AND_MORE.finditer(part):
+        before = split(part[: found.start()] + ";", dialect)
+        whole = split(part[: found.start()] + ";" + part[found.end() :], dialect)
+        now = split(part, dialect)
+        # Where the semicolon ends a statement, and not a comment between two, nor a part of a string.
+        if len(whole) > len(now) and before and part[: found.start()].rstrip().endswith(before[-1].text):
+            return found[1]
+    return None
 
 
 def _file(revision: Revision, statements: Sequence[str]) -> str:

@@ -19,8 +19,8 @@ Dialect: TypeAlias = Literal["postgresql", "sqlite"]
 class Statement:
     """One statement: its text with the comments before it, without the semicolon.
 
-    `line` counts from 1 and is that of the first word. `words` are its words in capitals as far as the eighth, those in
-    strings, comments and quotes left out.
+    `line` counts from 1 and is that of the first word. `words` are its words in capitals as far as the twelfth, those
+    in strings, comments and quotes left out.
     """
 
     text: str
@@ -51,27 +51,39 @@ class Statement:
     @property
     def needs_autocommit(self) -> bool:
         """Whether PostgreSQL refuses it inside a transaction block."""
-        first = self.words[:1]
+        first, second = self.words[:1], self.words[1:2]
         if "CONCURRENTLY" in self.words:
-            return first != ("REFRESH",)
+            if first == ("ALTER",):
+                return "DETACH" in self.words
+            return first == ("REINDEX",) or self.words[1:2] == ("INDEX",) or self.words[1:3] == ("UNIQUE", "INDEX")
         if first in (("CREATE",), ("DROP",)):
-            return self.words[1:2] in (("DATABASE",), ("TABLESPACE",), ("SUBSCRIPTION",))
-        return first == ("VACUUM",) or self.begins("ALTER", "SYSTEM") or self.words[:2] in _WHOLE_DATABASE
+            return second in (("DATABASE",), ("TABLESPACE",), ("SUBSCRIPTION",))
+        if first == ("REINDEX",):
+            return next((word for word in self.words[1:] if word in _REINDEXED), "") not in ("", "INDEX", "TABLE")
+        if first == ("CLUSTER",):
+            return not set(self.words) - {"CLUSTER", "VERBOSE"} and self.text.rstrip()[-1] != '"'
+        return first == ("VACUUM",) or self.words[:2] in _ALONE
 
 
 _CONTROLS = frozenset({("BEGIN",), ("START",), ("COMMIT",), ("END",), ("ROLLBACK",), ("ABORT",)})
-_WHOLE_DATABASE = frozenset({("REINDEX", "DATABASE"), ("REINDEX", "SYSTEM"), ("REINDEX", "SCHEMA")})
-_MOST_WORDS = 8
+_ALONE = frozenset({("ALTER", "SYSTEM"), ("DISCARD", "ALL"), ("COMMIT", "PREPARED"), ("ROLLBACK", "PREPARED")})
+_REINDEXED = frozenset({"INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM"})
+_MOST_WORDS = 12
 
-_COMMON = r"""(?P<comment>--[^\n]*)
+_ESCAPED = r"'(?:[^'\\]|\\.|'')*'?"
+_COMMON = rf"""(?P<comment>--@)
   | (?P<block>/\*)
-  | (?P<escaped>(?<![\w$])[eE]'(?:[^'\\]|\\.|'')*'?)
+  | (?P<escaped>(?<![\w$])[eE]{_ESCAPED}(?:\s*[\n\r]\s*{_ESCAPED})*)
   | (?P<quoted>'(?:[^']|'')*'?|"(?:[^"]|"")*"?)
   | (?P<dollar>(?<![\w$])\$(?P<tag>(?:[^\W\d]\w*)?)\$)
   | (?P<other>`[^`]*`?|\[[^\]]*\]?)
   | (?P<word>[^\W\d][\w$]*)
   | (?P<sign>[;()])"""
-_TOKEN = re.compile(_COMMON, re.DOTALL | re.VERBOSE)
+_TOKENS = {
+    dialect: re.compile(_COMMON.replace("@", end), re.DOTALL | re.VERBOSE)
+    for dialect, end in (("postgresql", r"[^\n\r]*"), ("sqlite", r"[^\n]*"))
+}
+"""By dialect: a carriage return ends a comment in PostgreSQL. A string goes on where only a new line is between."""
 _ONLY = {"postgresql": frozenset({"other"}), "sqlite": frozenset({"escaped", "dollar"})}
 """Groups that mean nothing in a dialect."""
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
@@ -80,19 +92,20 @@ _BLOCK_EDGE = re.compile(r"/\*|\*/")
 def split(script: str, dialect: Dialect) -> tuple[Statement, ...]:
     """The statements of a script, in order. Never fails: what is not ended goes on to the script's end.
 
-    Joined again with their semicolons they are the script, but for spaces between and comments behind the last one.
+    Joined again with their semicolons they are the script, but for spaces between, comments behind the last one, and
+    line comments in front of a semicolon.
     """
     found: list[Statement] = []
     start = 0
     open_ = _Open(dialect)
     for kind, word, at, end in _tokens(script, dialect):
         if kind == "sign" and word == ";" and open_.is_closed:
-            open_.finish(script[start:at], script.count("\n", 0, open_.at) + 1, found)
+            open_.finish(script[start : open_.end(at)], script.count("\n", 0, open_.at) + 1, found)
             start = end
             open_ = _Open(dialect)
         else:
-            open_.see(kind, word, at)
-    open_.finish(script[start:], script.count("\n", 0, open_.at) + 1, found)
+            open_.see(kind, word, at, end)
+    open_.finish(script[start : open_.end(len(script))], script.count("\n", 0, open_.at) + 1, found)
     return tuple(found)
 
 
@@ -106,14 +119,27 @@ class _Open:
         self._parentheses = 0
         self._blocks = 0
         self._last = ""
+        self._end = 0
+        self._commented = False
 
     @property
     def is_closed(self) -> bool:
         """Whether a semicolon ends it."""
         return self._parentheses <= 0 and self._blocks == 0
 
-    def see(self, kind: str, word: str, at: int) -> None:
+    def end(self, at: int) -> int:
+        """Where its text ends, if a semicolon stands at `at`.
+
+        That is where its last word does, if a line comment follows: a semicolon behind that one would be part of it.
+        """
+        return self._end if self._commented and self.at >= 0 else at
+
+    def see(self, kind: str, word: str, at: int, end: int) -> None:
         """The next token of it."""
+        self._commented = kind == "comment"
+        if self._commented:
+            return
+        self._end = end
         if self.at < 0:
             self.at = at
         if kind == "sign":
@@ -144,10 +170,10 @@ class _Open:
 
 
 def _tokens(script: str, dialect: Dialect) -> Iterator[tuple[str, str, int, int]]:
-    """Kind, text, start and end of what matters; comments are left out."""
+    """Kind, text, start and end of what matters; comments between `/*` and `*/` are left out."""
     at = 0
     while at < len(script):
-        match = _TOKEN.search(script, at)
+        match = _TOKENS[dialect].search(script, at)
         between = script[at : len(script) if match is None else match.start()]
         if between.strip():
             yield "rest", "", at + len(between) - len(between.lstrip()), at + len(between)
@@ -166,7 +192,7 @@ def _tokens(script: str, dialect: Dialect) -> Iterator[tuple[str, str, int, int]
             closing = script.find(match.group(), end)
             end = len(script) if closing < 0 else closing + len(match.group())
             yield kind, "", match.start(), end
-        elif kind != "comment":
+        else:
             yield kind, match.group(), match.start(), end
         at = end
 

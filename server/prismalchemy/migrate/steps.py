@@ -15,7 +15,7 @@ class Steps:
 
     `transaction`: all of them run in one transaction that is opened for them. Where it is False, they run outside of
     one, and those that must stand together have BEGIN and COMMIT around them. `before` and `after` run outside of the
-    transaction in any case: SQLite's switch of foreign keys.
+    transaction in any case: SQLite's switch of foreign keys, its settings of the file, and VACUUM.
     """
 
     statements: tuple[str, ...]
@@ -72,12 +72,37 @@ def _grouped(statements: Sequence[Statement]) -> list[str]:
 
 
 _FOREIGN_KEYS = re.compile(r"PRAGMA\s+(?:main\s*\.\s*)?foreign_keys\s*(?:=\s*|\(\s*)(\w+)", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"PRAGMA\s+(?:main\s*\.\s*)?(?:journal_mode|synchronous|page_size|auto_vacuum|secure_delete)\b", re.IGNORECASE
+)
+"""What SQLite sets outside of a transaction only."""
 
 
 def _sqlite(statements: Sequence[Statement]) -> Steps:
-    """SQLite switches foreign keys only outside of a transaction; Prisma switches them off and on within a script."""
-    switches = [one for one in statements if one.begins("PRAGMA") and _FOREIGN_KEYS.search(one.text)]
-    rest = tuple(one.text for one in statements if one not in switches and not one.controls_transaction)
-    if not switches:
-        return Steps(rest)
-    return Steps(rest, before=("PRAGMA foreign_keys=OFF",), after=(switches[-1].text.strip(),))
+    """SQLite switches foreign keys only outside of a transaction; Prisma switches them off and on within a script.
+
+    What goes before or after may run twice, so it has to be such that it may: a VACUUM INTO a file is not.
+    """
+    switches: list[Statement] = []
+    settings: list[str] = []
+    vacuums: list[str] = []
+    rest: list[str] = []
+    taken_back = 0
+    for one in statements:
+        if one.begins_transaction:
+            taken_back = len(rest)
+        elif one.begins("ROLLBACK") and one.controls_transaction:
+            del rest[taken_back:]
+        elif one.controls_transaction:
+            continue
+        elif one.begins("PRAGMA") and _FOREIGN_KEYS.search(one.text):
+            switches.append(one)
+        elif one.begins("PRAGMA") and _OUTSIDE.search(one.text):
+            settings.append(one.text)
+        elif one.begins("VACUUM") and "INTO" not in one.words:
+            vacuums.append(one.text)
+        else:
+            rest.append(one.text)
+    off = ("PRAGMA foreign_keys=OFF",) if switches else ()
+    on = (switches[-1].text.strip(),) if switches else ()
+    return Steps(tuple(rest), before=(*off, *settings), after=(*on, *vacuums))

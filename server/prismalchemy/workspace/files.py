@@ -6,9 +6,12 @@ Paths are absolute POSIX paths as `str` everywhere in this package, as in `Sourc
 from __future__ import annotations
 
 import os
+import posixpath
+import re
+import shutil
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,13 +89,19 @@ def decode(path: str, data: bytes) -> Text | Unreadable:
         return Unreadable(path, reason, *_place(data, error.start), data.decode("utf-8", "replace"))
 
 
-def write_changes(changes: Sequence[Change]) -> None:
+def write_changes(changes: Sequence[Change], *, aside: str | None = None) -> None:
     """Writes all changes, each by a temporary file in the same folder that then takes the file's place.
 
-    Files that go are deleted when all others are in their places.
+    The places are taken in the order of the changes, so a process that is killed leaves the first ones of them, each
+    of them whole. Files that go are deleted when all others are in their places.
 
     Nothing is written unless every file still holds the text it had when it was read. A byte order mark, the
     permissions and a symbolic link are kept.
+
+    Args:
+        changes: what to write.
+        aside: a folder, on the same file system, in which new folders are filled before they get their names: each is
+            there with all of its files or not at all. Where it is None, folders are made in their places.
 
     Raises:
         WriteError: a file was changed by someone else, cannot be written, or would have to exist (or not exist);
@@ -100,19 +109,30 @@ def write_changes(changes: Sequence[Change]) -> None:
     """
     marks = [_check(change) for change in changes]
     missing = _missing_folders(changes)
-    staged: list[tuple[Change, bool, str, str]] = []
+    staged: list[_Staged] = []
     done: list[tuple[Change, bool]] = []
     current = ""
     try:
+        folders: dict[str, _Staged] = {}
         for change, mark in zip(changes, marks, strict=True):
             current = change.path
-            if change.after is not None:
-                staged.append((change, mark, *_stage(change.path, change.after, bom=mark)))
+            if change.after is None:
+                continue
+            top = None if aside is None or change.before is not None else _outermost_missing(current)
+            if top is None:
+                staged.append(_Staged(*_stage(current, change.after, bom=mark), [(change, mark)]))
+                continue
+            if top not in folders:
+                assert aside is not None
+                folders[top] = _Staged(_folder_aside(top, aside), top, [])
+                staged.append(folders[top])
+            inside = os.path.relpath(os.path.realpath(current), top)
+            folders[top].changes.append((change, mark))
+            _write_new(Path(folders[top].temporary, inside), change.after)
         while staged:
-            change, mark, temporary, current = staged[0]
-            Path(temporary).replace(current)
-            staged.pop(0)
-            done.append((change, mark))
+            current = staged[0].changes[0][0].path
+            Path(staged[0].temporary).replace(staged[0].target)
+            done += staged.pop(0).changes
         for change, mark in zip(changes, marks, strict=True):
             current = change.path
             if change.after is None:
@@ -126,13 +146,72 @@ def write_changes(changes: Sequence[Change]) -> None:
             raise WriteError(f"{current}: the file cannot be written ({_explain(error)})") from error
         raise
     finally:
-        for _, _, temporary, _ in staged:
-            with suppress(OSError):
-                Path(temporary).unlink()
+        for one in staged:
+            _remove(Path(one.temporary))
         if len(done) < len(changes):
             for folder in missing:
                 with suppress(OSError):
                     Path(folder).rmdir()
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """What waits under a temporary name to take its place: a file, or a folder with all that comes into it.
+
+    `changes` are those that are done when it is there, with their byte order marks.
+    """
+
+    temporary: str
+    target: str
+    changes: list[tuple[Change, bool]]
+
+
+_LEFT = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
+
+
+def left_behind(folders: Iterable[str]) -> tuple[str, ...]:
+    """Temporary files and folders in these folders: of a process that is at work, or of one that was killed."""
+    found: list[str] = []
+    for folder in folders:
+        with suppress(OSError):
+            found += [path.as_posix() for path in Path(folder).iterdir() if _LEFT.fullmatch(path.name)]
+    return tuple(sorted(set(found)))
+
+
+def _outermost_missing(path: str) -> str | None:
+    """The folder highest up that is not there yet; None where the file's own folder is."""
+    found = None
+    for folder in Path(os.path.realpath(path)).parents:
+        if folder.exists():
+            break
+        found = folder.as_posix()
+    return found
+
+
+def _folder_aside(top: str, aside: str) -> str:
+    """A new folder that is to become `top`, in the folder `aside` or in what there is of it."""
+    place = Path(os.path.realpath(aside))
+    place = next(folder for folder in (place, *place.parents) if folder.exists())
+    made = tempfile.mkdtemp(prefix=f".{posixpath.basename(top)}.", suffix=".tmp", dir=place)
+    Path(made).chmod(0o777 & ~_mask())
+    return made
+
+
+def _write_new(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as stream:
+        stream.write(text.encode("utf-8"))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _remove(path: Path) -> None:
+    """Removes what was staged, as far as that can be."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _undo(change: Change, *, bom: bool) -> None:
@@ -224,9 +303,14 @@ def _mode(target: Path) -> int:
     """The permission bits of the target; for a new file those that the process's mask leaves."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
+    return 0o666 & ~_mask()
+
+
+def _mask() -> int:
+    """The permission bits that new files of this process do not get."""
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask
 
 
 def _explain(error: Exception) -> str:

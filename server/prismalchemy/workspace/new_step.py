@@ -98,7 +98,11 @@ def _replay(shadow: Shadow, name: str, script: str) -> None:
     try:
         shadow.run(script)
     except ScriptError as error:
-        raise NewStepError(f"migration {name} does not run in the shadow database: {error}") from error
+        line = "" if error.line is None else f":{error.line}"
+        raise NewStepError(
+            f"{name}/migration.sql{line}: this does not run in the shadow database ({error}); mend it where nothing "
+            "has applied it, or name a server that has what it needs with --shadow-database"
+        ) from error
 
 
 class _Drafting:

@@ -47,7 +47,12 @@ def find_prisma_cli(*folders: str) -> PrismaCli:
                 continue
             version = _version(content.text)
             if int(version.partition(".")[0] or 0) < _OLDEST:
-                raise PrismaCliError(f"not supported yet: Prisma {version} in {package}; Prisma {_OLDEST} or later is")
+                raise PrismaCliError(
+                    f"{package}: not supported yet: Prisma {version or 'of an unknown version'}; run `npm install "
+                    f"prisma@{_OLDEST}`, or write the step with the owner's own tool (`prisma migrate dev "
+                    "--create-only`, `alembic revision --autogenerate`) and run `prismalchemy migrate to-alembic` or "
+                    "`to-prisma`, which need no Prisma"
+                )
             node = shutil.which("node")
             if node is None:
                 raise PrismaCliError("Prisma's command line needs Node.js; install it, or put `node` on the PATH")

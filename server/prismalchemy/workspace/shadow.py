@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prismalchemy.migrate import Dialect, plan
+from prismalchemy.migrate import Dialect, plan, split
 from prismalchemy.migrate.shape import Shape, shape_of
 from prismalchemy.runtime.decode import to_schema
 from prismalchemy.runtime.describe import describe_metadata
@@ -34,11 +34,15 @@ class Content:
 
 
 class ScriptError(Exception):
-    """The database refused a statement. The message is its own, on one line; `unsafe_label`: a new label was used."""
+    """The database refused a statement. The message is its own, on one line; `unsafe_label`: a new label was used.
 
-    def __init__(self, message: str, *, unsafe_label: bool = False) -> None:
+    `line` is that of the statement in its script, from 1; None where it is none of the script's own.
+    """
+
+    def __init__(self, message: str, *, unsafe_label: bool = False, line: int | None = None) -> None:
         super().__init__(message)
         self.unsafe_label = unsafe_label
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,20 @@ class Shadow:
         statements: Sequence[str] = steps.statements
         if steps.transaction and statements:
             statements = ("BEGIN", *statements, "COMMIT")
+        run: list[str] = []
         with self.engine.connect() as connection:
             try:
                 for statement in (*steps.before, *statements, *steps.after):
+                    run.append(statement)
                     connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
             except SQLAlchemyError as error:
                 cause = getattr(error, "orig", None)
                 connection.invalidate()
                 said = str(cause or error).strip().partition("\n")[0]
                 unsafe = getattr(cause, "sqlstate", None) == "55P04" or "unsafe use of new value" in said
-                raise ScriptError(said, unsafe_label=unsafe) from error
+                same = [one.line for one in split(script, self.dialect) if one.text == run[-1]]
+                line = same[min(run.count(run[-1]), len(same)) - 1] if same else None
+                raise ScriptError(said, unsafe_label=unsafe, line=line) from error
 
     def accepts(self, statement: str) -> bool:
         """Whether the database runs a statement that changes nothing."""

@@ -14,7 +14,7 @@ import click
 
 from prismalchemy.cli.failure import CommandError
 from prismalchemy.cli.migrate.env import environment_change
-from prismalchemy.cli.migrate.project import Project, left_alone, open_project, project_options, resolve
+from prismalchemy.cli.migrate.project import Project, left_alone, open_project, project_options, resolve, write_steps
 from prismalchemy.cli.migrate.status import owner_of
 from prismalchemy.cli.migrate.to_prisma import lock_change
 from prismalchemy.cli.options import shorten
@@ -73,7 +73,6 @@ def command(
     when something is wrong or was refused.
     """
     from prismalchemy.cli.diff import print_diff, unified
-    from prismalchemy.workspace.files import WriteError, write_changes
 
     if not re.search(r"[A-Za-z0-9]", name):
         raise CommandError(f"{name}: a step's name needs letters or digits")
@@ -102,12 +101,7 @@ def command(
         for change in changes:
             print_diff(unified(shorten(change.path), change.before, change.after))
         return 1
-    try:
-        write_changes(changes)
-    except WriteError as error:
-        raise CommandError(shorten(str(error))) from error
-    for change in changes:
-        click.echo(f"wrote {shorten(change.path)}")
+    write_steps(project, changes)
     if project.workspace.layout().models:
         click.echo("If `prismalchemy check` finds the models behind, run `prismalchemy fix` or `generate`.")
     return 0
@@ -127,11 +121,21 @@ def _ready(project: Project) -> None:
         if step.revision is not None and step.revision.only_joins:
             continue
         if step.migration is None:
-            raise CommandError(f"Alembic revision {step.name} has no migration; run `prismalchemy migrate to-prisma`")
+            # The schema is what the user has changed, so it must not be mended towards the models here.
+            raise CommandError(
+                f"Alembic revision {step.name} has no migration; run `prismalchemy migrate to-prisma --no-schema`"
+            )
         if step.revision is None:
             raise CommandError(f"Prisma migration {step.name} has no revision; run `prismalchemy migrate to-alembic`")
         if step.edited:
             raise CommandError(f"Prisma migration {step.name} was edited; see `prismalchemy migrate status`")
+    last = project.history.migrations[-1].name if project.history.migrations else ""
+    stamp = f"{_now(project.history):%Y%m%d%H%M%S}"
+    if last > stamp:
+        raise CommandError(
+            f"Prisma runs migrations in the order of their names, so a new one, {stamp}_…, would run before {last}; "
+            f"where nothing has applied {last} yet, let its folder's name begin with its time"
+        )
 
 
 def _drafts(
@@ -225,23 +229,28 @@ def _accept(found: Drafts, *, accepted: bool) -> None:
 
 
 def _changes(project: Project, name: str, found: Drafts) -> list[Change]:
-    """The files of the steps."""
-    changes: list[Change] = []
+    """The files of the steps, the owner's side first (docs/adr/0031).
+
+    So whatever a killed process leaves is a history whose other side is still to be made of it.
+    """
+    migrations: list[Change] = []
+    revisions: list[Change] = []
     history = project.history
     for draft in found.steps:
         losses = found.losses if draft is found.steps[-1] else ()
-        made, history = _step(project, history, name, draft, losses)
-        changes += made
-    changes += lock_change(project, f"{project.prisma.folder}/migration_lock.toml")
+        migration, revision, history = _step(project, history, name, draft, losses)
+        migrations += migration
+        revisions.append(revision)
+    lock = lock_change(project, f"{project.prisma.folder}/migration_lock.toml")
     if owner_of(project) == "alembic":
-        changes += environment_change(replace(project, history=history))
-    return changes
+        return [*revisions, *environment_change(replace(project, history=history)), *lock, *migrations]
+    return [*lock, *migrations, *revisions]
 
 
 def _step(
     project: Project, history: History, name: str, draft: Draft, losses: Sequence[str]
-) -> tuple[list[Change], History]:
-    """The files of one step, and the history with it."""
+) -> tuple[list[Change], Change, History]:
+    """The files of one step, Prisma's and the revision, and the history with it."""
     from prismalchemy.migrate import pair, read_revision, render_revision
     from prismalchemy.migrate.alembic import Revision, graph, slug
     from prismalchemy.migrate.draft import joined, with_warnings
@@ -251,7 +260,8 @@ def _step(
     from prismalchemy.workspace.files import Change
 
     assert project.alembic is not None
-    called = slug(f"{name} {draft.suffix}", 60)
+    # As `to-prisma` would call it, where Alembic owns.
+    called = slug(f"{name} {draft.suffix}", 40 if owner_of(project) == "alembic" else 60)
     now = _now(history)
     folder = f"{project.prisma.folder}/{now:%Y%m%d%H%M%S}_{called}"
     migration_name = folder.rpartition("/")[2]
@@ -284,10 +294,10 @@ def _step(
     if down is not None:
         changes.append(Change(f"{folder}/down.sql", None, down))
     path = f"{project.alembic.versions[0]}/{revision.file}"
-    changes.append(Change(path, None, revision.text))
     read = read_revision(path, revision.text)
     assert isinstance(read, Revision)
-    return changes, pair([*history.migrations, migration], graph([*history.graph.revisions, read]))
+    written = Change(path, None, revision.text)
+    return changes, written, pair([*history.migrations, migration], graph([*history.graph.revisions, read]))
 
 
 def _now(history: History) -> datetime:

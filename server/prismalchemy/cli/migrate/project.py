@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from prismalchemy.migrate import Dialect, History
     from prismalchemy.schema import TableKey
     from prismalchemy.workspace import Workspace
+    from prismalchemy.workspace.files import Change
     from prismalchemy.workspace.migrations import AlembicPlace, PrismaPlace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -118,10 +120,47 @@ def open_project(places: tuple[str, ...], schema: str | None, alembic: str | Non
         found = ", ".join(shorten(place.ini) for place in configured)
         raise CommandError(f"there are several Alembic configurations ({found}); name one with --alembic")
     place = configured[0] if configured else None
+    _say_what_was_left(prisma, place)
     try:
         return Project(workspace, prisma, place, read_history(prisma, place))
     except HistoryError as error:
         raise CommandError(shorten(str(error))) from error
+
+
+def _say_what_was_left(prisma: PrismaPlace, alembic: AlembicPlace | None) -> None:
+    """A note of each temporary file where both histories lie."""
+    from prismalchemy.workspace.files import left_behind
+
+    folders = [os.path.dirname(prisma.schema), os.path.dirname(prisma.folder), prisma.folder]  # noqa: PTH120
+    folders += [path.as_posix() for path in Path(prisma.folder).glob("*/")]
+    if alembic is not None:
+        folders += [os.path.dirname(alembic.ini), os.path.dirname(alembic.script)]  # noqa: PTH120
+        folders += [alembic.script, *alembic.versions, *alembic.on_path]
+    for path in left_behind(folders):
+        click.echo(
+            f"prismalchemy: note: {shorten(path)} is of a run that was killed, or that is still at work; "
+            "where none is, delete it",
+            err=True,
+        )
+
+
+def write_steps(project: Project, changes: Sequence[Change]) -> None:
+    """Write files of the history, in this order, and say which.
+
+    A migration's folder is there with all of its files or not at all: Prisma refuses one without its migration.sql.
+    So it is filled beside the folder of migrations, where Prisma does not look.
+
+    Raises:
+        CommandError: they cannot be written; nothing was.
+    """
+    from prismalchemy.workspace.files import WriteError, write_changes
+
+    try:
+        write_changes(changes, aside=os.path.dirname(project.prisma.folder))  # noqa: PTH120 - a POSIX path as text
+    except WriteError as error:
+        raise CommandError(shorten(str(error))) from error
+    for change in changes:
+        click.echo(f"wrote {shorten(change.path)}")
 
 
 def left_alone(project: Project) -> frozenset[TableKey]:

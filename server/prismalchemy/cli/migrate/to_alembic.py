@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prismalchemy.cli.failure import CommandError
-from prismalchemy.cli.migrate.project import Project, open_project, project_options
+from prismalchemy.cli.migrate.project import Project, open_project, project_options, write_steps
 from prismalchemy.cli.options import shorten
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def command(
     would be written.
     """
     from prismalchemy.cli.diff import print_diff, unified
-    from prismalchemy.workspace.files import WriteError, write_changes
 
     project = open_project(places, schema, alembic)
     changes = changes_of(project, refresh=refresh)
@@ -46,12 +45,7 @@ def command(
                 state = "is missing" if change.before is None else "is not up to date"
                 click.echo(f"{shorten(change.path)} {state}; run `prismalchemy migrate to-alembic`")
         return 1 if changes else 0
-    try:
-        write_changes(changes)
-    except WriteError as error:
-        raise CommandError(shorten(str(error))) from error
-    for change in changes:
-        click.echo(f"wrote {shorten(change.path)}")
+    write_steps(project, changes)
     if not changes:
         click.echo(f"each of {len(project.history.migrations)} Prisma migrations has its Alembic revision")
     return 0

@@ -12,7 +12,7 @@ import click
 
 from prismalchemy.cli.failure import CommandError
 from prismalchemy.cli.migrate.env import environment_change
-from prismalchemy.cli.migrate.project import Project, open_project, project_options
+from prismalchemy.cli.migrate.project import Project, open_project, project_options, write_steps
 from prismalchemy.cli.options import shorten
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def command(
     would be written, or a migration is not what its revision says.
     """
     from prismalchemy.cli.diff import print_diff, unified
-    from prismalchemy.workspace.files import WriteError, write_changes
 
     project = open_project(places, schema, alembic)
     changes, stale = _changes(project, refresh=refresh)
@@ -70,12 +69,7 @@ def command(
                 state = "is missing" if change.before is None else "is not up to date"
                 click.echo(f"{shorten(change.path)} {state}; run `prismalchemy migrate to-prisma`")
         return 1 if changes or stale else 0
-    try:
-        write_changes(changes)
-    except WriteError as error:
-        raise CommandError(shorten(str(error))) from error
-    for change in changes:
-        click.echo(f"wrote {shorten(change.path)}")
+    write_steps(project, changes)
     if not changes:
         click.echo(f"each of {len(project.history.graph.revisions)} Alembic revisions has its Prisma migration")
     return 0
@@ -117,7 +111,15 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
     stale: list[str] = []
     migrations = list(history.migrations)
     rendered = _rendered(project, revisions)
-    for name, one in zip(_names(rendered, known), rendered, strict=True):
+    names = list(_names(rendered, known))
+    for earlier, name, one in zip(("", *names), names, rendered, strict=False):
+        if earlier > name and one.revision.id not in known:
+            raise CommandError(
+                f"{shorten(one.revision.path)}: Prisma runs migrations in the order of their names, so {name} would "
+                f"run before {earlier}, which it follows; where nothing has applied {earlier} yet, let its folder's "
+                "name begin with its time"
+            )
+    for name, one in zip(names, rendered, strict=True):
         own = known.get(one.revision.id)
         if one.revision.migration is not None or (own is not None and own.sql == one.text):
             continue
@@ -133,7 +135,8 @@ def _changes(project: Project, *, refresh: bool) -> tuple[list[Change], list[str
     lock = lock_change(project, f"{project.prisma.folder}/{LOCK_FILE}")
     after = replace(project, history=pair(sorted(migrations, key=lambda migration: migration.name), history.graph))
     environment = environment_change(after)
-    return [*changes, *lock, *environment], stale
+    # Alembic's side first: a migration that is there says that all of its step is.
+    return [*environment, *lock, *changes], stale
 
 
 def _rendered(project: Project, revisions: Sequence[Revision]) -> tuple[Rendered, ...]:
