@@ -1,0 +1,271 @@
+"""Times the FastAPI example by HTTP, as it ships against the same service with the tenant in each query by hand.
+
+As it ships: guard, policies, and the role that is held to them. By hand: a copy of the example without either, whose
+queries say `organization_id` themselves, on a database that has all migrations but that of the policies. Both run as
+their own process of uvicorn on loopback, on one PostgreSQL, and are asked by turns on a connection that stays open.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from tests.app.product import SAAS, copied
+from tests.generate.servers import Postgresql
+
+_BEFORE_POLICIES = "3d1eb91d4bba"
+"""The example's last revision without policies."""
+_ROWS = 20
+"""Rows of each list that is read."""
+
+_ORGANIZATION = 'session.info["organization"]'
+_OWN = f"organization_id={_ORGANIZATION}"
+BY_HAND: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "main.py": (
+        ("from app.tenancy import TenantSession, TenantViolation, tell_with_begin\n", ""),
+        ("        engine, sync_session_class=TenantSession, expire_on_commit=False\n", "engine, expire_on_commit=False\n"),
+        ("    tell_with_begin(engine)\n", ""),
+        ("@app.exception_handler(TenantViolation)\n", ""),
+        ("error: TenantViolation", "error: Exception"),
+    ),
+    "access.py": (
+        ("from app.tenancy import tenant\n", ""),
+        ("    with tenant(claims.organization_id):\n", "    if True:\n"),
+        ("            yield session", f"            {_ORGANIZATION} = claims.organization_id\n            yield session"),
+    ),
+    "routes/found.py": (
+        ("from app.models import Base", "from sqlalchemy import select\nfrom app.models import Base, Organization"),
+        (
+            "row = await session.get(model, key, options=options, populate_existing=True)",
+            "owner = model.id if model is Organization else model.organization_id\n"
+            f"    query = select(model).where(model.id == key, owner == {_ORGANIZATION}).options(*options)\n"
+            "    row = await session.scalar(query.execution_options(populate_existing=True))",
+        ),
+    ),
+    "routes/projects.py": (
+        ("select(Project)", f"select(Project).where(Project.organization_id == {_ORGANIZATION})"),
+        ("Project(**body", f"Project({_OWN}, **body"),
+        ("select(Task)", f"select(Task).where(Task.organization_id == {_ORGANIZATION})"),
+        ("select(func.max(Task.number))", f"select(func.max(Task.number)).where(Task.organization_id == {_ORGANIZATION})"),
+        ("Task(**values)", f"Task({_OWN}, **values)"),
+        ("select(Label)", f"select(Label).where(Label.organization_id == {_ORGANIZATION})"),
+        ("Label(name=name)", f"Label(name=name, {_OWN})"),
+    ),
+    "routes/invoices.py": (
+        ("select(Invoice)", f"select(Invoice).where(Invoice.organization_id == {_ORGANIZATION})"),
+        ("Invoice(**body", f"Invoice({_OWN}, **body"),
+    ),
+    "routes/organization.py": (
+        ("select(UsageRecord)", f"select(UsageRecord).where(UsageRecord.organization_id == {_ORGANIZATION})"),
+        ("UsageRecord(**body", f"UsageRecord({_OWN}, **body"),
+    ),
+}
+"""What the copy says otherwise, by file: each text is in the example once."""
+
+
+class Timed(NamedTuple):
+    """What an endpoint took: medians in milliseconds, and processor time of the service in per cent more."""
+
+    by_hand: float
+    shipped: float
+    processor: float
+
+
+class _Service:
+    """A running service, asked on one connection."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, tenant: Mapping[str, str]) -> None:
+        self._process = psutil.Process(process.pid)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._headers = {"Authorization": f"Bearer {tenant['token']}", "Content-Type": "application/json"}
+        self.project = tenant["project"]
+        self.task = self.invoice = ""
+
+    def worked(self) -> float:
+        """Seconds of processor time."""
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer.
+
+        Raises:
+            RuntimeError: the service does not do as it is asked.
+        """
+        text = None if body is None else json.dumps(body)
+        self._connection.request(method, path, text, self._headers)
+        answer = self._connection.getresponse()
+        read = answer.read()
+        if answer.status not in (200, 201, 204):
+            raise RuntimeError(f"{method} {path}: {answer.status} {read.decode()}")
+        return json.loads(read) if read else None
+
+
+Request = Callable[[_Service, int], tuple[str, str, Any]]
+"""A request, by the service and a number that no other request has."""
+
+READS: Mapping[str, Request] = {
+    "GET /organization": lambda of, n: ("GET", "/organization", None),
+    "GET /projects": lambda of, n: ("GET", "/projects", None),
+    "GET /projects/{id}": lambda of, n: ("GET", f"/projects/{of.project}", None),
+    "GET /projects/{id}/tasks": lambda of, n: ("GET", f"/projects/{of.project}/tasks", None),
+    "GET /tasks/{id}": lambda of, n: ("GET", f"/tasks/{of.task}", None),
+    "GET /invoices": lambda of, n: ("GET", "/invoices", None),
+    "GET /invoices/{id}": lambda of, n: ("GET", f"/invoices/{of.invoice}", None),
+    "GET /usage": lambda of, n: ("GET", "/usage", None),
+}
+WRITES: Mapping[str, Request] = {
+    "PATCH /tasks/{id}": lambda of, n: ("PATCH", f"/tasks/{of.task}", {"title": f"changed {n}"}),
+    "PUT /tasks/{id}/labels": lambda of, n: ("PUT", f"/tasks/{of.task}/labels", {"names": ["one", f"label {n % 2}"]}),
+    "POST /projects": lambda of, n: ("POST", "/projects", {"key": f"P{n}", "name": "new"}),
+    "POST /projects/{id}/tasks": lambda of, n: ("POST", f"/projects/{of.project}/tasks", {"title": f"new {n}"}),
+    "POST /tasks/{id}/comments": lambda of, n: ("POST", f"/tasks/{of.task}/comments", {"body": "said"}),
+    "POST /invoices": lambda of, n: ("POST", "/invoices", _invoice(n)),
+    "POST /usage": lambda of, n: ("POST", "/usage", {"metric": "calls"}),
+}
+
+
+def _invoice(number: int) -> dict[str, Any]:
+    lines = [{"description": "Work", "quantity": "2.5", "unitPrice": "80"} for _ in range(3)]
+    return {"number": f"N{number}", "lines": lines}
+
+
+def times(server: Postgresql, folder: Path, turns: int) -> dict[str, Timed]:
+    """What each endpoint takes with either service.
+
+    Args:
+        server: the PostgreSQL below both.
+        folder: an empty one.
+        turns: how often each service is asked.
+    """
+    shipped = copied(folder / "shipped")
+    by_hand = copied(folder / "by_hand")
+    _by_hand(by_hand / "app")
+    found = {}
+    with ExitStack() as stack:
+        services = [
+            stack.enter_context(_service(server, by_hand, "by_hand", _BEFORE_POLICIES)),
+            stack.enter_context(_service(server, shipped, "shipped", "head")),
+        ]
+        for number in range(_ROWS):
+            for service in services:
+                _fill(service, number)
+        number = 1000
+        for name, request in {**READS, **WRITES}.items():
+            taken: tuple[list[float], list[float]] = ([], [])
+            for turn in range(turns + 20):
+                if turn == 20:
+                    # What went before warmed up caches and prepared statements.
+                    before = [service.worked() for service in services]
+                number += 1
+                for which in (0, 1) if turn % 2 else (1, 0):
+                    asked = request(services[which], number)
+                    start = time.perf_counter()
+                    services[which].ask(*asked)
+                    taken[which].append(time.perf_counter() - start)
+            less, more = (service.worked() - begin for service, begin in zip(services, before, strict=True))
+            medians = [1000 * statistics.median(one[20:]) for one in taken]
+            found[name] = Timed(medians[0], medians[1], 100 * (more / less - 1))
+    return found
+
+
+def _by_hand(app: Path) -> None:
+    """Turn a copy of the service into the one without a guard.
+
+    Raises:
+        ValueError: the example has changed, and no longer says what is replaced.
+    """
+    for name, changes in BY_HAND.items():
+        path = app / name
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            if text.count(old) != 1:
+                raise ValueError(f"{name}: {old!r} is there {text.count(old)} times")
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _service(server: Postgresql, folder: Path, name: str, revision: str) -> Iterator[_Service]:
+    """A service with a database of its own, until the end of the block."""
+    database = server.fresh(f"saas_{name}")
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        connection.execute((SAAS / "database" / "service_role.sql").read_text("utf-8"))
+    owner, role = (
+        f"postgresql://{who}@localhost/saas_{name}?host={quote(server.folder, safe='')}"
+        for who in ("postgres", "saas_service")
+    )
+    environment = os.environ | {
+        "DATABASE_URL": owner,
+        "SERVICE_DATABASE_URL": role,
+        "JWT_SECRET": secrets.token_urlsafe(32),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    _call(["alembic", "upgrade", revision], folder, environment)
+    # The example's own program makes the rows in either database, as it ships.
+    seeded: dict[str, dict[str, str]] = json.loads(_call(["app.seed"], SAAS, environment))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    options = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
+    command = [sys.executable, "-m", "uvicorn", "app.main:app", *options]
+    process = subprocess.Popen(command, cwd=folder, env=environment)
+    try:
+        _await(process, port)
+        yield _Service(process, port, seeded["acme"])
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _await(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until the service answers.
+
+    Raises:
+        RuntimeError: it ended, or did not answer within a minute.
+    """
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the example's service does not answer")
+
+
+def _call(module: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *module], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(module)}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _fill(service: _Service, number: int) -> None:
+    """A row more for each list."""
+    service.ask("POST", "/projects", {"key": f"F{number}", "name": f"Project {number}"})
+    task = service.ask("POST", f"/projects/{service.project}/tasks", {"title": f"Task {number}"})["id"]
+    service.ask("PUT", f"/tasks/{task}/labels", {"names": ["one", "two"]})
+    for _ in range(3):
+        service.ask("POST", f"/tasks/{task}/comments", {"body": "said"})
+    invoice = service.ask("POST", "/invoices", _invoice(number))["id"]
+    service.ask("POST", "/usage", {"metric": "calls"})
+    service.task, service.invoice = service.task or task, service.invoice or invoice
