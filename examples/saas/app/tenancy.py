@@ -183,6 +183,8 @@ _scope: ContextVar[Tenant | _Unrestricted | None] = ContextVar("tenant", default
 _DEFAULT = "public."
 _PARAMETER = "tenancy_current_tenant"
 _OWN = "tenancy_own"
+_REMEMBERED = 1000
+"""How many rows that were looked up a session knows at most without holding their objects."""
 
 
 @contextmanager
@@ -235,6 +237,8 @@ class TenantSession(Session):
     # Objects that were not loaded for the tenant of `_held_for`, so that their tenant is not known.
     _strangers: dict[InstanceState[Any], None]
     _identities: Any
+    # Keys of rows that `get()` found in this transaction, whether the session holds their objects still or not.
+    _found: dict[Any, None]
     # What each connection of the transaction was told of the tenant; and the driver's, where it tells by itself.
     _told: dict[sa.Connection, tuple[str, str]]
     _tellers: dict[sa.Connection, Any]
@@ -253,12 +257,15 @@ class TenantSession(Session):
         def identity_map(self, value: Any) -> None:
             self._identities = value
             self._strangers = {}
+            self._found = {}
             self._told = {}
             self._tellers = {}
 
     def _turn_to(self, now: Tenant | _Unrestricted) -> None:
         """Let go of what was loaded for someone else: it is read again when it is asked for, if it may be."""
         before, self._held_for = self._held_for, now
+        if before != now:
+            self._found.clear()
         if before is None or before == now or isinstance(now, _Unrestricted):
             return
         for state in self._identities.all_states():
@@ -281,6 +288,8 @@ class TenantSession(Session):
             if not _facts_of(state.mapper).rule.shared:
                 current_tenant()
                 _accept(self, state)
+                if len(self._found) < _REMEMBERED:
+                    self._found[state.key] = None
         return found
 
     def connection(self, *arguments: Any, **options: Any) -> sa.Connection:
@@ -799,6 +808,7 @@ def _on_execute(state: ORMExecuteState) -> Any:
     if ROW_LEVEL_SECURITY:
         _tell_all(session)
     if isinstance(scope, _Unrestricted):
+        session._found.clear()
         return None
     parameters = state.parameters
     if parameters:
@@ -877,9 +887,7 @@ def _insert(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any])
         statement = _upsert(statement, mapper, rule, references)
         references.check()
         if extra and extra[0]:
-            return state.invoke_statement(
-                statement=_guarded(statement), params=extra
-            )
+            return state.invoke_statement(statement=_guarded(statement), params=extra)
         state.statement = _guarded(statement)
         return None
     else:
@@ -1021,6 +1029,7 @@ def _is_excluded(value: Any, name: str) -> bool:
 
 def _change(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any]) -> Any:
     """Guard an UPDATE or a DELETE."""
+    session._found.clear()
     statement: Any = state.statement
     rule = _rule(mapper)
     references = _References(session, mapper)
@@ -1424,6 +1433,8 @@ def _on_flush(session: Session, _context: UOWTransaction, _instances: Any) -> No
     if ROW_LEVEL_SECURITY:
         _tell_all(session)
     scope = _scope.get()
+    if session.deleted or isinstance(scope, _Unrestricted):
+        session._found.clear()
     if isinstance(scope, _Unrestricted):
         return
     states: list[InstanceState[Any]] = [sa.inspect(item) for item in session.new]
@@ -1496,8 +1507,8 @@ def _changed(
 
 
 def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
-    """Whether the session holds the row that is referred to, so that it is known to be
-    the tenant's.
+    """Whether the session holds the row that is referred to, or has looked it up in this
+    transaction, so that it is known to be the tenant's.
     """
     target = link.target
     if target is None or any(hasattr(value, "get_children") for value in values):
@@ -1508,6 +1519,8 @@ def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
     if found is not None:
         state = sa.inspect(found)
         return not state.expired and state not in session._strangers
+    if key in session._found:
+        return True
     return any(
         tuple(target.primary_key_from_instance(item)) == identity
         for item in session.new
@@ -1617,6 +1630,7 @@ def _begin_with(driver: Any, text: str | None) -> bool:
 def _on_end(session: Session, transaction: Any) -> None:
     if not isinstance(session, TenantSession):
         return
+    session._found.clear()
     if transaction.parent is None:
         session._told.clear()
         for driver in session._tellers.values():
