@@ -188,13 +188,17 @@ async def _times(
     found = {}
     policies = guard.ROW_LEVEL_SECURITY
     if driver == "asyncpg":
-        # The comparison connects as the owner, whom policies would hold to a tenant that it does not say.
+        # The comparison connects as the owner, whom policies would hold to a tenant that it does not say. Without them
+        # both have one connection, so that none has a process of PostgreSQL's that is better placed.
         role = "postgres" if policies else world.ROLE
         urls = [f"postgresql+asyncpg://{who}@/{made.name}?host={made.folder}" for who in (role, world.ROLE)]
         engines: list[Any] = [create_async_engine(url, pool_size=1) for url in urls]
+        if not policies:
+            engines[0] = engines[1]
         guard.tell_with_begin(engines[1])
     else:
-        engines = [world.engine(made, role="postgres" if policies else world.ROLE), world.engine(made)]
+        guarded_engine = world.engine(made)
+        engines = [world.engine(made, role="postgres") if policies else guarded_engine, guarded_engine]
     kinds = (Session, guard.TenantSession)
     gc.collect()
     gc.freeze()
