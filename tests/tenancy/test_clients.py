@@ -11,7 +11,7 @@ import pytest
 from tests.generate.servers import postgresql
 from tests.support.npm import install
 from tests.tenancy import world
-from tests.tenancy.clients import HERE, STYLES, build_client, bundle, run_client_trials
+from tests.tenancy.clients import HERE, STYLES, build_client, bundle, run_client_trials, typed_sql
 from tests.tenancy.world import World
 
 OPERATIONS = range(30)
@@ -63,6 +63,22 @@ def test_tables_that_all_share_lead_to_no_other_tenant(databases: Databases, pol
 def test_without_the_guard_they_leak(databases: Databases) -> None:
     tally = run_client_trials(databases.plain, STYLES[0], OPERATIONS, databases.mixed, databases.alone, guarded=False)
     assert len(tally.leaks) > 5
+
+
+@pytest.mark.parametrize("policies", [False, True])
+def test_typed_sql_is_refused(databases: Databases, policies: bool) -> None:
+    """Beside the guard it gives what its SQL says: so it is the guard that refuses it, wherever it stands."""
+    made, mixed = (databases.policies, databases.with_policies) if policies else (databases.plain, databases.mixed)
+    assert typed_sql(made, mixed) == {
+        "beside the guard": 0 if policies else 16,
+        "without a tenant": "TenantViolation",
+        "for a tenant": "TenantViolation",
+        "in a transaction": "TenantViolation",
+        "in a batch": "TenantViolation",
+        "after another in a batch": "TenantViolation",
+        "unrestricted": 16,
+        "unrestricted, in a transaction": 16,
+    }
 
 
 USE = """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.generate.servers import Postgresql, postgresql
@@ -80,3 +82,123 @@ def test_no_relationship_leads_to_another_tenant(databases: Databases, way: str,
                     reached += len(many)
     assert reached > 50
     engine.dispose()
+
+
+def test_criteria_stand_once_in_what_is_loaded_eagerly(databases: Databases) -> None:
+    """Each loader takes over the options of the statement before it, and asks the guard again."""
+    guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=False))
+    engine = world.engine(databases.mixed)
+    m = databases.models
+    ran: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: ran.append(given[2]))
+    option = sa.orm.selectinload(m.Project.tasks).selectinload(m.Task.comments).selectinload(m.Comment.attachments)
+    with guard.TenantSession(engine) as session, guard.tenant("a-org"):
+        found = session.scalars(sa.select(m.Project).options(option)).all()
+        assert sum(len(comment.attachments) for one in found for task in one.tasks for comment in task.comments) == 6
+    assert [statement.count("tenancy_current_tenant") for statement in ran] == [1, 1, 1, 1]
+    engine.dispose()
+
+
+class Found:
+    """A session of A that has looked a task up, and holds it no longer."""
+
+    def __init__(self, databases: Databases) -> None:
+        self.m = databases.models
+        self.guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=False))
+        self.engine = world.engine(databases.mixed)
+        self.session = self.guard.TenantSession(self.engine, expire_on_commit=False)
+        self.key = world.task_key("a", 1)
+        self.ran: list[str] = []
+        self.look()
+
+    def look(self) -> None:
+        with self.guard.tenant("a-org"):
+            assert self.session.get(self.m.Task, self.key) is not None
+        gc.collect()
+        assert not self.session.identity_map.values()
+        self.ran.clear()
+        sa.event.listen(self.engine, "before_cursor_execute", lambda *given: self.ran.append(given[2].split()[0]))
+
+    def refer(self, tenant: str = "a-org") -> None:
+        author = f"{tenant.split('-')[0]}-user-1"
+        with self.guard.tenant(tenant):
+            # Its author is of the tenant, but not looked up.
+            self.session.add(self.m.Comment(id="found", task_id=self.key, author_id=author, body="x"))
+            self.session.flush()
+
+    def run(self, statement: Any) -> None:
+        with self.guard.unrestricted("a test"):
+            self.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+@pytest.fixture
+def found(databases: Databases) -> Iterator[Found]:
+    made = Found(databases)
+    yield made
+    made.session.close()
+    made.engine.dispose()
+
+
+def test_what_was_looked_up_is_known_without_its_object(found: Found) -> None:
+    with found.guard.tenant("a-org"):
+        author = found.session.get(found.m.User, "a-user-1")
+        found.ran.clear()
+        found.session.add(found.m.Comment(id="found", task_id=found.key, author_id=author.id, body="x"))
+        found.session.flush()
+    assert found.ran == ["INSERT"]
+
+
+def test_what_was_looked_up_is_known_for_its_tenant_alone(found: Found) -> None:
+    with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
+        found.refer("b-org")
+
+
+def _moved(m: Any, key: Any) -> Any:
+    return sa.update(m.Task).where(m.Task.id == key).values(organization_id="b-org")
+
+
+def test_what_was_looked_up_is_asked_about_after_what_may_have_changed_it(found: Found) -> None:
+    found.run(_moved(found.m, found.key))
+    with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
+        found.refer()
+
+
+def test_what_was_looked_up_and_deleted_is_asked_about(found: Found) -> None:
+    """A foreign key of the database would say it too, where there is one."""
+    with found.guard.tenant("a-org"):
+        found.session.execute(
+            sa.delete(found.m.Task).where(found.m.Task.id == found.key),
+            execution_options={"synchronize_session": False},
+        )
+    with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
+        found.refer()
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+def test_what_was_looked_up_is_known_for_its_transaction_alone(found: Found, databases: Databases, end: str) -> None:
+    getattr(found.session, end)()
+    with psycopg.connect(databases.mixed.dsn) as connection:
+        moved = "UPDATE task SET organization_id = %s WHERE id = %s"
+        connection.execute(moved, ["b-org", found.key])
+        connection.commit()
+        try:
+            with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
+                found.refer()
+        finally:
+            found.session.rollback()
+            connection.execute(moved, ["a-org", found.key])
+
+
+def test_what_was_looked_up_in_a_savepoint_is_known_in_it_alone(found: Found) -> None:
+    found.session.rollback()
+    with found.guard.tenant("a-org"):
+        inner = found.session.begin_nested()
+        found.run(
+            sa.insert(found.m.Task).values(id=world.task_key("c", 1), title="x", project_id=1, organization_id="a-org")
+        )
+        assert found.session.get(found.m.Task, world.task_key("c", 1)) is not None
+        gc.collect()
+        inner.rollback()
+        found.key = world.task_key("c", 1)
+    with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
+        found.refer()

@@ -71,6 +71,8 @@ class Side:
         if asynchronous:
             url = f"postgresql+asyncpg://{ROLE}@/{world.name}?host={world.folder}"
             self._engine: Any = create_async_engine(url, pool_size=1, max_overflow=0)
+            if guard is not None:
+                guard.tell_with_begin(self._engine)
         else:
             self._engine = engine(world)
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from app.routes import invoices, organization, projects
 from app.settings import Settings
-from app.tenancy import TenantSession, TenantViolation
+from app.tenancy import TenantSession, TenantViolation, tell_with_begin
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the connections to the database as long as the service runs."""
     app.state.settings = settings = Settings.from_environment()
     engine = create_async_engine(settings.database_url)
+    tell_with_begin(engine)
     app.state.sessions = async_sessionmaker(
         engine, sync_session_class=TenantSession, expire_on_commit=False
     )

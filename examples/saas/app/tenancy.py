@@ -19,6 +19,9 @@ import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from importlib import import_module
+from string import ascii_letters
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 import sqlalchemy as sa
@@ -42,6 +45,7 @@ __all__ = [
     "TenantSession",
     "TenantViolation",
     "current_tenant",
+    "tell_with_begin",
     "tenant",
     "unrestricted",
 ]
@@ -179,6 +183,8 @@ _scope: ContextVar[Tenant | _Unrestricted | None] = ContextVar("tenant", default
 _DEFAULT = "public."
 _PARAMETER = "tenancy_current_tenant"
 _OWN = "tenancy_own"
+_REMEMBERED = 1000
+"""How many rows that were looked up a session knows at most without holding their objects."""
 
 
 @contextmanager
@@ -231,8 +237,11 @@ class TenantSession(Session):
     # Objects that were not loaded for the tenant of `_held_for`, so that their tenant is not known.
     _strangers: dict[InstanceState[Any], None]
     _identities: Any
-    # What each connection of the transaction was told of the tenant.
+    # Keys of rows that `get()` found in this transaction, whether the session holds their objects still or not.
+    _found: dict[Any, None]
+    # What each connection of the transaction was told of the tenant; and the driver's, where it tells by itself.
     _told: dict[sa.Connection, tuple[str, str]]
+    _tellers: dict[sa.Connection, Any]
 
     if not TYPE_CHECKING:
 
@@ -248,11 +257,15 @@ class TenantSession(Session):
         def identity_map(self, value: Any) -> None:
             self._identities = value
             self._strangers = {}
+            self._found = {}
             self._told = {}
+            self._tellers = {}
 
     def _turn_to(self, now: Tenant | _Unrestricted) -> None:
         """Let go of what was loaded for someone else: it is read again when it is asked for, if it may be."""
         before, self._held_for = self._held_for, now
+        if before != now:
+            self._found.clear()
         if before is None or before == now or isinstance(now, _Unrestricted):
             return
         for state in self._identities.all_states():
@@ -275,6 +288,8 @@ class TenantSession(Session):
             if not _facts_of(state.mapper).rule.shared:
                 current_tenant()
                 _accept(self, state)
+                if len(self._found) < _REMEMBERED:
+                    self._found[state.key] = None
         return found
 
     def connection(self, *arguments: Any, **options: Any) -> sa.Connection:
@@ -301,6 +316,7 @@ class TenantSession(Session):
     ) -> None:
         """As `Session.bulk_insert_mappings`; rows get the tenant."""
         rows = [dict(row) for row in mappings]
+        _tell_all(self)
         if not isinstance(_scope.get(), _Unrestricted):
             _prepare(self, sa.inspect(mapper), rows)
         super().bulk_insert_mappings(mapper, rows, *given, **options)
@@ -310,6 +326,7 @@ class TenantSession(Session):
     ) -> None:
         """As `Session.bulk_update_mappings`, for rows of the tenant."""
         rows = [dict(row) for row in mappings]
+        _tell_all(self)
         if not isinstance(_scope.get(), _Unrestricted):
             _prepare_update(self, sa.inspect(mapper), rows)
         super().bulk_update_mappings(mapper, rows)
@@ -319,6 +336,7 @@ class TenantSession(Session):
     ) -> None:
         """As `Session.bulk_save_objects`; new objects get the tenant, others must be of it."""
         held = list(objects)
+        _tell_all(self)
         if not isinstance(_scope.get(), _Unrestricted):
             states: list[InstanceState[Any]] = [sa.inspect(item) for item in held]
             _verify(self, [state for state in states if state.key is not None])
@@ -470,12 +488,23 @@ class _Guard(CriteriaOption):
             if option is None:
                 _judge_attributes(mapper)
                 option = _criteria[mapper] = _criterion(mapper)
-            if option is not _NOTHING:
+            if option is not _NOTHING and option not in attributes.get(
+                ("additional_entity_criteria", mapper), ()
+            ):
                 option.get_global_criteria(attributes)
 
 
 _GUARD: Final = _Guard()
 _NOTHING: Final = object()
+
+
+def _guarded(statement: Any) -> Any:
+    """The statement with the guard's option; once, as eager loads take over the options of the statement before."""
+    if _GUARD in statement._with_options:
+        return statement
+    return statement.options(_GUARD)
+
+
 _criteria: dict[Mapper[Any], Any] = {}
 _registries: dict[Any, None] = {}
 
@@ -779,6 +808,7 @@ def _on_execute(state: ORMExecuteState) -> Any:
     if ROW_LEVEL_SECURITY:
         _tell_all(session)
     if isinstance(scope, _Unrestricted):
+        session._found.clear()
         return None
     parameters = state.parameters
     if parameters:
@@ -791,7 +821,7 @@ def _on_execute(state: ORMExecuteState) -> Any:
     if not state.is_orm_statement:
         _judge(statement)
         if hasattr(statement, "options"):
-            state.statement = statement.options(_GUARD)
+            state.statement = _guarded(statement)
         return None
     if statement.is_dml and mapper is not None and not state.is_from_statement:
         _judge(statement)
@@ -803,7 +833,7 @@ def _on_execute(state: ORMExecuteState) -> Any:
     if state.is_column_load and mapper is not None:
         # Options give a refresh no criteria.
         statement = statement.where(*_refresh_criteria(mapper))
-    state.statement = statement.options(_GUARD)
+    state.statement = _guarded(statement)
     return None
 
 
@@ -827,7 +857,7 @@ def _insert(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any])
     statement: Any = state.statement
     rule = _rule(mapper)
     if rule.shared:
-        state.statement = statement.options(_GUARD)
+        state.statement = _guarded(statement)
         return None
     statement = statement._clone()
     stamp = None if rule.column is None else _column(mapper.local_table, rule.column)
@@ -857,10 +887,8 @@ def _insert(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any])
         statement = _upsert(statement, mapper, rule, references)
         references.check()
         if extra and extra[0]:
-            return state.invoke_statement(
-                statement=statement.options(_GUARD), params=extra
-            )
-        state.statement = statement.options(_GUARD)
+            return state.invoke_statement(statement=_guarded(statement), params=extra)
+        state.statement = _guarded(statement)
         return None
     else:
         values = dict(statement._values or {})
@@ -871,7 +899,7 @@ def _insert(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any])
             statement = statement.values({stamp: current_tenant()})
     statement = _upsert(statement, mapper, rule, references)
     references.check()
-    state.statement = statement.options(_GUARD)
+    state.statement = _guarded(statement)
     return None
 
 
@@ -1001,6 +1029,7 @@ def _is_excluded(value: Any, name: str) -> bool:
 
 def _change(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any]) -> Any:
     """Guard an UPDATE or a DELETE."""
+    session._found.clear()
     statement: Any = state.statement
     rule = _rule(mapper)
     references = _References(session, mapper)
@@ -1031,7 +1060,7 @@ def _change(session: TenantSession, state: ORMExecuteState, mapper: Mapper[Any])
     ):
         # The criterion is a subquery, which is not evaluated in Python.
         state.update_execution_options(synchronize_session="auto")
-    state.statement = statement.options(_GUARD)
+    state.statement = _guarded(statement)
     return None
 
 
@@ -1404,6 +1433,8 @@ def _on_flush(session: Session, _context: UOWTransaction, _instances: Any) -> No
     if ROW_LEVEL_SECURITY:
         _tell_all(session)
     scope = _scope.get()
+    if session.deleted or isinstance(scope, _Unrestricted):
+        session._found.clear()
     if isinstance(scope, _Unrestricted):
         return
     states: list[InstanceState[Any]] = [sa.inspect(item) for item in session.new]
@@ -1476,8 +1507,8 @@ def _changed(
 
 
 def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
-    """Whether the session holds the row that is referred to, so that it is known to be
-    the tenant's.
+    """Whether the session holds the row that is referred to, or has looked it up in this
+    transaction, so that it is known to be the tenant's.
     """
     target = link.target
     if target is None or any(hasattr(value, "get_children") for value in values):
@@ -1488,6 +1519,8 @@ def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
     if found is not None:
         state = sa.inspect(found)
         return not state.expired and state not in session._strangers
+    if key in session._found:
+        return True
     return any(
         tuple(target.primary_key_from_instance(item)) == identity
         for item in session.new
@@ -1509,6 +1542,20 @@ _TELL: Final = sa.select(
     sa.func.set_config(TENANT_SETTING, sa.bindparam("tenant"), sa.true()),
     sa.func.set_config(UNRESTRICTED_SETTING, sa.bindparam("free"), sa.true()),
 )
+_FORGOTTEN: Final = ("forgotten", "")
+"""What a connection was told where it has to be told again."""
+_LITERAL: Final = frozenset("-0123456789_" + ascii_letters)
+"""Characters that are themselves in a literal of SQL, whatever the settings and the encoding of the server."""
+
+
+def _local(settings: tuple[str, str]) -> str | None:
+    """Statements that tell the settings until the end of the transaction, as text that goes along
+    with BEGIN; None where the tenant has other characters than those that need no quoting.
+    """
+    tenant, free = settings
+    if not _LITERAL.issuperset(tenant):
+        return None
+    return f"SET LOCAL {TENANT_SETTING} = '{tenant}'; SET LOCAL {UNRESTRICTED_SETTING} = '{free}'"
 
 
 def _tell(session: TenantSession, connection: sa.Connection) -> None:
@@ -1516,6 +1563,17 @@ def _tell(session: TenantSession, connection: sa.Connection) -> None:
     if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
         return
     wanted = _settings()
+    teller = session._tellers.get(connection)
+    if teller is not None:
+        if not teller.is_in_transaction():
+            teller.tenancy_told = None
+            session._told[connection] = _FORGOTTEN
+            if _local(wanted) is not None:
+                # BEGIN is sent before the statement that follows, and tells it.
+                return
+        elif teller.tenancy_told is not None:
+            session._told[connection] = teller.tenancy_told
+            teller.tenancy_told = None
     if session._told.get(connection) != wanted:
         connection.execute(_TELL, {"tenant": wanted[0], "free": wanted[1]})
         session._told[connection] = wanted
@@ -1527,18 +1585,118 @@ def _tell_all(session: TenantSession) -> None:
 
 
 def _on_begin(session: Session, transaction: Any, connection: sa.Connection) -> None:
-    if isinstance(session, TenantSession) and ROW_LEVEL_SECURITY:
-        session._told.pop(connection, None)
-        _tell(session, connection)
+    if (
+        not isinstance(session, TenantSession)
+        or not ROW_LEVEL_SECURITY
+        or connection.dialect.name != "postgresql"
+    ):
+        return
+    session._told[connection] = _FORGOTTEN
+    driver: Any = connection.connection.driver_connection
+    if hasattr(driver, "tenancy_session"):
+        driver.tenancy_session = session
+        session._tellers[connection] = driver
+    elif connection.dialect.driver == "psycopg" and not connection.dialect.is_async:
+        wanted = _settings()
+        if _begin_with(driver, _local(wanted)):
+            session._told[connection] = wanted
+    _tell(session, connection)
+
+
+def _begin_with(driver: Any, text: str | None) -> bool:
+    """Begin psycopg's transaction together with what has to be told, instead of before it.
+
+    psycopg begins one before the first statement, in a round trip of its own, unless there is one.
+
+    Args:
+        driver: psycopg's connection.
+        text: the statements that tell the tenant.
+
+    Returns:
+        Whether it was done. Where it was not, psycopg does what it does without this.
+    """
+    if text is None or driver.autocommit or driver.info.transaction_status != 0:
+        return False
+    if (driver.isolation_level, driver.read_only, driver.deferrable) != (None,) * 3:
+        return False
+    try:
+        result = driver.pgconn.exec_(f"BEGIN; {text}".encode("ascii"))
+    except driver.Error:
+        # The connection is lost; the next statement says so to SQLAlchemy, which knows what to do.
+        return False
+    return bool(result.status == 1)
 
 
 def _on_end(session: Session, transaction: Any) -> None:
-    if isinstance(session, TenantSession):
-        if transaction.parent is None:
-            session._told.clear()
-        else:
-            # What a savepoint set is undone with it.
-            session._told = dict.fromkeys(session._told, ("", ""))
+    if not isinstance(session, TenantSession):
+        return
+    session._found.clear()
+    if transaction.parent is None:
+        session._told.clear()
+        for driver in session._tellers.values():
+            if driver.tenancy_session is session:
+                driver.tenancy_session = driver.tenancy_told = None
+        session._tellers.clear()
+    else:
+        # What a savepoint set is undone with it.
+        for driver in session._tellers.values():
+            driver.tenancy_told = None
+        session._told = dict.fromkeys(session._told, _FORGOTTEN)
+
+
+def tell_with_begin(engine: Any) -> None:
+    """Let asyncpg tell PostgreSQL the tenant in the message that begins a transaction.
+
+    Without this it is a statement more in each transaction, which waits for its answer. It is done
+    to connections that are made from now on, so call it where the engine is made. Transactions
+    of a `TenantSession` alone are told. psycopg needs no such thing; other drivers are left as they are.
+
+    Args:
+        engine: an `Engine`, or an `AsyncEngine`.
+    """
+    target: sa.Engine = getattr(engine, "sync_engine", engine)
+    if ROW_LEVEL_SECURITY and target.dialect.driver == "asyncpg":
+        event.listen(target, "do_connect", _on_connect)
+        event.listen(target, "checkin", _on_checkin)
+
+
+def _on_connect(dialect: Any, record: Any, given: Any, options: dict[str, Any]) -> None:
+    if "async_creator_fn" not in options:
+        options["connection_class"] = _telling(options.get("connection_class"))
+
+
+def _on_checkin(connection: Any, record: Any) -> None:
+    """Nothing that a session had begun is left for whoever has the connection next."""
+    driver = record.driver_connection
+    if driver is not None:
+        driver.tenancy_session = driver.tenancy_told = None
+
+
+@cache
+def _telling(given: Any) -> Any:
+    """A class of asyncpg's connections that tell the tenant when a session begins a transaction.
+
+    Args:
+        given: the class that was asked for; None where none was.
+    """
+    base = import_module("asyncpg").Connection if given is None else given
+
+    async def execute(self: Any, query: str, *args: Any, **options: Any) -> Any:
+        begins = query.startswith("BEGIN") and not args
+        if self.tenancy_session is None or not begins or self.is_in_transaction():
+            return await base.execute(self, query, *args, **options)
+        self.tenancy_told = None
+        settings = _settings()
+        text = _local(settings)
+        if text is None:
+            return await base.execute(self, query, **options)
+        status = await base.execute(self, f"{query.rstrip('; ')}; {text}", **options)
+        self.tenancy_told = settings
+        return status
+
+    # `tenancy_session` is the session whose transaction is the next; `tenancy_told`, what BEGIN has told.
+    members = {"execute": execute, "tenancy_session": None, "tenancy_told": None}
+    return type("TellingConnection", (base,), members)
 
 
 event.listen(TenantSession, "do_orm_execute", _on_execute, propagate=True)

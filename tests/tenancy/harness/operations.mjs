@@ -1,5 +1,9 @@
 // Operations of Prisma Client, drawn at random. Each is a function of a client and of what a program without the guard
 // has to write into each row; every value is drawn before, so that it does the same twice.
+import { makeTypedQueryFactory } from '@prisma/client/runtime/client'
+
+/** What `prisma generate --sql` writes for a file of SQL. */
+export const titles = makeTypedQueryFactory('SELECT title FROM task')
 
 const TEXTS = {
   organization: 'name', plan: 'name', user: 'email', project: 'name', task: 'title', comment: 'body',
@@ -321,11 +325,12 @@ function relations(draw) {
 
 function raw(draw) {
   draw.foreign = true
-  const shape = draw.one('query', 'unsafe', 'execute', 'executeUnsafe')
+  const shape = draw.one('query', 'unsafe', 'execute', 'executeUnsafe', 'typed')
   return (client) => {
     switch (shape) {
       case 'query': return client.$queryRaw`SELECT title FROM task`
       case 'unsafe': return client.$queryRawUnsafe('SELECT title FROM task')
+      case 'typed': return client.$queryRawTyped(titles())
       case 'execute': return client.$executeRaw`UPDATE task SET title = 'x'`
       default: return client.$executeRawUnsafe("UPDATE task SET title = 'x'")
     }
