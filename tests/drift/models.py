@@ -240,7 +240,8 @@ def _index_extra(*, unique: bool) -> Callable[[Schema, Table, Random], Table | N
         if not columns:
             return None
         name = random.choice(columns).name
-        index = Index(columns=(IndexColumn(column=name),), name=f"drift_{name}"[:60], unique=unique)
+        # Indexes of all tables share one space of names.
+        index = Index(columns=(IndexColumn(column=name),), name=f"drift_{table.name}_{name}"[:60], unique=unique)
         return replace(table, indexes=(*table.indexes, index))
 
     return of

@@ -69,7 +69,10 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
         return False
     place, node = found
     resolve = project.resolver(place.path)
-    names = FileNames(draft, place.path, draft.taken(table))
+    taken = draft.taken(table)
+    # Behind `int: …` in a class, `int` is that attribute; type checkers say so of the annotation itself.
+    taken.add(FileNames(draft, place.path, taken).attribute(prisma_table.key, column.name))
+    names = FileNames(draft, place.path, taken)
     text = names.with_own_values(render_column(visible, column, style_of(project, place.path, node, table), names))
 
     last: Node | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
 from prismalchemy.compare.families import Family, family_of
 from prismalchemy.fixes.prisma.enums import enum_name_for, value_names
@@ -154,16 +155,30 @@ def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, colum
 def set_server_default(
     project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, wanted: Column
 ) -> bool:
-    """Give a field the default that the models say, or none."""
+    """Give a field the default that the models say, or none; not while its type is one that cannot have it."""
     edited = project.draft(draft, table)
     if edited is None or column.attribute is None or wanted.server_default is UNKNOWN:
         return False
     default = default_attribute(wanted, value_names(project, wanted), project.dialect)
     if default is not None:
-        return edited.set_attribute(column.attribute, default)
+        return _takes(project, column, wanted, default) and edited.set_attribute(column.attribute, default)
     if wanted.server_default is not None:
         return False
     return edited.remove_attribute(column.attribute, "default")
+
+
+def _takes(project: PrismaProject, column: Column, wanted: Column, default: str) -> bool:
+    """Whether a default of the models is one of the field's present type as well."""
+    if column.type is UNKNOWN or wanted.type is UNKNOWN:
+        return True
+    family = family_of(column.type.type)
+    if wanted.autoincrement is True:
+        return family is Family.INTEGER
+    if wanted.server_default is None:
+        return family in (Family.STRING, Family.UUID)
+    return default == default_attribute(
+        replace(wanted, type=column.type), value_names(project, column), project.dialect
+    )
 
 
 def set_updated_at(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, *, updated: bool) -> bool:
