@@ -73,7 +73,7 @@ def judge(here: Base, drifted: Sides, engine: Engine, server: Postgresql) -> Jud
     try:
         with metadata_of(mended.models) as metadata:
             _create(metadata, by_models)
-            alembic = {one for one in alembic_finds(metadata, by_engine) if not _is_of_list(one)}
+            alembic = set(alembic_finds(metadata, by_engine))
     except Exception as error:  # whatever it is, it is the finding
         if _is_beyond_alembic(here, engine, server):
             return None
@@ -94,11 +94,6 @@ def _create(metadata: sa.MetaData, database: Database) -> None:
         for schema in {table.schema for table in metadata.tables.values()} - {None}:
             connection.execute(sa.schema.CreateSchema(str(schema), if_not_exists=True))
     metadata.create_all(database.engine)
-
-
-def _is_of_list(operation: str) -> bool:
-    """Prisma leaves the columns of lists nullable whatever the field says, and the rules say nothing of it."""
-    return operation.startswith("modify_nullable") and "ARRAY(" in operation
 
 
 def _unused_enums(schema: Schema) -> set[str]:

@@ -385,7 +385,15 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("text as integer", _TYPES, of_column(typed(sa.Integer()), plain(Family.STRING))),
     Kind("text as JSON", _TYPES, of_column(typed(postgresql.JSONB()), plain(Family.STRING))),
-    Kind("text as a list", _TYPES, of_column(typed(sa.ARRAY(sa.Text())), plain(Family.STRING))),
+    Kind(
+        "text as a list",
+        _TYPES,
+        # Prisma has no words for a list that is never NULL.
+        of_column(
+            lambda column, random: replace(typed(sa.ARRAY(sa.Text()))(column, random), nullable=True),
+            plain(Family.STRING),
+        ),
+    ),
     Kind("text of a length", _TYPES, of_column(typed(sa.String(7)), plain(Family.STRING))),
     Kind("text as bytes", _TYPES, of_column(typed(sa.LargeBinary()), plain(Family.STRING))),
     Kind("integer as text", _TYPES, of_column(typed(sa.Text()), plain(Family.INTEGER))),
@@ -413,6 +421,15 @@ KINDS: tuple[Kind, ...] = (
         "required made optional",
         rules("column-nullable"),
         of_column(lambda column, _: replace(column, nullable=True), lambda column: column.nullable is False),
+    ),
+    Kind(
+        "list made required",
+        rules("list-nullable"),
+        of_column(
+            lambda column, _: replace(column, nullable=False),
+            lambda column: column.nullable is True and family(column) is Family.ARRAY,
+        ),
+        updates=False,
     ),
     Kind(
         "primary key without a column",
