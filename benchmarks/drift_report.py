@@ -47,8 +47,8 @@ SINGLE, MIXED, HAND = 0.74, 0.16, 0.1
 HAND_JOBS = 8
 TRIES = 4
 """So often as wanted a drift is tried: not every pair has a place for each."""
-ROUNDS = 4
-"""What one round has fewer than asked for, the next one makes."""
+TURNS = 4
+"""What one turn has fewer than asked for, the next one makes."""
 
 
 class Job(NamedTuple):
@@ -60,7 +60,7 @@ class Job(NamedTuple):
     single: int
     mixed: int
     seed: int
-    round: int
+    turn: int
 
 
 class Done(NamedTuple):
@@ -100,7 +100,7 @@ def run(job: Job) -> Done:
     here = _base(job.name, job.text, job.style)
     if here is None or here.sides.findings:
         return Done([], 0, agrees=False)
-    seed = random.Random(f"{job.seed} {job.round} {job.name} {job.style}")
+    seed = random.Random(f"{job.seed} {job.turn} {job.name} {job.style}")
     found: list[Outcome] = []
     judged = 0
     judges = not _refused(here.sides.schema)
@@ -140,7 +140,7 @@ def _mixed(here: Base, count: int, seed: random.Random) -> Iterator[Outcome]:
 
 
 def _by_hand(here: Base, job: Job, seed: random.Random) -> Iterator[Outcome]:
-    if job.name == f"{BY_HAND} 0" and job.round == 0:
+    if job.name == f"{BY_HAND} 0" and job.turn == 0:
         yield from (hand.hand_outcome(here, one) for one in DRIFTS)
     made = 0
     while made < job.single:
@@ -172,15 +172,15 @@ def _refused(text: str) -> list[str]:
     return [item["text"] for item in said if not item["is_warning"]]
 
 
-def jobs(wanted: int, seed: int, round: int = 0) -> list[Job]:
+def jobs(wanted: int, seed: int, turn: int = 0) -> list[Job]:
     """What is to be done for so many drifts, if every pair has a place for its share."""
     pairs = [(name, text, style) for name, text in sources() for style in STYLES]
     single, mixed = (-(-int(wanted * share) // len(pairs)) for share in (SINGLE, MIXED))
     by_hand = -(-int(wanted * HAND) // HAND_JOBS)
     singly, at_once = by_hand * 3 // 4, -(-by_hand // 4)
     return [
-        *(Job(f"{BY_HAND} {number}", "", None, singly, at_once, seed, round) for number in range(HAND_JOBS)),
-        *(Job(*pair, single, mixed, seed, round) for pair in pairs),
+        *(Job(f"{BY_HAND} {number}", "", None, singly, at_once, seed, turn) for number in range(HAND_JOBS)),
+        *(Job(*pair, single, mixed, seed, turn) for pair in pairs),
     ]
 
 
@@ -195,8 +195,8 @@ def main() -> int:
     pairs: dict[str, bool] = {}
     judged = 0
     with multiprocessing.Pool(WORKERS) as pool:
-        for round in range(ROUNDS):
-            todo = jobs(given.cases - len(outcomes), given.seed, round)
+        for turn in range(TURNS):
+            todo = jobs(given.cases - len(outcomes), given.seed, turn)
             for job, done in zip(todo, pool.imap(run, todo), strict=True):
                 pairs[BY_HAND if job.style is None else f"{job.name} ({job.style})"] = done.agrees
                 outcomes += done.outcomes
@@ -209,6 +209,7 @@ def main() -> int:
     rows = _rows()
     never = set(rows) - {one.kind for one in outcomes}
     bad = [one for one in outcomes if not one.is_good]
+    left = sum(one.is_good and one.mended is one.updated is None and one.kind.startswith("both") for one in outcomes)
     apart = [name for name, agrees in pairs.items() if not agrees]
     console = Console()
     console.print(_table(rows, outcomes))
@@ -218,6 +219,7 @@ def main() -> int:
         f"{len(outcomes)} drifts of {len({one.kind for one in outcomes})} kinds in {len(pairs)} pairs: "
         f"{len(bad)} not as they should be; never tried: {', '.join(sorted(never)) or 'none'}; "
         f"pairs that do not agree before they drift: {', '.join(apart) or 'none'}; "
+        f"{left} times what is left of several at once has fixes of the other side only; "
         f"{judged} schemas after fixes shown to Prisma's parser; {minutes:.1f} minutes, "
         f"{worked:.1f} of a processor",
         highlight=False,

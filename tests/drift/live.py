@@ -97,7 +97,12 @@ def _create(metadata: sa.MetaData, database: Database) -> None:
 
 
 def _unused_enums(schema: Schema) -> set[str]:
-    """The enums of Prisma's that no column has: models have no place for them."""
+    """The enums of Prisma's that no column has.
+
+    SQLAlchemy creates such a type only where a module says so by itself (`Enum(…, metadata=Base.metadata)`, which
+    `generate` writes). No query of the models can go wrong about it, so no rule speaks of it, and Alembic compares no
+    types of enums: that Prisma's engine would create it is no fault of *sync*.
+    """
     types = [column.type for table in schema.tables for column in table.columns]
     used = {kind.enum.name for kind in types if kind is not UNKNOWN and kind.enum is not None}
     return {str(enum.name) for enum in schema.enums if enum.name not in used}

@@ -135,9 +135,9 @@ def after_fixes(here: Base, drifted: Sides, towards: Side, *, together: bool = F
     """Whether the fixes of one side leave nothing, the pair after them, and what there is to say if they leave more.
 
     `together`: many fixes a pass, as the editor and the command line do it, else one after the other. None where people
-    wrote the models, and what is left has no fix that can be had: a declaration that other tables share stays; and where
-    several drifts came together, and all that is left is of rules that claim no fix of this side, but the fixes of the
-    other one mend it: a table of which next to nothing stayed is two, of which either side may keep its own.
+    wrote the models, and what is left has no fix that can be had: a declaration that other tables share stays; and
+    where several drifts came together, and all that is left is of rules that claim no fix of this side, but the fixes
+    of the other one mend it: a table of which next to nothing stayed is two, of which either side may keep its own.
     """
     try:
         mended = drifted.repaired(towards) if together else drifted.mended(towards)

@@ -160,9 +160,7 @@ def _plain(
     return [
         (tables[0], theirs[name][0])
         for name, tables in ours.items()
-        if len(tables) == 1
-        and len(theirs.get(name, ())) == 1
-        and agree(tables[0], theirs[name][0])
+        if len(tables) == 1 and len(theirs.get(name, ())) == 1 and agree(tables[0], theirs[name][0])
     ]
 
 

@@ -191,7 +191,7 @@ def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) 
     _follow_uuid(change, column, prisma_column, names)
     if prisma_column.nullable is True and column.nullable is False and _is_list(prisma_column) > _is_list(column):
         # Prisma has no list that is always there.
-        _say_nullable(change, place.code, names, nullable=True)
+        say_nullable(change, place.code, names, nullable=True)
     return _done(draft, place, change)
 
 
@@ -244,11 +244,11 @@ def set_nullable(draft: Draft, table: Table, column: Column, *, nullable: bool) 
     if found is None:
         return False
     place, change, names = found
-    _say_nullable(change, place.code, names, nullable=nullable)
+    say_nullable(change, place.code, names, nullable=nullable)
     return _done(draft, place, change)
 
 
-def _say_nullable(change: Change, code: Code, names: FileNames, *, nullable: bool) -> None:
+def say_nullable(change: Change, code: Code, names: FileNames, *, nullable: bool) -> None:
     """Change the annotation, and `nullable=` where it is said or nothing else says it."""
     declaration = change.declaration
     annotation = declaration.annotation

@@ -14,7 +14,8 @@ class ColumnList(TypeRule):
     what the database refuses; a model that has a list where the database has one value does the same the other way
     round.
 
-    The fix sets the type, and the annotation with it: Prisma's lists may be NULL (`list-nullable`). It is safe: the database leaves no choice.
+    The fix sets the type, and the annotation with it: Prisma's lists may be NULL (`list-nullable`). It is safe: the
+    database leaves no choice.
     """
 
     name = "column-list"

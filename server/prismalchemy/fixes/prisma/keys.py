@@ -98,7 +98,8 @@ def remove_index(project: PrismaProject, draft: SchemaDraft, table: Table, index
     """Take an index or unique out; not the last one that a model without a key is told apart by."""
     edited = project.draft(draft, table)
     rest = tuple(one for one in table.indexes if one is not index)
-    return edited is not None and stays_identified(table, replace(table, indexes=rest)) and _erase(project, edited, table, index)
+    stays = stays_identified(table, replace(table, indexes=rest))
+    return edited is not None and stays and _erase(project, edited, table, index)
 
 
 def index_attribute(
