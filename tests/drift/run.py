@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.drift import models, schemas
-from tests.drift.sides import MODELS, Sides, said
+from tests.drift.sides import MODELS, Sides
 from tests.fixes.drift import module_of
 
 from prismalchemy.fixes import Side
@@ -153,9 +153,9 @@ def after_fixes(here: Base, drifted: Sides, towards: Side, *, together: bool = F
     if together and (again := mended.repaired(towards)) != mended:
         return False, mended, f"towards {towards.value}, a second pass changes something: {again}"
     if towards is Side.MODELS and drifted.schema == here.sides.schema:
-        wanted, got = said(here.sides.alchemy.schema), said(mended.alchemy.schema)
+        wanted, got = here.sides.said_by_models, mended.said_by_models
     elif towards is Side.PRISMA and drifted.models == here.sides.models:
-        wanted, got = said(here.sides.prisma.schema), said(mended.prisma.schema)
+        wanted, got = here.sides.said_by_schema, mended.said_by_schema
     else:
         return True, mended, ""
     differences = [line for line in wanted if line not in got] + [line for line in got if line not in wanted]

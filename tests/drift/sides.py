@@ -90,6 +90,16 @@ class Sides:
         known = self.before._cache
         return merged(check(self.pairing, RuleCache(known.context, dict(known.found))))
 
+    @cached_property
+    def said_by_schema(self) -> list[str]:
+        """What the Prisma schema says of the database; see `said`."""
+        return said(self.prisma.schema)
+
+    @cached_property
+    def said_by_models(self) -> list[str]:
+        """What the models say of it."""
+        return said(self.alchemy.schema)
+
     @property
     def problems(self) -> int:
         """How many stretches of both sides cannot be read."""
