@@ -223,7 +223,7 @@ def main() -> int:
         f"{len(outcomes)} drifts of {len({one.kind for one in outcomes})} kinds in {len(pairs)} pairs: "
         f"{len(bad)} not as they should be; never tried: {', '.join(sorted(never)) or 'none'}; "
         f"pairs that do not agree before they drift: {', '.join(apart) or 'none'}; "
-        f"{left} times what is left of several at once has fixes of the other side only; "
+        f"{left} times nothing was claimed of several at once (a shared declaration, a table not known again); "
         f"{judged} schemas after fixes shown to Prisma's parser; {minutes:.1f} minutes, "
         f"{worked:.1f} of a processor",
         highlight=False,
