@@ -6,12 +6,14 @@ The pairs are schemas of the example, of the tests and of the corpus for Postgre
 four styles; and the example's schema with its models as people wrote them. The table says for each kind of drift how
 often it was made, found, mended by fixes of the models and by fixes of the Prisma schema, and how often anything else
 was found. Prisma's own parser is asked about a part of the schemas that the fixes made. The time that the rules take
-is measured as well. Exit code 1 where one of these is not all, a kind was never tried, or a bar is missed.
+is measured as well. Exit code 1 where one of these is not all, a pair does not agree before it drifts, a kind was never
+tried, fewer drifts were made than asked for, or a bar is missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import random
 import resource
@@ -44,6 +46,12 @@ JUDGED = 8
 SINGLE, MIXED, HAND = 0.74, 0.16, 0.1
 """Shares of single drifts, of several at once, and of the models that people wrote."""
 HAND_JOBS = 8
+TRIES = 4
+"""So often as wanted a drift is tried: not every pair has a place for each."""
+GARBAGE = 100_000
+"""After so many new objects a worker looks for garbage."""
+TURNS = 4
+"""What one turn has fewer than asked for, the next one makes."""
 
 
 class Job(NamedTuple):
@@ -55,17 +63,18 @@ class Job(NamedTuple):
     single: int
     mixed: int
     seed: int
+    turn: int
 
 
 class Done(NamedTuple):
-    """What came of a job: the outcomes, and how many schemas Prisma's parser was asked about."""
+    """What came of a job: the outcomes, and how many schemas Prisma's parser was asked about.
+
+    `agrees`: whether nothing was found in the pair before it drifted.
+    """
 
     outcomes: list[Outcome]
     judged: int
-
-
-TOO_LONG = "long-names.prisma"
-"""Names that PostgreSQL cuts: the drifts are named by what the texts say, the findings by what the database keeps."""
+    agrees: bool = True
 
 
 def sources() -> list[tuple[str, str]]:
@@ -74,9 +83,8 @@ def sources() -> list[tuple[str, str]]:
     for case in cases():
         ((_, text),) = case.files if len(case.files) == 1 else (("", ""),)
         if '"postgresql"' in text and len(text) <= LONGEST and "model " in text and "psl-validation" not in case.name:
-            if case.name == TOO_LONG:
-                continue
-            found.append((case.name, text))
+            # The archived generator is a finding of its own, which no models can be without.
+            found.append((case.name, text.replace('"prisma-client-py"', '"prisma-client-js"')))
     return found
 
 
@@ -90,12 +98,12 @@ def _engine() -> Engine:
     return Engine()
 
 
-def run(job: Job) -> Done | None:
-    """The outcomes of a job; None where the pair does not agree before it drifts."""
+def run(job: Job) -> Done:
+    """The outcomes of a job."""
     here = _base(job.name, job.text, job.style)
     if here is None or here.sides.findings:
-        return None
-    seed = random.Random(f"{job.seed} {job.name} {job.style}")
+        return Done([], 0, agrees=False)
+    seed = random.Random(f"{job.seed} {job.turn} {job.name} {job.style}")
     found: list[Outcome] = []
     judged = 0
     judges = not _refused(here.sides.schema)
@@ -113,7 +121,7 @@ def run(job: Job) -> Done | None:
 def _singles(here: Base, count: int, seed: random.Random) -> Iterator[Outcome]:
     every = kinds()
     made = tries = 0
-    while made < count and tries < 4 * count:
+    while made < count and tries < TRIES * count:
         side, kind = seed.choice(every)
         tries += 1
         drifted = drift(here, kind, seed)
@@ -123,16 +131,19 @@ def _singles(here: Base, count: int, seed: random.Random) -> Iterator[Outcome]:
 
 
 def _mixed(here: Base, count: int, seed: random.Random) -> Iterator[Outcome]:
-    for number in range(count):
-        size = combined.SIZES[number // 2 % len(combined.SIZES)]
+    made = tries = 0
+    while made < count and tries < TRIES * count:
+        size = combined.SIZES[tries // 2 % len(combined.SIZES)]
         towards = seed.choice(list(Side))
-        found = combined.combination(here, size, seed, apart=number % 2 == 0, towards=towards)
+        found = combined.combination(here, size, seed, apart=tries % 2 == 0, towards=towards)
+        tries += 1
         if found is not None:
+            made += 1
             yield found
 
 
 def _by_hand(here: Base, job: Job, seed: random.Random) -> Iterator[Outcome]:
-    if job.name == f"{BY_HAND} 0":
+    if job.name == f"{BY_HAND} 0" and job.turn == 0:
         yield from (hand.hand_outcome(here, one) for one in DRIFTS)
     made = 0
     while made < job.single:
@@ -164,14 +175,15 @@ def _refused(text: str) -> list[str]:
     return [item["text"] for item in said if not item["is_warning"]]
 
 
-def jobs(wanted: int, seed: int) -> list[Job]:
-    """What is to be done for about so many drifts, and some more."""
+def jobs(wanted: int, seed: int, turn: int = 0) -> list[Job]:
+    """What is to be done for so many drifts, if every pair has a place for its share."""
     pairs = [(name, text, style) for name, text in sources() for style in STYLES]
-    single, mixed = (-(-int(wanted * share) // len(pairs)) * 5 // 4 for share in (SINGLE, MIXED))
-    by_hand = int(wanted * HAND) // HAND_JOBS
+    single, mixed = (-(-int(wanted * share) // len(pairs)) for share in (SINGLE, MIXED))
+    by_hand = -(-int(wanted * HAND) // HAND_JOBS)
+    singly, at_once = by_hand * 3 // 4, -(-by_hand // 4)
     return [
-        *(Job(f"{BY_HAND} {number}", "", None, by_hand * 3 // 4, by_hand // 4, seed) for number in range(HAND_JOBS)),
-        *(Job(*pair, single, mixed, seed) for pair in pairs),
+        *(Job(f"{BY_HAND} {number}", "", None, singly, at_once, seed, turn) for number in range(HAND_JOBS)),
+        *(Job(*pair, single, mixed, seed, turn) for pair in pairs),
     ]
 
 
@@ -183,33 +195,42 @@ def main() -> int:
     started = time.monotonic()
     speed = rules_speed.measure()
     outcomes: list[Outcome] = []
-    agreeing = judged = 0
-    with multiprocessing.Pool(WORKERS) as pool:
-        for done in pool.imap(run, jobs(given.cases, given.seed)):
-            if done is not None:
-                agreeing += 1
+    pairs: dict[str, bool] = {}
+    judged = 0
+    # Trees come and go by thousands: with Python's usual threshold a quarter of the time is spent looking for garbage.
+    with multiprocessing.Pool(WORKERS, gc.set_threshold, (GARBAGE, 50, 100)) as pool:
+        for turn in range(TURNS):
+            todo = jobs(given.cases - len(outcomes), given.seed, turn)
+            for job, done in zip(todo, pool.imap(run, todo), strict=True):
+                pairs[BY_HAND if job.style is None else f"{job.name} ({job.style})"] = done.agrees
                 outcomes += done.outcomes
+                judged += done.judged
                 for one in done.outcomes:
                     if not one.is_good:
                         print(f"{one.kind}: {one.trouble}", file=sys.stderr, flush=True)
-                judged += done.judged
+            if len(outcomes) >= given.cases:
+                break
     rows = _rows()
     never = set(rows) - {one.kind for one in outcomes}
     bad = [one for one in outcomes if not one.is_good]
+    left = sum(one.is_good and one.mended is one.updated is None and one.kind.startswith("both") for one in outcomes)
+    apart = [name for name, agrees in pairs.items() if not agrees]
     console = Console()
     console.print(_table(rows, outcomes))
     minutes = (time.monotonic() - started) / 60
     worked = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) / 60
     console.print(
-        f"{len(outcomes)} drifts of {len({one.kind for one in outcomes})} kinds in {agreeing - HAND_JOBS + 1} pairs: "
+        f"{len(outcomes)} drifts of {len({one.kind for one in outcomes})} kinds in {len(pairs)} pairs: "
         f"{len(bad)} not as they should be; never tried: {', '.join(sorted(never)) or 'none'}; "
+        f"pairs that do not agree before they drift: {', '.join(apart) or 'none'}; "
+        f"{left} times nothing was claimed of several at once (a shared declaration, a table not known again); "
         f"{judged} schemas after fixes shown to Prisma's parser; {minutes:.1f} minutes, "
         f"{worked:.1f} of a processor",
         highlight=False,
         soft_wrap=True,
     )
     console.print(str(speed), highlight=False, soft_wrap=True)
-    return 1 if bad or never or not speed.holds or len(outcomes) < given.cases else 0
+    return 1 if bad or never or apart or not speed.holds or len(outcomes) < given.cases else 0
 
 
 def _rows() -> list[str]:

@@ -8,7 +8,7 @@ from random import Random
 
 from tests.drift import models
 from tests.drift.run import ENTAILED, AnyKind, Base, Outcome, after_fixes, kinds, written
-from tests.drift.sides import Sides
+from tests.drift.sides import Sides, as_kept
 
 from prismalchemy.fixes import Side
 from prismalchemy.rules import Divergence
@@ -92,7 +92,8 @@ def _with(here: Base, mixture: Mixture, kind: AnyKind, random: Random) -> Mixtur
 
 
 def _touched(before: Schema, after: Schema) -> set[str]:
-    """The names of the tables and enums that differ."""
+    """The names of the tables and enums that differ, as the database keeps them."""
+    before, after = as_kept(before), as_kept(after)
     found = {enum.entity or str(enum.name) for enum in {*before.enums} ^ {*after.enums}}
     old, new = ({str(table.key): table for table in schema.tables} for schema in (before, after))
     return found | {name for name in {*old, *new} if old.get(name) != new.get(name)}

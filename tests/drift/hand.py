@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.drift.run import AnyKind, Base, Outcome, after_fixes, judged
+from tests.drift.run import AnyKind, Base, Outcome, after_fixes, claims, judged
 from tests.drift.sides import Sides
 from tests.examples.drifts import DRIFTS, Drift
 
 from prismalchemy.fixes import Side
-from prismalchemy.rules import RULES, Rule
 
 _DRIFT = Path(__file__).parents[2] / "examples" / "drift"
 _MODELS = "app/models/"
-_RULES = {rule.name: rule for rule in RULES}
 BACK = "models by hand: as fixed for"
 """How the second way's kinds begin; the kind of the schema's drift follows."""
 # No fix of the schema takes a relation away or lets it refer to something else, though others of the rule have one.
@@ -61,9 +59,8 @@ def hand_outcome(here: Base, drift: Drift) -> Outcome:
         name_of(drift),
         drifted,
         rules,
-        mends=all(type(_RULES[rule]).fixes is not Rule.fixes for rule in rules),
-        updates=drift.symbol not in _NOT_UPDATED
-        and all(type(_RULES[rule]).schema_fixes is not Rule.schema_fixes for rule in rules),
+        mends=all(claims(rule, Side.MODELS) for rule in rules),
+        updates=drift.symbol not in _NOT_UPDATED and all(claims(rule, Side.PRISMA) for rule in rules),
     )
 
 

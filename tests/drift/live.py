@@ -73,7 +73,7 @@ def judge(here: Base, drifted: Sides, engine: Engine, server: Postgresql) -> Jud
     try:
         with metadata_of(mended.models) as metadata:
             _create(metadata, by_models)
-            alembic = {one for one in alembic_finds(metadata, by_engine) if not _is_of_list(one)}
+            alembic = set(alembic_finds(metadata, by_engine))
     except Exception as error:  # whatever it is, it is the finding
         if _is_beyond_alembic(here, engine, server):
             return None
@@ -96,13 +96,13 @@ def _create(metadata: sa.MetaData, database: Database) -> None:
     metadata.create_all(database.engine)
 
 
-def _is_of_list(operation: str) -> bool:
-    """Prisma leaves the columns of lists nullable whatever the field says, and the rules say nothing of it."""
-    return operation.startswith("modify_nullable") and "ARRAY(" in operation
-
-
 def _unused_enums(schema: Schema) -> set[str]:
-    """The enums of Prisma's that no column has: models have no place for them."""
+    """The enums of Prisma's that no column has.
+
+    SQLAlchemy creates such a type only where a module says so by itself (`Enum(…, metadata=Base.metadata)`, which
+    `generate` writes). No query of the models can go wrong about it, so no rule speaks of it, and Alembic compares no
+    types of enums: that Prisma's engine would create it is no fault of *sync*.
+    """
     types = [column.type for table in schema.tables for column in table.columns]
     used = {kind.enum.name for kind in types if kind is not UNKNOWN and kind.enum is not None}
     return {str(enum.name) for enum in schema.enums if enum.name not in used}

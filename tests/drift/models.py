@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from prismalchemy.compare.families import Family, bits, family_of
+from prismalchemy.compare.kept import kept_name
 from prismalchemy.schema import (
     UNKNOWN,
     ClientDefault,
@@ -63,6 +64,19 @@ def _with_table(schema: Schema, old: Table, new: Table | None) -> Schema:
     return replace(schema, tables=tuple(one for one in tables if one is not None))
 
 
+def _is_identified(table: Table) -> bool:
+    """Whether there is a key, or a unique whose columns are all required."""
+    required = {column.name for column in table.columns if column.nullable is False}
+    uniques = [set(index.column_names or ()) for index in table.indexes if index.unique]
+    return isinstance(table.primary_key, PrimaryKey) or any(names and names <= required for names in uniques)
+
+
+def suffixed(name: str, suffix: str) -> str:
+    """The name with something behind it, which PostgreSQL keeps as another name too."""
+    new = name + suffix
+    return new if kept_name(new) != kept_name(name) else kept_name(name)[: -len(suffix)] + suffix
+
+
 def free_columns(schema: Schema, table: Table) -> list[Column]:
     """The columns that no key, index or relation of any table has."""
     bound = {name for key in table.foreign_keys for name in key.columns}
@@ -88,7 +102,8 @@ def of_table(change: Callable[[Schema, Table, Random], Table | None]) -> Callabl
         random.shuffle(tables)
         for table in tables:
             changed = change(schema, table, random)
-            if changed is not None:
+            # Prisma takes no model whose rows nothing tells apart: it could not follow.
+            if changed is not None and (_is_identified(changed) or not _is_identified(table)):
                 return _with_table(schema, table, changed)
         return None
 
@@ -240,7 +255,8 @@ def _index_extra(*, unique: bool) -> Callable[[Schema, Table, Random], Table | N
         if not columns:
             return None
         name = random.choice(columns).name
-        index = Index(columns=(IndexColumn(column=name),), name=f"drift_{name}"[:60], unique=unique)
+        # Indexes of all tables share one space of names.
+        index = Index(columns=(IndexColumn(column=name),), name=f"drift_{table.name}_{name}"[:60], unique=unique)
         return replace(table, indexes=(*table.indexes, index))
 
     return of
@@ -368,7 +384,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("table missing", rules("table-missing"), _table_gone, updates=False),
     Kind("table extra", rules("table-extra"), _table_extra, mends=False),
     Kind("table's name in another case", rules("table-name"), _renamed_table(str.swapcase)),
-    Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: f"{name}s")),
+    Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: suffixed(name, "s"))),
     Kind("required column missing", rules("column-missing"), of_table(_column_gone(required=True))),
     Kind("optional column missing", rules("column-missing"), of_table(_column_gone(required=False))),
     Kind("column extra", rules("column-extra"), of_table(_column_extra)),
@@ -380,11 +396,21 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "column renamed",
         rules("column-renamed"),
-        of_column(lambda column, _: replace(column, name=f"{column.name}_2", attribute=f"{column.attribute}_2")),
+        of_column(
+            lambda column, _: replace(column, name=suffixed(column.name, "_2"), attribute=f"{column.attribute}_2")
+        ),
     ),
     Kind("text as integer", _TYPES, of_column(typed(sa.Integer()), plain(Family.STRING))),
     Kind("text as JSON", _TYPES, of_column(typed(postgresql.JSONB()), plain(Family.STRING))),
-    Kind("text as a list", _TYPES, of_column(typed(sa.ARRAY(sa.Text())), plain(Family.STRING))),
+    Kind(
+        "text as a list",
+        _TYPES,
+        # Prisma has no words for a list that is never NULL.
+        of_column(
+            lambda column, random: replace(typed(sa.ARRAY(sa.Text()))(column, random), nullable=True),
+            plain(Family.STRING),
+        ),
+    ),
     Kind("text of a length", _TYPES, of_column(typed(sa.String(7)), plain(Family.STRING))),
     Kind("text as bytes", _TYPES, of_column(typed(sa.LargeBinary()), plain(Family.STRING))),
     Kind("integer as text", _TYPES, of_column(typed(sa.Text()), plain(Family.INTEGER))),
@@ -412,6 +438,15 @@ KINDS: tuple[Kind, ...] = (
         "required made optional",
         rules("column-nullable"),
         of_column(lambda column, _: replace(column, nullable=True), lambda column: column.nullable is False),
+    ),
+    Kind(
+        "list made required",
+        rules("list-nullable"),
+        of_column(
+            lambda column, _: replace(column, nullable=False),
+            lambda column: column.nullable is True and family(column) is Family.ARRAY,
+        ),
+        updates=False,
     ),
     Kind(
         "primary key without a column",

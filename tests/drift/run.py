@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.drift import models, schemas
-from tests.drift.sides import MODELS, Sides, said
+from tests.drift.sides import MODELS, Sides
 from tests.fixes.drift import module_of
 
 from prismalchemy.fixes import Side
 from prismalchemy.generate.options import Kind as Style
 from prismalchemy.prisma import Reader
+from prismalchemy.rules import RULES, Rule
 from prismalchemy.schema import Schema
 from prismalchemy.text import SourceFile
 
+_RULES = {rule.name: rule for rule in RULES}
 STYLES: tuple[Style, ...] = ("mapped", "dataclass", "column", "sqlmodel")
 # What a drift brings with it by nature, by the kind's rules: names that are made of the name that changed, …
 ENTAILED = {
@@ -133,7 +135,9 @@ def after_fixes(here: Base, drifted: Sides, towards: Side, *, together: bool = F
     """Whether the fixes of one side leave nothing, the pair after them, and what there is to say if they leave more.
 
     `together`: many fixes a pass, as the editor and the command line do it, else one after the other. None where people
-    wrote the models, and what is left has no fix that can be had: a declaration that other tables share stays.
+    wrote the models, and what is left has no fix that can be had: a declaration that other tables share stays; and
+    where several drifts came together, and all that is left is of rules that claim no fix of this side, but the fixes
+    of the other one mend it: a table of which next to nothing stayed is two, of which either side may keep its own.
     """
     try:
         mended = drifted.repaired(towards) if together else drifted.mended(towards)
@@ -142,20 +146,37 @@ def after_fixes(here: Base, drifted: Sides, towards: Side, *, together: bool = F
     left = [f"{finding.rule}: {finding.message}" for finding in mended.findings]
     if left and here.schema is None and not mended.problems and not mended.has_fix(towards):
         return _NOTHING
+    if left and together and not mended.problems and _is_of_the_other_side(mended, towards):
+        return _NOTHING
     if left or mended.problems:
         return False, mended, f"towards {towards.value}, left: {left[:2] or 'text that cannot be read'}"
     if together and (again := mended.repaired(towards)) != mended:
         return False, mended, f"towards {towards.value}, a second pass changes something: {again}"
     if towards is Side.MODELS and drifted.schema == here.sides.schema:
-        wanted, got = said(here.sides.alchemy.schema), said(mended.alchemy.schema)
+        wanted, got = here.sides.said_by_models, mended.said_by_models
     elif towards is Side.PRISMA and drifted.models == here.sides.models:
-        wanted, got = said(here.sides.prisma.schema), said(mended.prisma.schema)
+        wanted, got = here.sides.said_by_schema, mended.said_by_schema
     else:
         return True, mended, ""
     differences = [line for line in wanted if line not in got] + [line for line in got if line not in wanted]
     if any(_counts(line) for line in differences):
         return False, mended, f"towards {towards.value}, other facts: {differences[:4]}"
     return True, mended, ""
+
+
+def _is_of_the_other_side(mended: Sides, towards: Side) -> bool:
+    """Whether no rule claims to mend what is left towards one side, and the fixes of the other one mend all of it."""
+    if any(claims(finding.rule, towards) for finding in mended.findings):
+        return False
+    other = Side.PRISMA if towards is Side.MODELS else Side.MODELS
+    rest = mended.repaired(other)
+    return not rest.findings and not rest.problems
+
+
+def claims(rule: str, towards: Side) -> bool:
+    """Whether a rule says that it has fixes of this side."""
+    kind = type(_RULES[rule])
+    return kind.fixes is not Rule.fixes if towards is Side.MODELS else kind.schema_fixes is not Rule.schema_fixes
 
 
 def _counts(line: str) -> bool:

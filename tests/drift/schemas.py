@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.drift.models import RECOGNISABLE, family, free_columns, plain, rules
+from tests.drift.models import RECOGNISABLE, family, free_columns, plain, rules, suffixed
 
 from prismalchemy.compare.families import Family
 from prismalchemy.prisma import PrismaReading
@@ -254,7 +254,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("model gone", rules("table-extra"), _gone, mends=False),
     Kind("model too many", rules("table-missing"), _model_extra, updates=False),
     Kind("table's name in another case", rules("table-name"), of_model(_map(str.swapcase))),
-    Kind("table renamed", rules("table-renamed table-name"), of_model(_map(lambda name: f"{name}s"))),
+    Kind("table renamed", rules("table-renamed table-name"), of_model(_map(lambda name: suffixed(name, "s")))),
     Kind("field gone", rules("column-extra"), of_field(_remove, _is_known)),
     Kind(
         "optional field too many",
@@ -267,7 +267,7 @@ KINDS: tuple[Kind, ...] = (
         of_model(lambda block, _: block.add_member("driftExtra", "Json")),
     ),
     Kind("column's name in another case", rules("column-name"), of_field(_mapped(str.swapcase))),
-    Kind("column renamed", rules("column-renamed"), of_field(_mapped(lambda name: f"{name}_2"))),
+    Kind("column renamed", rules("column-renamed"), of_field(_mapped(lambda name: suffixed(name, "_2")))),
     Kind("text as Int", _TYPES, of_field(_typed("Int"), _STRING)),
     Kind("text as Json", _TYPES, of_field(_typed("Json"), _STRING)),
     Kind("text as a list", _TYPES, of_field(_typed("String[]"), _STRING)),

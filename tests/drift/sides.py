@@ -11,6 +11,7 @@ from tests.fixes.cases import facts
 
 from prismalchemy import alchemy, prisma
 from prismalchemy.compare import Pairing, pair
+from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.fixes import Fix, Side
 from prismalchemy.fixes.models import ModelsEditor
 from prismalchemy.fixes.prisma import PrismaEditor
@@ -89,6 +90,16 @@ class Sides:
         known = self.before._cache
         return merged(check(self.pairing, RuleCache(known.context, dict(known.found))))
 
+    @cached_property
+    def said_by_schema(self) -> list[str]:
+        """What the Prisma schema says of the database; see `said`."""
+        return said(self.prisma.schema)
+
+    @cached_property
+    def said_by_models(self) -> list[str]:
+        """What the models say of it."""
+        return said(self.alchemy.schema)
+
     @property
     def problems(self) -> int:
         """How many stretches of both sides cannot be read."""
@@ -155,12 +166,20 @@ class Sides:
 
 
 def said(schema: Schema, without: Callable[[str], bool] = lambda _: False) -> list[str]:
-    """What a schema says of the database, as facts in no order; what attributes and classes are called is left out."""
+    """What a schema says of the database, as facts in no order; what attributes and classes are called is left out.
+
+    Names are those that PostgreSQL keeps, for which all drifts are.
+    """
     return sorted(
         _alike(line)
-        for line in facts(schema)
+        for line in facts(as_kept(schema))
         if ": class " not in line and ": attribute " not in line and not without(line)
     )
+
+
+def as_kept(schema: Schema) -> Schema:
+    """The schema with its names as PostgreSQL cuts them."""
+    return with_kept_names(schema, "postgresql")[0]
 
 
 def _alike(line: str) -> str:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 from tests.drift import combined, hand
-from tests.drift.run import STYLES, base, drift, kinds, outcome
+from tests.drift.run import STYLES, after_fixes, base, claims, drift, kinds, outcome
 from tests.examples.drifts import DRIFTS
 from tests.fixes.test_converge import SCHEMA
 
@@ -70,3 +70,17 @@ def test_the_kinds_are_of_both_sides_and_of_most_rules() -> None:
     assert sides.count("models") >= 40
     assert sides.count("schema") >= 40
     assert len({rule for _, kind in kinds() for rule in kind.rules}) >= 30
+
+
+def test_a_table_of_which_nothing_stayed_is_two_and_no_fix_is_claimed() -> None:
+    head = 'datasource db {\n  provider = "postgresql"\n}\n\n'
+    here = base("notes", f"{head}model Note {{\n  id Int @id\n  a Int\n  b Int\n  c Int\n}}\n", "mapped")
+    assert here is not None
+    drifted = here.sides.changed(schema=f'{head}model Note {{\n  id Int @id\n  x Json\n  @@map("other")\n}}\n')
+    assert sorted(finding.rule for finding in drifted.findings) == ["table-extra", "table-missing"]
+    for towards in Side:
+        assert after_fixes(here, drifted, towards, together=True) == (None, None, "")
+        assert after_fixes(here, drifted, towards)[0] is False
+    # What has a fix of this side is to be mended by it.
+    assert [side for side in Side if claims("table-extra", side)] == [Side.PRISMA]
+    assert [side for side in Side if claims("column-type", side)] == [*Side]

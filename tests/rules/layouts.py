@@ -30,15 +30,6 @@ SILENT = {
     ("relationship-cascade", "sqlmodel"): "what SQLModel's Relationship does on DELETE is not known",
 }
 """Where a rule finds nothing in a style, and why."""
-REFUSED = {
-    (
-        "tenant-column-nullable",
-        "sqlmodel",
-        Side.PRISMA,
-    ): "not supported yet: the part of this fix in SQLModel's `Field`",
-    ("tenant-relation", "sqlmodel", Side.PRISMA): "not supported yet: the part of this fix in SQLModel's `Field`",
-}
-"""Where no edit can be had in a style, and why."""
 _SCHEMA, _MODELS, _SETTINGS = "schema.prisma", "models.py", "pyproject.toml"
 
 

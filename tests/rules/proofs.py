@@ -72,6 +72,9 @@ PROOFS: dict[str, Proof] = {
     ),
     "dialect-type": Proof("s.execute(sa.insert(m.Event).values(tags=['a']))", "!type 'list' is not supported"),
     "column-nullable": Proof("add(m.Task(title=None))", '!null value in column "title"'),
+    "list-nullable": Proof(
+        "s.scalars(sa.select(m.Article)).one().tags", "None", 'INSERT INTO "Article" DEFAULT VALUES'
+    ),
     "column-computed": Proof("add(m.Line(price=1))", '!null value in column "total"'),
     "primary-key": Proof(
         "len(set(s.scalars(sa.select(m.Membership)).all()))",
@@ -236,6 +239,12 @@ PREVENTED: dict[str, Proof] = {
 """What does not happen where the rule is silent: acts over the rules' valid examples."""
 
 MILDER: dict[str, tuple[Proof, ...]] = {
+    "list-nullable": (
+        Proof(
+            "s.scalars(sa.select(m.Article)).one().tags", "['new']", "INSERT INTO \"Article\" (tags) VALUES ('{new}')"
+        ),
+        Proof("s.scalars(sa.select(m.Article)).one().tags", "[]", 'INSERT INTO "Article" DEFAULT VALUES', example=1),
+    ),
     "relationship-cascade": (
         Proof("[s.delete(s.get_one(m.User, 1)), s.flush()]", "[None, None]", 'INSERT INTO "User" DEFAULT VALUES'),
         Proof(
@@ -245,8 +254,9 @@ MILDER: dict[str, tuple[Proof, ...]] = {
         ),
     ),
 }
-"""Rules that warn although something fails, and what the same program can do nevertheless: it deletes objects that have
-no children, and rows with children by a statement.
+"""Rules that warn although something fails, and what the same program can do nevertheless: it reads lists
+that were given, or that the database gives; it deletes objects that have no children, and rows with children by a
+statement.
 """
 
 QUIET = {

@@ -222,7 +222,10 @@ MUTATIONS: dict[str, tuple[Schema, dict[tuple[str, str | None, str | None], str]
         with_column("users", "name", nullable=False),
         {("column-nullable", "users", "name"): "corrupts"},
     ),
-    "list nullable": (with_column("users", "roles", nullable=False), {}),
+    "list not nullable": (
+        with_column("users", "roles", nullable=False),
+        {("list-nullable", "users", "roles"): "corrupts"},
+    ),
     "primary key": (
         with_table("Post", lambda item: replace(item, primary_key=PrimaryKey(columns=("authorId",)))),
         {("primary-key", "Post", None): "corrupts"},

@@ -9,7 +9,7 @@ from operator import is_
 from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.compare.names import BOOKKEEPING, DEFAULT_SCHEMAS, Names, canonical, fold, only_spelling_differs
 from prismalchemy.compare.pairs import ColumnPair, EnumPair, EnumUse, Pairing, TablePair
-from prismalchemy.compare.renames import moved_tables, renamed_columns, renamed_tables
+from prismalchemy.compare.renames import Whole, moved_tables, renamed_columns, renamed_tables
 from prismalchemy.compare.tables import is_complete, merged_table
 from prismalchemy.compare.tenancy import Tenancy, TenancySettings, resolve
 from prismalchemy.schema import UNKNOWN, Enum, Schema, Table, TableKey, TableKind
@@ -212,6 +212,7 @@ def _renamed_keys(
         [table for table in ours if id(table) not in moved],
         [table for table in theirs if id(table) not in moved],
         default_schema,
+        Whole(*([tables[0] for tables in side.values()] for side in (left, right))),
     )
     return [(canonical(one.key, default_schema), canonical(other.key, default_schema)) for one, other in found]
 

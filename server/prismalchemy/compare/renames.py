@@ -7,12 +7,14 @@ and the name similar, and where neither side leaves a choice; the fix is then fo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from prismalchemy.compare.families import family_of
 from prismalchemy.compare.names import canonical, fold
-from prismalchemy.schema import UNKNOWN, Column, Table, TableKind
+from prismalchemy.schema import UNKNOWN, Column, PrimaryKey, Table, TableKind
 
 SIMILAR = 0.72
 """How alike two names must be, as difflib has it: `title` and `headline` (0.46) are not, `mail` and `email` are."""
@@ -22,6 +24,9 @@ SHARED = 0.75
 
 FEWEST = 3
 """Tables of fewer columns than this have too little about them to be known again."""
+
+TELLING = 0.5
+"""The share that is enough where `FEWEST` of the columns are telling: no other table of its side has them."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -103,21 +108,37 @@ def _words(name: str) -> set[str]:
 
 def moved_tables(left: Iterable[Table], right: Iterable[Table]) -> list[tuple[Table, Table]]:
     """Tables of the same name that lie in different database schemas, where the choice is plain on both sides."""
-    return _plain(left, right, lambda table: table.name, lambda _, __: True)
+    return _plain(left, right, lambda table: table.name, _share_columns)
+
+
+class Whole(NamedTuple):
+    """All tables of both sides, which say how much a column tells: those that many tables have tell nothing."""
+
+    left: Sequence[Table]
+    right: Sequence[Table]
 
 
 def renamed_tables(
-    left: Iterable[Table], right: Iterable[Table], default_schema: str | None
+    left: Iterable[Table], right: Iterable[Table], default_schema: str | None, whole: Whole | None = None
 ) -> list[tuple[Table, Table]]:
     """Tables of one schema that were renamed: the class and model are called alike, or the names differ in number, or
     the names are similar and all columns the same. (Lookup tables often have the same columns, and other names.)
+
+    Args:
+        left: tables without a counterpart on the other side.
+        right: the same of the other side.
+        default_schema: the database schema that need not be named.
+        whole: all tables; without them tables that changed much are not known again.
     """
+    telling = None if whole is None else _Telling(whole)
 
     def one_schema(one: Table, other: Table) -> bool:
-        return canonical(one.key, default_schema).schema == canonical(other.key, default_schema).schema
+        if canonical(one.key, default_schema).schema != canonical(other.key, default_schema).schema:
+            return False
+        return _share_columns(one, other) or (telling is not None and telling.of_one(one, other))
 
     def similar(one: Table, other: Table) -> bool:
-        return one_schema(one, other) and _similar(one.name, other.name) > 0
+        return _similar(one.name, other.name) > 0 and one_schema(one, other)
 
     ours, theirs = list(left), list(right)
     found: list[tuple[Table, Table]] = []
@@ -134,15 +155,12 @@ _Key = Callable[[Table], object]
 def _plain(
     left: Iterable[Table], right: Iterable[Table], key: _Key, agree: Callable[[Table, Table], bool]
 ) -> list[tuple[Table, Table]]:
-    """Pairs with the same key, of which there is one on each side, and whose columns are mostly the same."""
+    """Pairs with the same key, of which there is one on each side, and that agree."""
     ours, theirs = _by(left, key), _by(right, key)
     return [
         (tables[0], theirs[name][0])
         for name, tables in ours.items()
-        if len(tables) == 1
-        and len(theirs.get(name, ())) == 1
-        and agree(tables[0], theirs[name][0])
-        and _share_columns(tables[0], theirs[name][0])
+        if len(tables) == 1 and len(theirs.get(name, ())) == 1 and agree(tables[0], theirs[name][0])
     ]
 
 
@@ -172,6 +190,47 @@ def _columns(table: Table) -> object:
 
 
 def _share_columns(one: Table, other: Table) -> bool:
-    columns, others = ({fold(column.name) for column in table.columns} for table in (one, other))
+    """Whether the columns are mostly the same."""
+    columns, others = _folded(one), _folded(other)
     shared, larger = len(columns & others), max(len(columns), len(others))
     return shared >= FEWEST and shared >= SHARED * larger
+
+
+def _folded(table: Table) -> set[str]:
+    return {fold(column.name) for column in table.columns}
+
+
+def _key_columns(table: Table) -> set[str]:
+    key = table.primary_key
+    return {fold(name) for name in key.columns} if isinstance(key, PrimaryKey) else set()
+
+
+class _Telling:
+    """Whether two tables that may be one, though much of them changed, are so by what no other table has.
+
+    The columns that may themselves have been renamed count as well. `createdAt` and whatever else two tables of a side
+    have in common say nothing here, nor does the primary key, which every table has.
+    """
+
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
+        self._counted: tuple[Counter[str], Counter[str]] | None = None
+
+    def of_one(self, one: Table, other: Table) -> bool:
+        columns, others = _folded(one), _folded(other)
+        shared = [(name, name) for name in columns & others]
+        left = [column for column in one.columns if fold(column.name) not in others]
+        right = [column for column in other.columns if fold(column.name) not in columns]
+        shared += [(fold(ours.name), fold(theirs.name)) for ours, theirs in renamed_columns(one, other, left, right)]
+        if len(shared) < max(FEWEST, TELLING * max(len(columns), len(others))):
+            return False
+        ours, theirs = self._counts()
+        keys = _key_columns(one) | _key_columns(other)
+        return sum(ours[name] == theirs[same] == 1 and name not in keys for name, same in shared) >= FEWEST
+
+    def _counts(self) -> tuple[Counter[str], Counter[str]]:
+        """In how many tables of each side there is a column of a name; counted when it is first asked for."""
+        if self._counted is None:
+            left, right = (Counter(name for table in side for name in _folded(table)) for side in self._whole)
+            self._counted = left, right
+        return self._counted

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from prismalchemy.alchemy.edit import (
+    Code,
     Node,
     OptionalStyle,
     add_member,
@@ -18,6 +19,7 @@ from prismalchemy.alchemy.edit import (
     split_optional,
     target_of,
 )
+from prismalchemy.compare.families import Family, family_of
 from prismalchemy.fixes.change import Change, change_of
 from prismalchemy.fixes.dataclass_style import first_optional, is_dataclass
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
@@ -69,7 +71,10 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
         return False
     place, node = found
     resolve = project.resolver(place.path)
-    names = FileNames(draft, place.path, draft.taken(table))
+    taken = draft.taken(table)
+    # Behind `int: …` in a class, `int` is that attribute; type checkers say so of the annotation itself.
+    taken.add(FileNames(draft, place.path, taken).attribute(prisma_table.key, column.name))
+    names = FileNames(draft, place.path, taken)
     text = names.with_own_values(render_column(visible, column, style_of(project, place.path, node, table), names))
 
     last: Node | None = None
@@ -184,7 +189,14 @@ def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) 
     if not (inferred and declaration.type_argument() is None):
         change.set_type(names.with_own_values(render_type(prisma_column.type, names, style)))
     _follow_uuid(change, column, prisma_column, names)
+    if prisma_column.nullable is True and column.nullable is False and _is_list(prisma_column) > _is_list(column):
+        # Prisma has no list that is always there.
+        say_nullable(change, place.code, names, nullable=True)
     return _done(draft, place, change)
+
+
+def _is_list(column: Column) -> bool:
+    return column.type is not UNKNOWN and family_of(column.type.type) is Family.ARRAY
 
 
 def _follow_uuid(change: Change, column: Column, prisma_column: Column, names: FileNames) -> None:
@@ -232,6 +244,12 @@ def set_nullable(draft: Draft, table: Table, column: Column, *, nullable: bool) 
     if found is None:
         return False
     place, change, names = found
+    say_nullable(change, place.code, names, nullable=nullable)
+    return _done(draft, place, change)
+
+
+def say_nullable(change: Change, code: Code, names: FileNames, *, nullable: bool) -> None:
+    """Change the annotation, and `nullable=` where it is said or nothing else says it."""
     declaration = change.declaration
     annotation = declaration.annotation
     explicit = (declaration.column_call or declaration.call) and _keyword(declaration, "nullable")
@@ -240,7 +258,7 @@ def set_nullable(draft: Draft, table: Table, column: Column, *, nullable: bool) 
     if annotation is not None and counts:
         core, style = split_optional(annotation.text)
         if nullable and style is None:
-            wanted = optional_style(place.code)
+            wanted = optional_style(code)
             optional = names.use("typing", "Optional") if wanted is OptionalStyle.OPTIONAL else "Optional"
             change.annotate(join_optional(annotation.text, wanted, optional))
             changed = True
@@ -254,7 +272,6 @@ def set_nullable(draft: Draft, table: Table, column: Column, *, nullable: bool) 
         implied = declaration.annotation is None or not counts or declaration.inner is not None
         if not (nullable and not explicit and implied):
             change.set_keyword("nullable", str(nullable))
-    return _done(draft, place, change)
 
 
 def _keyword(declaration: Declaration, name: str) -> bool:

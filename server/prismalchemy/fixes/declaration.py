@@ -15,6 +15,7 @@ from prismalchemy.alchemy.edit import (
     call_of,
     inner_of,
     string_value,
+    unwrapped,
     value_of,
 )
 from prismalchemy.generate.options import Kind
@@ -139,6 +140,7 @@ def kind_of(member: Node, resolve: Resolve, *, modelled: bool) -> Kind | None:
     if member.type != "expr_stmt":
         return None
     value = value_of(member)
+    value = None if value is None else unwrapped(value)
     if value is not None and value.type in ("atom_expr", "power"):
         function = "".join(part.get_code(include_prefix=False) for part in value.children[:-1])
         kind = _COLUMN_FUNCTIONS.get(resolve(function))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from prismalchemy.fixes.columns import add_column, set_nullable
+from prismalchemy.alchemy.edit import call_of, set_keyword
+from prismalchemy.fixes.change import Change, change_of
+from prismalchemy.fixes.columns import add_column, say_nullable
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.indexes import add_index
 from prismalchemy.fixes.keys import add_foreign_key, replace_foreign_key
@@ -77,11 +79,39 @@ def add_key_column(draft: Draft, table: Table, column: Column, key: ForeignKey, 
 
 def set_required(draft: Draft, table: Table, column: Column) -> bool:
     """Make a column NOT NULL; a foreign key that would set it to NULL refuses instead."""
-    if not set_nullable(draft, table, column, nullable=False):
+    found = change_of(draft, table, column, together=True)
+    if found is None:
         return False
-    for key in table.foreign_keys:
-        if column.name in key.columns and key.on_delete is ReferentialAction.SET_NULL:
+    place, change, names = found
+    say_nullable(change, place.code, names, nullable=False)
+    keys = [key for key in table.foreign_keys if column.name in key.columns]
+    # One step after the other: both may be in one call.
+    restricted = len(keys) == 1 and keys[0].on_delete is ReferentialAction.SET_NULL and _restrict(change)
+    edits = change.edits()
+    draft.add(place.path, edits)
+    if not edits:
+        return False
+    for key in () if restricted else keys:
+        if key.on_delete is ReferentialAction.SET_NULL:
             wanted = replace(key, on_delete=ReferentialAction.RESTRICT)
             if not replace_foreign_key(draft, table, key, wanted):
                 return False
     return True
+
+
+def _restrict(change: Change) -> bool:
+    """Let the foreign key in a column's own declaration refuse what it set to NULL; False where it says nothing."""
+    declaration = change.declaration
+    code, call = declaration.code, declaration.column_call
+    value = code.string(ReferentialAction.RESTRICT.value)
+    if call is None:
+        if declaration.call is None or declaration.call.keyword("ondelete") is None:
+            return False
+        change.set_keyword("ondelete", value, field=True)
+        return True
+    for argument in call.positional:
+        inner = call_of(code, argument.value)
+        if inner is not None and declaration.resolve(inner.function) == "ForeignKey" and inner.keyword("ondelete"):
+            change.apply(set_keyword(code, inner, "ondelete", value))
+            return True
+    return False

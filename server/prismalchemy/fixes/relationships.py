@@ -169,8 +169,6 @@ def unquoted(code: Code, text: str) -> str:
 def relationship_call(code: Code, member: Node, resolve: Resolve) -> Node | None:
     """The call of `relationship` that a statement assigns."""
     value = value_of(member)
-    while value is not None and value.type == "atom" and len(value.children) == 3 and value.children[0] == "(":
-        value = value.children[1]  # formatters put what is long into brackets
     call = call_of(code, value) if value is not None else None
     return value if call is not None and resolve(call.function) in _FUNCTIONS else None
 

@@ -40,6 +40,7 @@ from prismalchemy.rules.index_operator_class import IndexOperatorClass
 from prismalchemy.rules.index_predicate import IndexPredicate
 from prismalchemy.rules.index_without_columns import IndexWithoutColumns
 from prismalchemy.rules.join_table import JoinTable
+from prismalchemy.rules.list_nullable import ListNullable
 from prismalchemy.rules.naming_convention import NamingConvention
 from prismalchemy.rules.on_update_missing import OnUpdateMissing
 from prismalchemy.rules.primary_key import PrimaryKey
@@ -90,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     DatetimeFormat(),
     DialectType(),
     ColumnNullable(),
+    ListNullable(),
     ColumnComputed(),
     PrimaryKey(),
     PrimaryKeyOrder(),

@@ -14,7 +14,8 @@ class ColumnList(TypeRule):
     what the database refuses; a model that has a list where the database has one value does the same the other way
     round.
 
-    The fix sets the type, and the annotation with it. It is safe: the database leaves no choice.
+    The fix sets the type, and the annotation with it: Prisma's lists may be NULL (`list-nullable`). It is safe: the
+    database leaves no choice.
     """
 
     name = "column-list"
@@ -78,7 +79,7 @@ class ColumnList(TypeRule):
                 __tablename__ = "Article"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                tags: Mapped[list[str]] = mapped_column(SAARRAY(Text))
+                tags: Mapped[list[str] | None] = mapped_column(SAARRAY(Text))
             """,
         ),
     )
@@ -145,7 +146,7 @@ class ColumnList(TypeRule):
                 __tablename__ = "Article"
 
                 id: Mapped[int] = mapped_column(primary_key=True)
-                tags: Mapped[list[str]] = mapped_column(SAARRAY(Text))
+                tags: Mapped[list[str] | None] = mapped_column(SAARRAY(Text))
             """,
             fixed_schema="""
             model Article {

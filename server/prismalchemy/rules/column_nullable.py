@@ -23,8 +23,8 @@ class ColumnNullable(Rule):
     Where the model says that None cannot be and the column is optional, None comes back in an attribute that every
     caller takes for a value.
 
-    Lists are left out: Prisma never makes them NOT NULL in the database, reads NULL as an empty list, and
-    `Mapped[list[str]]` says the same. Primary keys are left out too, and in views only what may be None is looked at.
+    Lists are `list-nullable`'s: Prisma has no words for one that is always there. Primary keys are left out too, and in
+    views only what may be None is looked at.
 
     The fix changes the annotation, `nullable=`, or both, as the file has them. It is safe: the database leaves no
     choice.
@@ -51,7 +51,7 @@ class ColumnNullable(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 title = mapped_column(Text, nullable=False)
                 dueDate: Mapped[datetime | None] = mapped_column(TIMESTAMP(precision=3))
-                labels: Mapped[list[str]] = mapped_column(ARRAY(Text))
+                labels: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
             """,
         ),
     )

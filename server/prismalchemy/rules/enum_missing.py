@@ -16,6 +16,9 @@ class EnumMissing(TypeRule):
     and with psycopg2, any text is accepted that the database accepts, or a text that is not a label raises LookupError
     when it is read.
 
+    Of an enum that no column has nothing is said: nothing the models do can go wrong about it. `generate` writes its
+    type nevertheless, so that a database made from the models has it.
+
     The fix sets the type, and writes the Python class of the enum where there is none. It is safe: the database leaves
     no choice.
     """

@@ -45,6 +45,10 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     # without children, and statements of DELETE, are as they should be.
     ("prisma", "relationship-cascade", Consequence.FAILS): Level.WARNING,
     ("alembic", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    # Only rows that were written without the list; where Alembic makes the column it is NOT NULL, as the model says.
+    ("prisma", "list-nullable", Consequence.CORRUPTS): Level.WARNING,
+    ("alembic", "list-nullable", Consequence.CORRUPTS): Level.OFF,
+    ("alembic", "list-nullable", Consequence.MIGRATES): Level.OFF,
     # Only where a program stores what it did not check; and logs that outlive their tenant, and uniques that are
     # global, may be so on purpose, which cannot be told for sure.
     ("prisma", "tenant-relation", Consequence.CORRUPTS): Level.WARNING,

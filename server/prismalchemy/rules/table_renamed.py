@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prismalchemy.compare import Consequence, Pairing
+from prismalchemy.compare.names import fold
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import class_of, model_of, schema_unsafe, unsafe
+from prismalchemy.schema import Table
 
 
 class TableRenamed(Rule):
     """A table has another name in the models, and seems to have been renamed.
 
     A table that no class maps and a class whose table does not exist are taken for one table if the model and the
-    class are called alike, or the names differ in number only (`user`, `users`), and most columns are the same. Every
+    class are called alike, or the names differ in number only (`user`, `users`), and most columns are the same. Half of
+    the columns are enough where three of them, the key apart, are in no other table: `createdAt` says nothing. Every
     query on the class fails, as there is no such table.
 
     The fix sets the table's name; the class keeps its own. It is unsafe: that both are one table is a guess.
@@ -94,7 +97,7 @@ class TableRenamed(Rule):
                 pair.key,
                 None,
                 f"Every query on {class_of(theirs)} fails: there is no table `{theirs.key}` in the database, and "
-                f"`{ours.key}`, which no class maps, has the same columns",
+                f"`{ours.key}`, which no class maps, has {_shared(ours, theirs)}",
                 ours.table_name_origin or ours.name_origin or ours.origin,
                 theirs.table_name_origin or theirs.name_origin or theirs.origin,
                 pair,
@@ -115,3 +118,11 @@ class TableRenamed(Rule):
             f"Map {model_of(pair.prisma)} to table `{pair.models.name}`",
             lambda: context.prisma.set_table_name(pair.prisma, pair.models),
         )
+
+
+def _shared(ours: Table, theirs: Table) -> str:
+    """How many of the class's columns the table has."""
+    columns, others = ({fold(column.name) for column in table.columns} for table in (ours, theirs))
+    if columns == others:
+        return "the same columns"
+    return f"{len(columns & others)} of its {len(others)} columns"

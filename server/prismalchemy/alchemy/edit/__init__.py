@@ -18,6 +18,7 @@ from prismalchemy.alchemy.edit.calls import (
     remove_keyword,
     set_keyword,
     set_keywords,
+    unwrapped,
 )
 from prismalchemy.alchemy.edit.code import Code, Node, change, insert, replace, string_value
 from prismalchemy.alchemy.edit.entries import (
@@ -90,5 +91,6 @@ __all__ = [
     "statements_where",
     "string_value",
     "target_of",
+    "unwrapped",
     "value_of",
 ]

@@ -55,8 +55,19 @@ class Call:
         return tuple(found)
 
 
+def unwrapped(node: Node) -> Node:
+    """An expression without the brackets that formatters put what is long into."""
+    while node.type == "atom" and len(node.children) == 3 and node.children[0] == "(":
+        inner = node.children[1]
+        if inner.type == "testlist_comp":  # a tuple, or what a generator gives
+            return node
+        node = inner
+    return node
+
+
 def call_of(code: Code, node: Node | None) -> Call | None:
-    """The call that an expression is (`f(...)`, `a.b.f(...)`); None if it is none."""
+    """The call that an expression is (`f(...)`, `a.b.f(...)`), brackets around it apart; None if it is none."""
+    node = None if node is None else unwrapped(node)
     if node is None or node.type not in ("atom_expr", "power") or node.children[0].type == "keyword":
         return None
     last = node.children[-1]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
 from prismalchemy.compare.families import Family, family_of
+from prismalchemy.fixes.prisma.criteria import stays_identified
 from prismalchemy.fixes.prisma.enums import enum_name_for, value_names
 from prismalchemy.fixes.prisma.naming import field_name
 from prismalchemy.fixes.prisma.project import PrismaProject
@@ -12,7 +14,7 @@ from prismalchemy.fixes.prisma.types import field_type, list_item
 from prismalchemy.fixes.prisma.values import default_attribute, server_value
 from prismalchemy.prisma.ast import Arity, Field
 from prismalchemy.prisma.edit import BlockDraft, Member, SchemaDraft, quoted
-from prismalchemy.schema import UNKNOWN, Column, Table
+from prismalchemy.schema import UNKNOWN, Column, Maybe, Table
 
 
 def member_of(
@@ -68,20 +70,21 @@ def add_field(project: PrismaProject, draft: SchemaDraft, table: Table, models: 
 
 
 def remove_field(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
-    """Take out the field of a column that no relation or key needs, nor an index of several; its own indexes go too."""
+    """Take out the field of a column that no relation or key needs; its indexes go too, as in the database."""
     edited = project.draft(draft, table)
-    uses = [index.column_names for index in table.indexes]
-    uses += [key.columns for key in table.foreign_keys]
-    if table.primary_key is not UNKNOWN and table.primary_key is not None:
-        uses.append(table.primary_key.columns)
-    single = (column.name,)
-    needed = any(names is UNKNOWN or (column.name in names and names != single) for names in uses)
-    needed = needed or (table.primary_key not in (None, UNKNOWN) and uses[-1] == single)
-    needed = needed or any(key.columns == single for key in table.foreign_keys)
+    uses: list[Maybe[tuple[str, ...]]] = [key.columns for key in table.foreign_keys]
+    uses += [key.target_columns for one in project.schema.tables for key in one.foreign_keys if key.target == table.key]
+    if table.primary_key is not None:
+        uses.append(UNKNOWN if table.primary_key is UNKNOWN else table.primary_key.columns)
+    needed = any(names is UNKNOWN or column.name in names for names in uses)
+    needed = needed or any(index.column_names is UNKNOWN for index in table.indexes)
     if edited is None or column.attribute is None or needed:
         return False
-    for index in table.indexes:
-        found = project.attribute_at(table, index.origin) if index.column_names == single else None
+    own = [one for one in table.indexes if one.column_names is not UNKNOWN and column.name in one.column_names]
+    if not stays_identified(table, replace(table, indexes=tuple(one for one in table.indexes if one not in own))):
+        return False
+    for index in own:
+        found = project.attribute_at(table, index.origin)
         # A unique at the field goes with it.
         if found is not None and found[0] is None:
             edited.remove_block_attribute(project.text(table, found[1].span))
@@ -140,12 +143,17 @@ def _reword_default(project: PrismaProject, edited: BlockDraft, column: Column, 
 
 
 def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column) -> bool:
-    """Make a field optional. A list never is, and a field of the primary key is always required."""
+    """Make a field optional. A list never is, and a field of the primary key, or of the only unique that a model is
+    told apart by, is always required.
+    """
     field, edited = project.field(table, column), project.draft(draft, table)
     key = table.primary_key
     if field is None or field.type is None or edited is None or field.type.arity is Arity.LIST:
         return False
     if key is UNKNOWN or (key is not None and column.name in key.columns):
+        return False
+    others = tuple(replace(one, nullable=True) if one.name == column.name else one for one in table.columns)
+    if not stays_identified(table, replace(table, columns=others)):
         return False
     text = project.text(table, field.type.span).rstrip("?! ")
     return edited.set_type(field.name.text, f"{text}?")
@@ -154,16 +162,30 @@ def set_nullable(project: PrismaProject, draft: SchemaDraft, table: Table, colum
 def set_server_default(
     project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, wanted: Column
 ) -> bool:
-    """Give a field the default that the models say, or none."""
+    """Give a field the default that the models say, or none; not while its type is one that cannot have it."""
     edited = project.draft(draft, table)
     if edited is None or column.attribute is None or wanted.server_default is UNKNOWN:
         return False
     default = default_attribute(wanted, value_names(project, wanted), project.dialect)
     if default is not None:
-        return edited.set_attribute(column.attribute, default)
+        return _takes(project, column, wanted, default) and edited.set_attribute(column.attribute, default)
     if wanted.server_default is not None:
         return False
     return edited.remove_attribute(column.attribute, "default")
+
+
+def _takes(project: PrismaProject, column: Column, wanted: Column, default: str) -> bool:
+    """Whether a default of the models is one of the field's present type as well."""
+    if column.type is UNKNOWN or wanted.type is UNKNOWN:
+        return True
+    family = family_of(column.type.type)
+    if wanted.autoincrement is True:
+        return family is Family.INTEGER
+    if wanted.server_default is None:
+        return family in (Family.STRING, Family.UUID)
+    return default == default_attribute(
+        replace(wanted, type=column.type), value_names(project, column), project.dialect
+    )
 
 
 def set_updated_at(project: PrismaProject, draft: SchemaDraft, table: Table, column: Column, *, updated: bool) -> bool:

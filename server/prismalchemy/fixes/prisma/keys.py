@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from prismalchemy.fixes.prisma.criteria import stays_identified
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.prisma.edit import BlockDraft, SchemaDraft, quoted
 from prismalchemy.prisma.lower.names import index_name, primary_key_name, unique_name
@@ -93,9 +95,11 @@ def replace_index(project: PrismaProject, draft: SchemaDraft, table: Table, inde
 
 
 def remove_index(project: PrismaProject, draft: SchemaDraft, table: Table, index: Index) -> bool:
-    """Take an index or unique out."""
+    """Take an index or unique out; not the last one that a model without a key is told apart by."""
     edited = project.draft(draft, table)
-    return edited is not None and _erase(project, edited, table, index)
+    rest = tuple(one for one in table.indexes if one is not index)
+    stays = stays_identified(table, replace(table, indexes=rest))
+    return edited is not None and stays and _erase(project, edited, table, index)
 
 
 def index_attribute(

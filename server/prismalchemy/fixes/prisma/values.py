@@ -15,6 +15,12 @@ from prismalchemy.schema import UNKNOWN, ClientDefault, Column, ColumnType, Defa
 _CLIENT = {"cuid": (1,), "uuid": (4,), "ulid": (), "nanoid": ()}
 """The functions that Prisma's client has for defaults, and what they are called with when nothing is said."""
 _BIG = 64
+_NARROW = 8
+"""Bits of the integers that MySQL's booleans are."""
+_TIMES = (Family.DATETIME, Family.DATE, Family.TIME)
+_NUMBERS = (Family.INTEGER, Family.FLOAT, Family.NUMERIC)
+_ANY = (Family.OTHER, None)
+"""What is not known to refuse a literal."""
 _POINT_IN_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?) ?(Z|[+-]\d\d:\d\d)")
 
 
@@ -57,7 +63,7 @@ def server_value(default: ServerDefault, type: Maybe[ColumnType], values: Mappin
     if default.kind is DefaultKind.LITERAL:
         return literal(default.value, type, values)
     kind, value = plain_default(default, type)
-    if kind == "now":
+    if kind == "now" and (type is UNKNOWN or family_of(type.type) in (*_TIMES, Family.OTHER)):
         return "now()"
     if kind in ("value", "list", "json"):
         written = literal(value, type, values)
@@ -68,19 +74,24 @@ def server_value(default: ServerDefault, type: Maybe[ColumnType], values: Mappin
 
 def literal(value: object, type: Maybe[ColumnType], values: Mapping[str, str]) -> str | None:
     """A literal value of a column's type; None where Prisma has no literal for it."""
+    family = None if type is UNKNOWN else family_of(type.type)
     if isinstance(value, tuple):
+        if family not in (Family.ARRAY, *_ANY):
+            return None
         item = None if type is UNKNOWN else item_of(type.type)
         items = [literal(entry, UNKNOWN if item is None else ColumnType(item), values) for entry in value]
         return None if None in items else f"[{', '.join(map(str, items))}]"
     if values:
         return values.get(value) if isinstance(value, str) else None
-    family = None if type is UNKNOWN else family_of(type.type)
+    if family is Family.BOOLEAN and value in (0, 1):
+        return str(bool(value)).lower()
     if isinstance(value, bool):
-        return str(value).lower()
+        is_narrow = family is Family.INTEGER and type is not UNKNOWN and bits(type.type) == _NARROW
+        return str(value).lower() if family in _ANY or is_narrow else None
     if isinstance(value, (int, float, Decimal)):
-        return None if family is Family.STRING else _number(value, family)
+        return _number(value, family) if family in (*_NUMBERS, *_ANY) else None
     if isinstance(value, bytes):
-        return quoted(base64.b64encode(value).decode("ascii"))
+        return quoted(base64.b64encode(value).decode("ascii")) if family in (Family.BYTES, *_ANY) else None
     if not isinstance(value, str):
         return None
     if family is Family.DATETIME:
@@ -96,6 +107,8 @@ def _is_native(type: Maybe[ColumnType]) -> bool:
 
 
 def _number(value: float | Decimal, family: Family | None) -> str | None:
-    text = str(int(value)) if value == int(value) and family is Family.INTEGER else str(value)
+    if family is Family.INTEGER and value != int(value):
+        return None
+    text = str(int(value)) if family is Family.INTEGER else str(value)
     # Prisma has no exponents.
     return text if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
