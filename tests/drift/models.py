@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -280,6 +281,33 @@ def _sorted_otherwise(index: Index) -> Index:
     return replace(index, columns=(replace(first, descending=not first.descending), *rest))
 
 
+def _holding(*, nullable: bool) -> Callable[[Schema, Table, Random], Table | None]:
+    """A column that holds a relation by itself, made optional or required."""
+
+    def of(_: Schema, table: Table, random: Random) -> Table | None:
+        key = table.primary_key
+        if not isinstance(key, PrimaryKey):
+            return None
+        holding = {
+            one.columns[0]
+            for one in table.foreign_keys
+            if len(one.columns) == 1 and (nullable or one.on_delete is not ReferentialAction.SET_NULL)
+        }
+        shared = Counter(name for one in table.foreign_keys for name in one.columns)
+        columns = [
+            one
+            for one in table.columns
+            if one.name in holding - set(key.columns) and shared[one.name] == 1 and one.nullable is not nullable
+        ]
+        if not columns:
+            return None
+        column = random.choice(columns)
+        changed = replace(column, nullable=nullable)
+        return replace(table, columns=tuple(changed if one is column else one for one in table.columns))
+
+    return of
+
+
 def _foreign_key(change: Callable[[ForeignKey], ForeignKey | None]) -> Callable[[Schema, Table, Random], Table | None]:
     def of(schema: Schema, table: Table, random: Random) -> Table | None:
         if not table.foreign_keys or not schema.foreign_keys:
@@ -545,6 +573,16 @@ KINDS: tuple[Kind, ...] = (
         "index of another name",
         rules("index-name"),
         of_table(_index(lambda index: replace(index, name="drift_index"), _plain_index)),
+    ),
+    Kind(
+        "foreign key made optional",
+        rules("column-nullable"),
+        of_table(_holding(nullable=True)),
+    ),
+    Kind(
+        "foreign key made required",
+        rules("column-nullable"),
+        of_table(_holding(nullable=False)),
     ),
     Kind("foreign key gone", rules("foreign-key"), of_table(_foreign_key(lambda _: None)), updates=False),
     Kind("another action on delete", rules("foreign-key-on-delete"), of_table(_foreign_key(_action("on_delete")))),
