@@ -9,6 +9,7 @@ from prismalchemy.alchemy.edit import (
     Code,
     Node,
     add_imports,
+    annotation_of,
     bindings_of,
     each_statement,
     insert,
@@ -33,6 +34,8 @@ from prismalchemy.generate.names import Member, SchemaNames
 from prismalchemy.schema import Enum, Table, TableKey
 from prismalchemy.text import Edit, FileEdit, apply_edits
 
+_ROOT = re.compile(r"(?<![\w.])[^\W\d]\w*")
+"""A name that is not an attribute of another one."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -102,6 +105,17 @@ class Draft:
         if found is None:
             return set()
         return {name for name in map(target_of, statements(found[1])) if name is not None}
+
+    def annotated(self, table: Table | None) -> set[str]:
+        """The names that annotations of a class's members begin with: a new member of that name would be taken for
+        them, by type checkers, by `from __future__ import annotations`, and by Python from 3.14 on.
+        """
+        found = self.project.class_node(table) if table is not None else None
+        if found is None:
+            return set()
+        place, node = found
+        texts = [place.code.source(annotation) for annotation in map(annotation_of, statements(node)) if annotation]
+        return {name for text in texts for name in _ROOT.findall(text)}
 
     def helper_home(self, path: str, name: str) -> str:
         """The file that has a generated helper, or gets it: where the file's declarative base comes from, which all

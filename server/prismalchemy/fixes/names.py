@@ -196,7 +196,8 @@ class FileNames:
         wanted = prisma.column(column) if prisma is not None else None
         if wanted is None:
             return column
-        return unique(attribute_name(wanted, naming_of(self._project, table)), self._draft.taken(table))
+        taken = self._draft.taken(table) | self._draft.annotated(table)
+        return unique(attribute_name(wanted, naming_of(self._project, table)), taken)
 
     def relation(self, key: TableKey, field: str) -> str | None:
         """The mapped attribute of a relation; None where it is not mapped."""
