@@ -101,8 +101,9 @@ class Sides:
     pairing: Pairing
 
     def prisma_table(self, name: str) -> Table:
-        """Prisma's table by its database name."""
-        return next(table for table in self.prisma.tables if str(table.key) == name)
+        """Prisma's table by its database name, as it is paired where it is."""
+        paired = [near.prisma for near in (*self.pairing.tables, *self.pairing.near_tables)]
+        return next(table for table in (*paired, *self.prisma.tables) if str(table.key) == name)
 
     def models_table(self, name: str) -> Table:
         """The models' table that is paired with Prisma's of this name."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from prismalchemy.generate import SchemaNames, render_class, render_core_table, render_enum
 from prismalchemy.generate import helpers as generated
 from prismalchemy.generate.imports import Imports
-from prismalchemy.generate.module import ModuleNames, assemble, base_class
+from prismalchemy.generate.module import ModuleNames, as_created, assemble, base_class
 from prismalchemy.generate.options import Kind, Naming, Style
 from prismalchemy.schema import (
     UNKNOWN,
@@ -144,7 +144,8 @@ DRIFTS: dict[str, Callable[[Table, Random], Table | None]] = {
 
 
 def module_of(schema: Schema, kind: Kind, naming: Naming) -> str:
-    """A module of models in one of the four styles."""
+    """A module of models in one of the four styles, with the names that the database keeps."""
+    schema = as_created(schema)
     style = Style(kind=kind, naming=naming, quote="'" if kind == "column" else '"', keyword_only=True)
     schema_names = SchemaNames(schema, naming, "Base")
     imports = Imports(schema_names.module_names, schema_names.all_attributes, 88)

@@ -20,6 +20,7 @@ from prismalchemy.alchemy.edit import (
     target_of,
 )
 from prismalchemy.alchemy.edit.imports import Import, ImportFrom, imports_of
+from prismalchemy.compare.kept import with_kept_names
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
 from prismalchemy.fixes.modules import module_spelling, project_packages
 from prismalchemy.generate import TYPE_PACKAGES
@@ -44,7 +45,8 @@ class Project:
     """The models' side of a pairing, for edits. Lives as long as one reading; trees are made when first asked for."""
 
     def __init__(self, prisma: Schema, models: ModelsReading, pairing: Pairing) -> None:
-        self.prisma = prisma
+        # As the pairing has it: what is looked up by a table of it, and what is written, has the names that are kept.
+        self.prisma = with_kept_names(prisma, pairing.dialect, pairing.kept[0])[0]
         self.reading = models
         self.models: Schema = models.schema
         self.pairing = pairing
