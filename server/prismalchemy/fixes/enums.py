@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from prismalchemy.alchemy.edit import (
@@ -35,6 +36,8 @@ from prismalchemy.schema import UNKNOWN, Column, Enum, Table
 from prismalchemy.text import Edit, Span, apply_edits
 
 _TYPES = frozenset({"Enum", "ENUM"})
+_CAST = re.compile(r"""::\s*(?:(?:"[^"]*"|\w+)\.)?(?P<name>"[^"]*"|\w+)""")
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def create_enum(draft: Draft, enum: Enum) -> bool:
@@ -50,11 +53,14 @@ def create_enum(draft: Draft, enum: Enum) -> bool:
 
 
 def set_enum_name(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
-    """Give the database type the name and schema that Prisma's has, wherever a column makes it one."""
+    """Give the database type the name and schema that Prisma's has, wherever a column makes it one, or a default is
+    cast to it.
+    """
     if not isinstance(enum.name, str):
         return False
     done = False
     for table, column, place, call in _sites(draft, models_enum):
+        _recast(draft, column, models_enum, enum)
         if call is None:
             done = _set_type(draft, table, column, enum) or done
             continue
@@ -62,6 +68,37 @@ def set_enum_name(draft: Draft, models_enum: Enum, enum: Enum) -> bool:
         draft.add_once(place.path, edits)
         done = done or bool(edits)
     return done
+
+
+def _recast(draft: Draft, column: Column, models_enum: Enum, enum: Enum) -> None:
+    """Cast a column's default to the type of the new name: `text("'{a}'::\\"Role\\"[]")`."""
+    found = draft.project.declaration(column)
+    call = found[1].column_call if found is not None else None
+    argument = call.keyword("server_default") if call is not None else None
+    if found is None or argument is None:
+        return
+    code, value = found[0].code, argument.value
+    inner = call_of(code, value)
+    if inner is not None and inner.positional:
+        value = inner.positional[0].value
+    text = string_value(value)
+    if text is None:
+        return
+
+    def recast(match: re.Match[str]) -> str:
+        name = match["name"]
+        if (name.strip('"') if name.startswith('"') else name.lower()) != models_enum.name:
+            return match.group()
+        return "::" + ".".join(map(_identifier, filter(None, (enum.schema, str(enum.name)))))
+
+    changed = _CAST.sub(recast, text)
+    if changed != text:
+        draft.add_once(found[0].path, [requoted(code, value, changed)])
+
+
+def _identifier(name: str) -> str:
+    """A name as SQL has it."""
+    return name if _PLAIN.fullmatch(name) else '"' + name.replace('"', '""') + '"'
 
 
 def _set_strings_of(code: Code, call: Call, values: dict[str, str | None]) -> list[Edit]:
