@@ -477,6 +477,18 @@ KINDS: tuple[Kind, ...] = (
         updates=False,
     ),
     Kind(
+        "comment on a column",
+        rules("comment"),
+        of_column(lambda column, _: replace(column, comment='What "it" is: it\'s said here')),
+        updates=False,
+    ),
+    Kind(
+        "comment on a table",
+        rules("comment"),
+        of_table(lambda _, table, __: replace(table, comment='What "it" is: it\'s said here')),
+        updates=False,
+    ),
+    Kind(
         "primary key without a column",
         rules("primary-key"),
         of_table(_key(lambda names: names[:-1] if len(names) > 1 else None)),

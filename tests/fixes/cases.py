@@ -130,9 +130,11 @@ def facts(schema: Schema) -> list[str]:
     for table in schema.tables:
         at = str(table.key)
         lines.append(f"{at}: class {table.entity}")
+        lines += [f"{at}: comment {_shown(table.comment)}"] if table.comment is not None else []
         lines.append(f"{at}: primary key {_shown(table.primary_key and table.primary_key.columns)}")
         for column in table.columns:
             lines += [f"{at}.{column.name}: {name} {_shown(getattr(column, name))}" for name in _ASPECTS]
+            lines += [f"{at}.{column.name}: comment {_shown(column.comment)}"] if column.comment is not None else []
         lines += [f"{at}: index {_index(index)}" for index in table.indexes]
         for key in table.foreign_keys:
             actions = f"{_shown(key.on_delete)} {_shown(key.on_update)}"

@@ -132,6 +132,8 @@ DRIFTS: dict[str, Callable[[Table, Random], Table | None]] = {
     "nullability": _column(lambda column, _: replace(column, nullable=not column.nullable)),
     "server default gone": _column(lambda column, _: replace(column, server_default=None)),
     "client default gone": _column(lambda column, _: replace(column, client_default=None, on_update=None)),
+    "comment": _column(lambda column, _: replace(column, comment="said to the database")),
+    "comment of the table": lambda table, _: replace(table, comment="said to the database"),
     "spelling of a column": _column(lambda column, _: replace(column, name=column.name.swapcase())),
     "column gone": _dropped,
     "index gone": _unindexed,

@@ -109,6 +109,14 @@ def set_on_update(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits
     return editor.set_on_update(models, column, prisma)
 
 
+def remove_comment(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
+    if "." not in words[0]:
+        models = sides.models_table(words[0])
+        return None if models.comment is None else editor.remove_comment(models, None)
+    models, column, _, _ = _columns(sides, words[0])
+    return None if column.comment is None else editor.remove_comment(models, column)
+
+
 def set_table_name(sides: Sides, editor: ModelsEditor, words: list[str]) -> Edits:
     return editor.set_table_name(sides.models_table(words[0]), sides.prisma_table(words[0]))
 

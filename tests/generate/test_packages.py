@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 from typing import Any
 
@@ -59,6 +60,14 @@ def test_nothing_is_imported_that_is_not_said_to_be_there(package: str) -> None:
     assert package not in text
     assert package not in render_module(SCHEMA)
     assert package not in render_module(replace(SCHEMA, dialect="mysql"), ALL)
+
+
+def test_what_else_runs_in_the_process_makes_no_difference() -> None:
+    before = render_module(SCHEMA)
+    importlib.import_module("pgvector.sqlalchemy")
+    importlib.import_module("geoalchemy2")
+    assert render_module(SCHEMA) == before
+    assert "pgvector" not in before
 
 
 @pytest.mark.parametrize("declaration", DECLARATIONS)

@@ -76,6 +76,7 @@ PROOFS: dict[str, Proof] = {
         "s.scalars(sa.select(m.Article)).one().tags", "None", 'INSERT INTO "Article" DEFAULT VALUES'
     ),
     "column-computed": Proof("add(m.Line(price=1))", '!null value in column "total"'),
+    "comment": Proof("alembic()", "~'modify_comment', None, 'Post', 'title'"),
     "primary-key": Proof(
         "len(set(s.scalars(sa.select(m.Membership)).all()))",
         "1",
@@ -217,6 +218,7 @@ PROOFS: dict[str, Proof] = {
 }
 
 PREVENTED: dict[str, Proof] = {
+    "comment": Proof("alembic()", "[]"),
     "tenant-column-nullable": Proof("add(m.Project())", '!null value in column "organizationId"'),
     "tenant-foreign-key": Proof("add(m.Project(organizationId='nobody'))", "!violates foreign key constraint"),
     "tenant-index": Proof(

@@ -15,6 +15,7 @@ ROWS: list[tuple[str, Consequence, Level, Level]] = [
     ("table-missing", Consequence.MIGRATES, Level.INFORMATION, Level.WARNING),
     ("table-extra", Consequence.MIGRATES, Level.INFORMATION, Level.INFORMATION),
     ("index-name", Consequence.MIGRATES, Level.OFF, Level.WARNING),
+    ("comment", Consequence.MIGRATES, Level.OFF, Level.OFF),
     ("client-py-refused", Consequence.FAILS, Level.WARNING, Level.WARNING),
     ("client-py-archived", Consequence.CONVENTION, Level.INFORMATION, Level.INFORMATION),
     ("relationship-missing", Consequence.CONVENTION, Level.INFORMATION, Level.INFORMATION),

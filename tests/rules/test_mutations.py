@@ -302,6 +302,15 @@ MUTATIONS: dict[str, tuple[Schema, dict[tuple[str, str | None, str | None], str]
         with_indexes("users", lambda index: [replace(index, columns=index.columns[::-1])]),  # type: ignore[index]
         {("index", "users", None): "migrates"},
     ),
+    "comment of a column": (
+        with_column("users", "roles", comment="What they may do"),
+        {("comment", "users", "roles"): "migrates"},
+    ),
+    "comment of a table": (
+        with_table("Post", lambda item: replace(item, comment="What they wrote")),
+        {("comment", "Post", None): "migrates"},
+    ),
+    "comment unknown": (with_column("users", "roles", comment=UNKNOWN), {}),
     "index name": (
         with_indexes("Post", lambda index: [replace(index, name="other")]),
         {("index-name", "Post", "data"): "migrates"},

@@ -103,6 +103,7 @@ def table_facts(table: sa.Table, mappers: list[Mapper[Any]]) -> Facts:
     ]
     return {
         "entity": None if base is None else base.class_.__name__,
+        "comment": table.comment,
         "columns": {column.name: _column(column, attributes.get(column), table) for column in table.columns},
         "primary_key": {
             "columns": sorted(column.name for column in table.primary_key.columns),
@@ -190,6 +191,7 @@ def _column(column: sa.Column[Any], prop: Any, table: sa.Table) -> Facts:
         "on_update": _client_default(column.onupdate),
         "autoincrement": bool(column.identity) or table._autoincrement_column is column,
         "computed": column.computed is not None,
+        "comment": column.comment,
     }
 
 
@@ -321,6 +323,7 @@ def static_table(table: Table) -> Facts:
     key = table.primary_key
     return {
         "entity": table.entity,
+        "comment": table.comment,
         "columns": {column.name: _static_column(column) for column in table.columns},
         "primary_key": UNKNOWN
         if key is UNKNOWN
@@ -344,6 +347,7 @@ def _static_column(column: Column) -> Facts:
         "on_update": _static_client_default(column.on_update),
         "autoincrement": column.autoincrement,
         "computed": column.computed,
+        "comment": column.comment,
     }
 
 

@@ -101,12 +101,13 @@ def _sorted(call: CallValue | None) -> _Parts:
 def _merged(own: _Parts, alias: _Parts) -> _Parts:
     """A column's own arguments over those of the `Annotated` alias that it uses."""
     named = {name for name, _ in own.constructs}
+    given = {name: value for name, value in own.keywords.items() if name != "comment" or value.value is not None}
     return _Parts(
         own.name,
         own.unnamed,
         own.type or alias.type,
         (*own.constructs, *((name, argument) for name, argument in alias.constructs if name not in named)),
-        {**{name: value for name, value in alias.keywords.items() if name not in ("name", "key")}, **own.keywords},
+        {**{name: value for name, value in alias.keywords.items() if name not in ("name", "key")}, **given},
         own.open or alias.open,
     )
 
@@ -141,6 +142,7 @@ def _draft(
         on_update=_on_update(parts),
         autoincrement=identity,
         computed=UNKNOWN if parts.open else "Computed" in constructs,
+        comment=_comment(parts),
         documentation=_documentation(keywords) or declaration.documentation,
         origin=declaration.origin,
         name_origin=declaration.name_origin,
@@ -249,6 +251,13 @@ def _on_update(parts: _Parts) -> Maybe[ClientDefault | None]:
     return None
 
 
+def _comment(parts: _Parts) -> Maybe[str | None]:
+    if "comment" in parts.keywords:
+        value = parts.keywords["comment"].value
+        return value if value is None or isinstance(value, str) else UNKNOWN
+    return UNKNOWN if parts.open else None
+
+
 def _documentation(keywords: Mapping[str, Argument]) -> str | None:
     for name in ("doc", "comment"):
         if name in keywords and isinstance(keywords[name].value, str):
@@ -267,6 +276,7 @@ _ASPECTS = {
     "unique": "unique",
     "index": "index",
     "foreign_key": "foreign_key",
+    "comment": "comment",
 }
 
 

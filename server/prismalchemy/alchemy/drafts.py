@@ -125,6 +125,7 @@ class TableDraft:
     indexes: tuple[Index, ...] = ()
     foreign_keys: tuple[ForeignDraft, ...] = ()
     relations: tuple[RelationDraft, ...] = ()
+    comment: Maybe[str | None] = None
     open: bool = False
     incomplete: bool = False
     schema_known: bool = True

@@ -61,6 +61,7 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
         indexes=tuple(indexes),
         foreign_keys=_own_foreign_keys(main, lookup),
         relations=tuple(relations),
+        comment=main.comment,
         open=added.open or any(part.open for part in parts),
         incomplete=any(part.incomplete for part in parts),
         schema_known=main.schema_known,

@@ -14,7 +14,7 @@ from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft
 from prismalchemy.alchemy.evaluate import evaluate
 from prismalchemy.alchemy.naming import without_labels
 from prismalchemy.alchemy.tablename import declared_value, flask_name, is_declared, named_table
-from prismalchemy.alchemy.tables import finished, is_table, read_table
+from prismalchemy.alchemy.tables import finished, is_table, read_table, said_comment
 from prismalchemy.alchemy.types import TypeContext
 from prismalchemy.alchemy.values import ClassValue, Value
 from prismalchemy.schema import UNKNOWN, Maybe, TableKey
@@ -60,6 +60,7 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
     found = read_attributes(cls, ancestry, base, context)
     if name is UNKNOWN and core is None and not found.columns and not found.relations:
         return None
+    hidden = not base.closed or found.open or unread or not _REFLECTING.isdisjoint(options)
     draft = TableDraft(
         name,
         schema,
@@ -68,7 +69,8 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
         parent=parent,
         ancestry=ancestry,
         relations=tuple(found.relations),
-        open=not base.closed or found.open or unread or "autoload_with" in options or "autoload" in options,
+        comment=said_comment(options.get("comment"), unread=hidden),
+        open=hidden,
         incomplete=found.incomplete,
         schema_known=schema_known,
         documentation=docstring(cls.node),
@@ -91,6 +93,9 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
 
 _ALLOWING = frozenset({"extend_existing", "keep_existing", "info"})
 """Options by which a table may be there twice, or be kept out of its MetaData's affairs by code that cannot be seen."""
+
+_REFLECTING = frozenset({"autoload", "autoload_with"})
+"""Options by which the database adds to what is said."""
 
 
 def is_mapped(cls: ClassValue, *, itself: bool = True) -> bool:

@@ -62,6 +62,7 @@ def read_table(call: CallValue, context: TypeContext, project: Project) -> Table
             schema,
             call=call,
             base=base,
+            comment=said_comment(call.keyword("comment"), unread=call.open),
             open=unread,
             schema_known=schema_known,
             origin=call.origin,
@@ -70,6 +71,13 @@ def read_table(call: CallValue, context: TypeContext, project: Project) -> Table
         ),
         found,
     )
+
+
+def said_comment(value: Value, *, unread: bool) -> Maybe[str | None]:
+    """The comment of a table, from the value of its option; with `unread` there may be one that cannot be seen."""
+    if value is None:
+        return UNKNOWN if unread else None
+    return value if isinstance(value, str) else UNKNOWN
 
 
 def _column(argument: Argument, base: Declarative, context: TypeContext) -> ColumnDraft | None:

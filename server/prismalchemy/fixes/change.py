@@ -128,6 +128,17 @@ class Change:
         if call is not None and there is not None:
             self.apply(remove_entry(self.declaration.code, call.entries, there.index))
 
+    def relabel(self, old: str, new: str) -> None:
+        """Give an argument of the column another keyword, as it stands; where that one is taken it goes."""
+        call = self.declaration.column_call or self.declaration.call
+        there = call.keyword(old) if call is not None else None
+        if call is None or there is None:
+            return
+        if call.keyword(new) is not None:
+            self.remove_keyword(old)
+        else:
+            self.apply([replace(self.declaration.code, there.value.parent.children[0], new)])
+
     def replace_value(self, name: str, value: str) -> None:
         """Put a call with one argument in place of the plain default that SQLModel allows."""
         plain = self.declaration.value
@@ -192,6 +203,19 @@ class Change:
                 self.remove_keyword(option, field=True)
             else:
                 self.apply(remove_entry(code, entries, index))
+
+    def relabel_option(self, option: str, old: str, new: str) -> None:
+        """Give an entry of a dict that is an argument another key, as it stands; where that one is taken it goes."""
+        call = self.declaration.call
+        there = call.keyword(option) if call is not None else None
+        entries = entries_of(there.value) if there is not None else None
+        keys = [string_value(entry[0]) for entry in entries.nodes] if entries is not None else []
+        if entries is None or old not in keys:
+            return
+        if new in keys:
+            self.set_option(option, old, None)
+        else:
+            self.apply([requoted(self.declaration.code, entries.nodes[keys.index(old)][0], new)])
 
     def _call(self, first: str, *, field: bool = False) -> Call | None:
         """The column's call; where there is none it is made with `first` as its only argument, and None returned."""

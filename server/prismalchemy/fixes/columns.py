@@ -393,6 +393,19 @@ def set_on_update(draft: Draft, table: Table, column: Column, prisma_column: Col
     return _done(draft, place, change)
 
 
+def remove_comment(draft: Draft, table: Table, column: Column) -> bool:
+    """Take a column's comment out of the database's sight: its text becomes `doc=`, if there is no other."""
+    found = change_of(draft, table, column, together=True)
+    if found is None:
+        return False
+    place, change, _ = found
+    if change.declaration.kind == "sqlmodel" and change.declaration.inner is None:
+        change.relabel_option("sa_column_kwargs", "comment", "doc")
+    else:
+        change.relabel("comment", "doc")
+    return _done(draft, place, change)
+
+
 def set_autoincrement(draft: Draft, table: Table, column: Column, *, value: bool) -> bool:
     """Let SQLAlchemy expect that the database counts a column up, or not; not where an Identity or Sequence says so."""
     found = change_of(draft, table, column)

@@ -16,6 +16,7 @@ from prismalchemy.fixes import (
     regenerate,
     relation_options,
     relationships,
+    table_args,
 )
 from prismalchemy.fixes import tables as tables_of
 from prismalchemy.fixes.draft import Draft
@@ -168,6 +169,12 @@ class ModelsEditor:
     def set_on_update(self, table: Table, column: Column, prisma_column: Column) -> Edits | None:
         """Let the ORM set the value on every UPDATE as Prisma's client does, or not."""
         return self._make(lambda draft: columns.set_on_update(draft, table, column, prisma_column))
+
+    def remove_comment(self, table: Table, column: Column | None) -> Edits | None:
+        """Let the database have no comment on a column, or on the table itself."""
+        if column is None:
+            return self._make(lambda draft: table_args.set_table_option(draft, table, "comment", None))
+        return self._make(lambda draft: columns.remove_comment(draft, table, column))
 
     def create_enum(self, enum: Enum) -> Edits | None:
         """Write the Python class of an enum that has none."""

@@ -119,6 +119,7 @@ def _arguments(table: Table, column: Column, names: Names, *, typed: bool, style
         "insert_default": given.get("insert_default"),
         "onupdate": client_default_node(column, column.on_update, names),
         "server_default": server_default,
+        "comment": Text(column.comment) if isinstance(column.comment, str) else None,
     }
     return [*arguments, *call("", **keywords).items]
 

@@ -59,6 +59,8 @@ def table_options(table: Table, names: Names) -> list[tuple[str, Node]]:
     options: list[tuple[str, Node]] = []
     if table.schema is not None:
         options.append(("schema", Text(table.schema)))
+    if isinstance(table.comment, str):
+        options.append(("comment", Text(table.comment)))
     if names.dialect == "sqlite" and any(column.autoincrement is True for column in table.columns):
         options.append(("sqlite_autoincrement", "True"))
     if names.dialect == "mysql":

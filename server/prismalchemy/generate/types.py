@@ -184,7 +184,8 @@ def python_name(type_: TypeEngine[Any]) -> tuple[str, str]:
 def _known(type_: Raw, dialect: str) -> TypeEngine[Any] | None:
     """SQLAlchemy's class of a type that Prisma has no name for (`tsvector`), if it writes the type just so."""
     cls = postgresql.base.ischema_names.get(type_.sql.lower()) if dialect == "postgresql" else None
-    if cls is None:
+    # Packages put classes of their own there once they are imported, by whatever else runs in this process.
+    if cls is None or not cls.__module__.startswith("sqlalchemy."):
         return None
     known: TypeEngine[Any] = cls()
     return known if spell(known, dialect) == type_.sql.upper() else None

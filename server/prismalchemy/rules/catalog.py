@@ -17,6 +17,7 @@ from prismalchemy.rules.column_nullable import ColumnNullable
 from prismalchemy.rules.column_renamed import ColumnRenamed
 from prismalchemy.rules.column_timezone import ColumnTimezone
 from prismalchemy.rules.column_type import ColumnType
+from prismalchemy.rules.comment import Comment
 from prismalchemy.rules.datetime_format import DatetimeFormat
 from prismalchemy.rules.dialect_type import DialectType
 from prismalchemy.rules.enum_labels import EnumLabels
@@ -93,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     ColumnNullable(),
     ListNullable(),
     ColumnComputed(),
+    Comment(),
     PrimaryKey(),
     PrimaryKeyOrder(),
     Autoincrement(),

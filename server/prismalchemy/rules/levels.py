@@ -41,6 +41,9 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     ("prisma", "index-name", Consequence.MIGRATES): Level.OFF,
     ("prisma", "foreign-key-name", Consequence.MIGRATES): Level.OFF,
     ("prisma", "naming-convention", Consequence.MIGRATES): Level.OFF,
+    # Where Prisma migrates nobody compares comments; where Alembic does the database has them.
+    ("prisma", "comment", Consequence.MIGRATES): Level.OFF,
+    ("alembic", "comment", Consequence.MIGRATES): Level.OFF,
     # It fails only where the program deletes an object with children through a session, which many never do; objects
     # without children, and statements of DELETE, are as they should be.
     ("prisma", "relationship-cascade", Consequence.FAILS): Level.WARNING,

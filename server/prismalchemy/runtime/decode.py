@@ -69,6 +69,7 @@ def _table(facts: Facts) -> Table:
         indexes=tuple(map(_index, facts["indexes"])),
         foreign_keys=tuple(map(_foreign_key, facts["foreign_keys"])),
         relations=tuple(map(_relation, facts["relations"])),
+        comment=facts["comment"],
         metadata=f"MetaData {facts['metadata']}",
     )
 
@@ -84,6 +85,7 @@ def _column(facts: Facts) -> Column:
         on_update=_client_default(facts["on_update"]),
         autoincrement=facts["autoincrement"],
         computed=facts["computed"],
+        comment=facts["comment"],
         documentation=facts["documentation"],
     )
 

@@ -144,13 +144,12 @@ class _Describer:
             if isinstance(column, sa.Column) and column.table is table
         }
         key, order = table.primary_key, [column.name for column in table.columns]
-        indexes = [self.index(index) for index in table.indexes]
-        indexes += [
-            self.unique(constraint) for constraint in table.constraints if isinstance(constraint, sa.UniqueConstraint)
-        ]
+        uniques = (constraint for constraint in table.constraints if isinstance(constraint, sa.UniqueConstraint))
+        indexes = [*map(self.index, table.indexes), *map(self.unique, uniques)]
         return {
             "name": str(table.name),
             "schema": _text(table.schema),
+            "comment": _text(table.comment),
             "class": None if base is None else _class(base.class_),
             "columns": [self.column(column, attributes.get(column), table) for column in table.columns],
             "primary_key": {"columns": [str(column.name) for column in key.columns], "name": _text(key.name)}
@@ -177,6 +176,7 @@ class _Describer:
             "on_update": self.default(column.onupdate),
             "autoincrement": bool(column.identity) or table.autoincrement_column is column,
             "computed": column.computed is not None,
+            "comment": _text(column.comment),
             "documentation": _text(column.doc) or _text(column.comment),
         }
 

@@ -82,10 +82,12 @@ class Column:
     `nullable` is what the database would have (a primary key and a Prisma scalar list on PostgreSQL: see the readers).
     `autoincrement`: the database counts the values up (SERIAL, IDENTITY, AUTO_INCREMENT).
     `computed`: GENERATED ALWAYS AS. `ignored`: `@ignore`, the Prisma client does not see it.
+    `comment` is what the database says of it (`COMMENT ON`), of which Prisma has nothing; `documentation` stays in the
+    source.
     `incomplete`: a syntax error touches it, so an absent fact is not a fact.
     `origin` is the whole declaration; `name_origin` the name that a squiggle belongs under; `aspects` further places
     by aspect: `type`, `nullable`, `server_default`, `default`, `on_update`, `primary_key`, `foreign_key`, `unique`,
-    `index`, `name` (the database name where it is spelt), where the source says them separately.
+    `index`, `comment`, `name` (the database name where it is spelt), where the source says them separately.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Column:
     on_update: Maybe[ClientDefault | None] = None
     autoincrement: Maybe[bool] = False
     computed: Maybe[bool] = False
+    comment: Maybe[str | None] = None
     ignored: bool = False
     incomplete: bool = False
     documentation: str | None = field(default=None, compare=False)
@@ -252,6 +255,7 @@ class Table:
     `identity`: the columns that tell a view's rows apart, where its description says so; the database has no such key.
     `schema_known`: False where something unseen may say another `schema` than is given here (None then).
     `metadata`: a text that is equal for tables of one MetaData, UNKNOWN where it cannot be seen, and for Prisma.
+    `comment`: see `Column`.
     `origin` is the whole block, class or `Table(...)` call, `name_origin` the name to underline, `table_name_origin`
     where the database name is spelt (`@@map`, `__tablename__`), None where it is not.
     """
@@ -265,6 +269,7 @@ class Table:
     indexes: tuple[Index, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     relations: tuple[Relation, ...] = ()
+    comment: Maybe[str | None] = None
     open: bool = False
     ignored: bool = False
     incomplete: bool = False

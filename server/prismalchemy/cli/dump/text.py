@@ -60,6 +60,7 @@ def _pad(text: str, width: int) -> str:
 def _table(table: Table, place: Place, dialect: str) -> list[tuple[str, str]]:
     entity = f" ({table.entity})" if table.entity not in (None, table.name) else ""
     marks = [mark for mark in ("open", "ignored", "incomplete") if getattr(table, mark)]
+    marks += _commented(table)
     title = f"{table.kind.value} {table.key}{entity}{''.join(f', {mark}' for mark in marks)}"
     rows = [(title, place(table.name_origin or table.origin))]
     name_width = max((cell_len(column.name) for column in table.columns), default=0)
@@ -93,9 +94,16 @@ def _column(column: Column, width: int, dialect: str) -> str:
         parts.append(f"client default {_client_default(column.client_default)}")
     if column.on_update is not None:
         parts.append(f"on update {_client_default(column.on_update)}")
+    parts += _commented(column)
     if column.attribute not in (None, column.name):
         parts.append(f"as {column.attribute}")
     return " ".join(parts)
+
+
+def _commented(node: Column | Table) -> list[str]:
+    if node.comment is None:
+        return []
+    return [f"comment {QUESTION if node.comment is UNKNOWN else repr(node.comment)}"]
 
 
 def _type(type: Any, dialect: str) -> str:
