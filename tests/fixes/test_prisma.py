@@ -147,6 +147,20 @@ class Edits:
     def _enums(self, name: str) -> tuple[Enum, Enum]:
         return next((p.prisma, p.models) for p in self._checked.pairing.enums if p.prisma.entity == name)
 
+    def map_labels(self, name: str) -> tuple[FileEdit, ...] | None:
+        return self._editor.map_enum_labels(*self._enums(name))
+
+    def order_labels(self, name: str) -> tuple[FileEdit, ...] | None:
+        return self._editor.order_enum_labels(*self._enums(name))
+
+    def enum_schema(self, name: str) -> tuple[FileEdit, ...] | None:
+        ours, theirs = self._enums(name)
+        return None if ours.schema == (theirs.schema or "public") else self._editor.set_enum_schema(ours, theirs)
+
+    def table_names(self, *names: str) -> tuple[FileEdit, ...] | None:
+        pairs = [(pair.prisma, pair.models) for pair in self._checked.pairing.moved if pair.prisma.name in names]
+        return self._editor.set_table_names(pairs) if pairs else None
+
     def enum_name(self, name: str) -> tuple[FileEdit, ...] | None:
         ours, theirs = self._enums(name)
         return self._editor.set_enum_name(ours, str(theirs.name))

@@ -160,6 +160,16 @@ def _rename(seed: random.Random, now: Facts, plain: Sequence[Member], kind: Bloc
     )
 
 
+def _order(seed: random.Random, now: Facts, plain: Sequence[Member], kind: BlockKind) -> Operation | None:
+    members = seed.sample(now.members, len(now.members))
+    names = [one.name for one in members]
+    if names == [one.name for one in now.members]:
+        return None
+    return Operation(
+        "order members", lambda draft: draft.order_members(names), lambda facts: replace(facts, members=tuple(members))
+    )
+
+
 def _set_type(seed: random.Random, now: Facts, plain: Sequence[Member], kind: BlockKind) -> Operation | None:
     if not plain:
         return None
@@ -281,7 +291,7 @@ def _as_written(draft: BlockDraft, attribute: str) -> str:
 
 
 _ENUM_MAKERS: tuple[_Maker, ...] = (
-    *(_add, _remove, _rename, _set_attribute, _remove_attribute),
+    *(_add, _remove, _rename, _order, _set_attribute, _remove_attribute),
     *(_add_block_attribute, _remove_block_attribute, _replace_block_attribute, _replace_block_attribute),
 )
 # What seldom can be done is tried more often.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import on_column, safe
+from prismalchemy.rules.support import on_column, safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN, ClientDefault, Column
 
 _CALLS = {
@@ -30,7 +30,8 @@ class ClientDefaultMissing(Rule):
 
     Any Python-side default will do; it need not make the same kind of value.
 
-    The fix adds `default=`. It is safe, since it only adds.
+    The fix adds `default=`. It is safe, since it only adds. That of the Prisma schema takes the value's maker out there
+    too, so that both programs have to give the value; it is unsafe.
     """
 
     name = "client-default-missing"
@@ -75,6 +76,11 @@ class ClientDefaultMissing(Rule):
                     Text, primary_key=True, default=lambda: str(uuid.uuid4())
                 )
             """,
+            fixed_schema="""
+            model Label {
+              id String @id
+            }
+            """,
         ),
     )
 
@@ -108,6 +114,20 @@ class ClientDefaultMissing(Rule):
             f"Add a default to `{columns.prisma.name}`",
             lambda: context.models.set_client_default(pair.models, columns.models, columns.prisma),
         )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Let the program of the Prisma client give the value as well."""
+        pair, columns = divergence.subject
+        if columns.prisma.client_default.function == "updatedAt":
+            yield schema_unsafe(
+                f"Remove @updatedAt from field `{columns.prisma.attribute}`",
+                lambda: context.prisma.set_updated_at(pair.prisma, columns.prisma, False),  # noqa: FBT003 - a value
+            )
+        else:
+            yield schema_unsafe(
+                f"Remove the default of field `{columns.prisma.attribute}`",
+                lambda: context.prisma.set_server_default(pair.prisma, columns.prisma, columns.models),
+            )
 
 
 def _makes_nothing(column: Column) -> bool:

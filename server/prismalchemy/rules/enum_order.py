@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import known_enums, listed, only_column, safe
+from prismalchemy.rules.support import known_enums, listed, only_column, safe, schema_safe
 from prismalchemy.schema import UNKNOWN
 
 
@@ -19,7 +19,8 @@ class EnumOrder(Rule):
 
     SQLite stores enums as text, and nothing is reported.
 
-    The fix puts the members into the database's order. It is safe: no member changes.
+    The fix puts the members into the order of the Prisma schema, that of the schema the values into the order of the
+    model. Both are safe: no member changes, and neither tool's migrations look at the order of labels that there are.
     """
 
     name = "enum-order"
@@ -90,6 +91,17 @@ class EnumOrder(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 size: Mapped[Size] = mapped_column(Enum(Size, name="Size"))
             """,
+            fixed_schema="""
+            enum Size {
+              LARGE
+              SMALL
+            }
+
+            model Shirt {
+              id   Int  @id @default(autoincrement())
+              size Size
+            }
+            """,
         ),
     )
 
@@ -120,4 +132,12 @@ class EnumOrder(Rule):
         yield safe(
             f"Put the members of `{theirs.entity or theirs.name}` into the database's order",
             lambda: context.models.set_enum_labels(theirs, ours),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Put the values into order."""
+        ours, theirs, _ = divergence.subject
+        yield schema_safe(
+            f"Put the values of enum `{ours.entity}` into the model's order",
+            lambda: context.prisma.order_enum_labels(ours, theirs),
         )

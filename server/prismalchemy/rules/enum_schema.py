@@ -8,7 +8,7 @@ from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.compare.names import canonical
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import known_enums, only_column, safe
+from prismalchemy.rules.support import known_enums, only_column, safe, schema_unsafe
 from prismalchemy.schema import TableKey
 
 
@@ -19,7 +19,8 @@ class EnumSchema(Rule):
     connection looks first, or with `metadata=` where the MetaData's tables are. asyncpg sends values with a cast to
     the type, and every driver does for lists of them, so queries fail: there is no such type.
 
-    The fix sets `schema=`. It is safe: the database leaves no choice.
+    The fix sets `schema=`. It is safe: the database leaves no choice. That of the Prisma schema sets `@@schema`, where
+    its blocks say where they are, and is unsafe: Prisma's next migration would make the type anew there.
     """
 
     name = "enum-schema"
@@ -101,6 +102,21 @@ class EnumSchema(Rule):
                 id: Mapped[int] = mapped_column(primary_key=True)
                 role: Mapped[Role] = mapped_column(Enum(Role, name="Role", schema="auth"))
             """,
+            fixed_schema="""
+            enum Role {
+              ADMIN
+              MEMBER
+
+              @@schema("public")
+            }
+
+            model User {
+              id   Int  @id @default(autoincrement())
+              role Role
+
+              @@schema("auth")
+            }
+            """,
         ),
     )
 
@@ -133,3 +149,11 @@ class EnumSchema(Rule):
         """Set the type's schema."""
         ours, theirs, _ = divergence.subject
         yield safe(f"Put the enum type into schema `{ours.schema}`", lambda: context.models.set_enum_name(theirs, ours))
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the enum's schema."""
+        ours, theirs, _ = divergence.subject
+        where = theirs.schema or context.pairing.names.default_schema
+        yield schema_unsafe(
+            f"Put enum `{ours.entity}` into schema `{where}`", lambda: context.prisma.set_enum_schema(ours, theirs)
+        )

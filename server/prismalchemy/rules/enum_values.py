@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import is_by_name, known_enums, listed, only_column, safe
+from prismalchemy.rules.support import is_by_name, known_enums, listed, only_column, safe, schema_unsafe
 from prismalchemy.schema import UNKNOWN
 
 
@@ -19,7 +19,8 @@ class EnumValues(Rule):
     members' values are spelt as in the Prisma schema, no row can be read or written.
 
     The fix makes SQLAlchemy use the values, or gives the members the labels' names. It is safe: what is written now
-    cannot work.
+    cannot work. That of the Prisma schema maps each value (`@map`), for databases that were made from the models; it is
+    unsafe, since Prisma's next migration would change the database's labels.
     """
 
     name = "enum-values"
@@ -100,6 +101,17 @@ class EnumValues(Rule):
                     )
                 )
             """,
+            fixed_schema="""
+            enum State {
+              OPEN
+              CLOSED
+            }
+
+            model Ticket {
+              id    Int   @id @default(autoincrement())
+              state State
+            }
+            """,
         ),
     )
 
@@ -129,4 +141,12 @@ class EnumValues(Rule):
         yield safe(
             f"Set the labels of `{theirs.entity or theirs.name}` as in the Prisma schema",
             lambda: context.models.set_enum_labels(theirs, ours),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Map the values."""
+        ours, theirs, _ = divergence.subject
+        yield schema_unsafe(
+            f"Map the values of enum `{ours.entity}` to the labels of the model",
+            lambda: context.prisma.map_enum_labels(ours, theirs),
         )

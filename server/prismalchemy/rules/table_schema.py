@@ -8,7 +8,7 @@ from dataclasses import replace
 from prismalchemy.compare import Consequence, Pairing
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, safe
+from prismalchemy.rules.support import class_of, model_of, safe, schema_unsafe
 from prismalchemy.schema import Table
 
 
@@ -22,7 +22,10 @@ class TableSchema(Rule):
     Tables of the same name are taken for one table if they have most of their columns in common. Where several tables
     of one schema lie in another one, that is reported once: the MetaData or the base class is at fault.
 
-    The fix sets the table's schema. It is safe: only one can be right, and the class keeps its name.
+    The fix sets the table's schema. It is safe: only one can be right, and the class keeps its name. That of the Prisma
+    schema sets `@@schema`, and lists it in the datasource; it is unsafe, since Prisma's next migration would make the
+    table anew there. It is offered where the models of the schema say where they are: once one does, Prisma wants it of
+    all.
     """
 
     name = "table-schema"
@@ -79,6 +82,15 @@ class TableSchema(Rule):
                 name: Mapped[str] = mapped_column(Text)
                 plan: Mapped[str] = mapped_column(Text)
             """,
+            fixed_schema="""
+            model Account {
+              id   Int    @id @default(autoincrement())
+              name String
+              plan String
+
+              @@schema("public")
+            }
+            """,
         ),
     )
 
@@ -113,6 +125,15 @@ class TableSchema(Rule):
         yield safe(
             f"Put {tables} into schema `{_schema(first, context.pairing)}`",
             lambda: context.models.set_table_names([(pair.models, pair.prisma) for pair in pairs]),
+        )
+
+    def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
+        """Set the models' schema."""
+        pairs = divergence.subject
+        models = model_of(pairs[0].prisma) if len(pairs) == 1 else f"{len(pairs)} models"
+        yield schema_unsafe(
+            f"Put {models} into schema `{_schema(pairs[0].models, context.pairing)}`",
+            lambda: context.prisma.set_table_names([(pair.prisma, pair.models) for pair in pairs]),
         )
 
 

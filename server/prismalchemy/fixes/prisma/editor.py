@@ -52,6 +52,10 @@ class PrismaEditor:
         """Give a model's table the models' name and database schema."""
         return self._make(lambda project, draft: tables.set_table_name(project, draft, table, models))
 
+    def set_table_names(self, wanted: Sequence[tuple[Table, Table]]) -> Edits | None:
+        """Give several tables the models' names and database schemas at once: (Prisma's table, the models')."""
+        return self._make(lambda project, draft: all(tables.set_table_name(project, draft, *pair) for pair in wanted))
+
     def add_field(self, table: Table, models: Table, column: Column) -> Edits | None:
         """Add the field of a column that the schema lacks."""
         return self._make(lambda project, draft: fields.add_field(project, draft, table, models, column))
@@ -156,6 +160,18 @@ class PrismaEditor:
     def set_enum_name(self, enum: Enum, name: str) -> Edits | None:
         """Give an enum's database type another name."""
         return self._make(lambda project, draft: enums.set_enum_name(project, draft, enum, name))
+
+    def map_enum_labels(self, enum: Enum, models_enum: Enum) -> Edits | None:
+        """Map an enum's values to the models' labels."""
+        return self._make(lambda project, draft: enums.map_enum_labels(project, draft, enum, models_enum))
+
+    def order_enum_labels(self, enum: Enum, models_enum: Enum) -> Edits | None:
+        """Put an enum's values into the models' order."""
+        return self._make(lambda project, draft: enums.order_enum_labels(project, draft, enum, models_enum))
+
+    def set_enum_schema(self, enum: Enum, models_enum: Enum) -> Edits | None:
+        """Put an enum's type into the models' database schema."""
+        return self._make(lambda project, draft: enums.set_enum_schema(project, draft, enum, models_enum))
 
     def set_enum_labels(self, enum: Enum, models_enum: Enum) -> Edits | None:
         """Give an enum the models' labels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prismalchemy.compare import fold
 from prismalchemy.fixes.prisma.naming import free, model_name, prisma_name
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.prisma.ast import BlockKind
@@ -77,6 +78,47 @@ def set_enum_name(project: PrismaProject, draft: SchemaDraft, enum: Enum, name: 
         return bool(present) and edited.remove_block_attribute(present[0])
     attribute = f"@@map({quoted(name)})"
     return edited.replace_block_attribute(present[0], attribute) if present else edited.add_block_attribute(attribute)
+
+
+def map_enum_labels(project: PrismaProject, draft: SchemaDraft, enum: Enum, wanted: Enum) -> bool:
+    """Map each value to the models' label for it, which is spelt as the value is or as its present label; by name alone
+    where it is the same. The values keep their names.
+    """
+    edited = project.draft(draft, enum)
+    if edited is None or enum.members is UNKNOWN or wanted.labels is UNKNOWN:
+        return False
+    given = {fold(label): label for label in wanted.labels}
+    done = False
+    for member in enum.members:
+        label = member.name if member.name in wanted.labels else given.get(fold(member.label))
+        if label is None:
+            return False
+        if label == member.label:
+            continue
+        if label == member.name:
+            done = edited.remove_attribute(member.name, "map") or done
+        else:
+            done = edited.set_attribute(member.name, f"@map({quoted(label)})") or done
+    return done
+
+
+def order_enum_labels(project: PrismaProject, draft: SchemaDraft, enum: Enum, wanted: Enum) -> bool:
+    """Put the values into the order of the models' labels."""
+    edited = project.draft(draft, enum)
+    if edited is None or enum.members is UNKNOWN or wanted.labels is UNKNOWN:
+        return False
+    names = {member.label: member.name for member in enum.members}
+    return edited.order_members([names[label] for label in wanted.labels if label in names])
+
+
+def set_enum_schema(project: PrismaProject, draft: SchemaDraft, enum: Enum, wanted: Enum) -> bool:
+    """Put an enum's type into the database schema that the models say; not where blocks do not say where they are."""
+    edited = project.draft(draft, enum)
+    said = None if edited is None else project.schema_attribute(draft, wanted)
+    if edited is None or said is None:
+        return False
+    present = edited.attribute_texts("schema")
+    return edited.replace_block_attribute(present[0], said) if present else edited.add_block_attribute(said)
 
 
 def set_enum_labels(project: PrismaProject, draft: SchemaDraft, enum: Enum, wanted: Enum) -> bool:

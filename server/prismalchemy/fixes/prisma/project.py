@@ -77,7 +77,8 @@ class PrismaProject:
             block = draft.block(source.name.text, BlockKind.DATASOURCE)
             if block is not None and name not in names:
                 present = block.type_of("schemas") or "[]"
-                if present.endswith("]"):
+                # Another table of this draft may have put it there.
+                if present.endswith("]") and quoted(name) not in present:
                     separator = ", " if names else ""
                     block.set_type("schemas", f"{present[:-1].rstrip(' ,')}{separator}{quoted(name)}]")
         return f"@@schema({quoted(name)})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from prismalchemy.prisma.ast import Block, BlockKind
 from prismalchemy.prisma.edit.layout import INDENT, is_laid_out, laid_out, tables_of
@@ -115,6 +116,45 @@ class BlockDraft:
         if at is None or (name != new and self.has_member(new)):
             return False
         return self._splice(at, self._rows[at].places[0], new)
+
+    def order_members(self, names: Sequence[str]) -> bool:
+        """Put the members into another order, each with the comments directly above it; all else keeps its place.
+
+        Args:
+            names: those of all members.
+        """
+        members = [row.name for row in self._rows if row.kind is RowKind.MEMBER]
+        if sorted(members) != sorted(names) or any(row.kind is RowKind.VERBATIM for row in self._rows):
+            return False
+        own: list[list[Row]] = []
+        groups: dict[str, list[Row]] = {}
+        rest: list[Row | None] = []
+        above: list[Row] = []
+        for row in self._rows:
+            if row.kind is RowKind.COMMENT:
+                above.append(row)
+            elif row.kind is RowKind.MEMBER:
+                groups[row.name] = [*above, row]
+                own.append(groups[row.name])
+                rest.append(None)
+                above = []
+            else:
+                rest += [*above, row]
+                above = []
+        rest += above
+        ordered, places = iter(groups[name] for name in names), iter(own)
+        rows: list[Row] = []
+        for kept in rest:
+            if kept is not None:
+                rows.append(kept)
+                continue
+            # The lines of the place are written anew; those that are too many there are new ones.
+            numbers = [row.number for row in next(places)]
+            moved = next(ordered)
+            numbers += [None] * (len(moved) - len(numbers))
+            rows += [replace(row, number=number) for row, number in zip(moved, numbers, strict=False)]
+        self._rows = rows
+        return True
 
     def set_type(self, name: str, type: str) -> bool:
         """Give a field another type; the text includes the arity."""
