@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from prismalchemy.compare.families import Family, bits, family_of
 from prismalchemy.compare.kept import kept_name
+from prismalchemy.rules.naming_convention import ENOUGH
 from prismalchemy.schema import (
     UNKNOWN,
     ClientDefault,
@@ -175,19 +176,80 @@ def _table_extra(schema: Schema, random: Random) -> Schema | None:
 
 RECOGNISABLE = 4
 """A table with fewer columns is like many others: nothing says that it was renamed."""
+MOVED = 2
+"""A table of the same name is known again by fewer."""
+
+
+def stands_alone(schema: Schema, table: Table, columns: int = RECOGNISABLE) -> bool:
+    """Whether nothing refers to a table, which has so many columns."""
+    referred = any(key.target == table.key for other in schema.tables for key in other.foreign_keys)
+    related = table.relations or any(one.target == table.key for t in schema.tables for one in t.relations)
+    return not referred and not related and len(table.columns) >= columns
 
 
 def _renamed_table(name: Callable[[str], str]) -> Callable[[Schema, Random], Schema | None]:
     def of(schema: Schema, table: Table, _: Random) -> Table | None:
-        referred = any(key.target == table.key for other in schema.tables for key in other.foreign_keys)
-        if referred or table.relations or any(one.target == table.key for t in schema.tables for one in t.relations):
-            return None
-        if len(table.columns) < RECOGNISABLE:
+        if not stands_alone(schema, table):
             return None
         new = name(table.name)
         return None if new == table.name or schema.table(replace(table, name=new).key) else replace(table, name=new)
 
     return of_table(of)
+
+
+def _moved_table(*, said: bool) -> Callable[[Schema, Random], Schema | None]:
+    """A table in another database schema, where tables say theirs or none does."""
+
+    def of(schema: Schema, table: Table, _: Random) -> Table | None:
+        says = any(one.schema is not None for one in schema.tables)
+        return replace(table, schema="drift") if says is said and stands_alone(schema, table, MOVED) else None
+
+    return of_table(of)
+
+
+def _counting_gone(schema: Schema, table: Table, _: Random) -> Table | None:
+    """A key that the database counts up, and the models do not say so."""
+    key = table.primary_key
+    counted = [
+        one
+        for one in table.columns
+        if one.autoincrement is True and isinstance(key, PrimaryKey) and key.columns == (one.name,)
+    ]
+    if not counted or any(counted[0].name in one.columns for one in table.foreign_keys):
+        return None
+    changed = replace(counted[0], autoincrement=False)
+    return replace(table, columns=tuple(changed if one is counted[0] else one for one in table.columns))
+
+
+def _convention(schema: Schema, _: Random) -> Schema | None:
+    """All plain indexes by SQLAlchemy's own convention."""
+    renamed = 0
+
+    def named(table: Table, index: Index) -> Index:
+        nonlocal renamed
+        name = f"ix_{table.name}_{'_'.join(index.column_names or ())}"
+        if not _plain_index(index) or kept_name(name) != name:
+            return index
+        renamed += 1
+        return replace(index, name=name)
+
+    tables = tuple(
+        replace(one, indexes=tuple(named(one, index) for index in one.indexes)) if _mapped(one) else one
+        for one in schema.tables
+    )
+    return replace(schema, tables=tables) if renamed >= ENOUGH else None
+
+
+def _one_in_place_of_many(schema: Schema, table: Table, random: Random) -> Table | None:
+    """A list of objects that the models take for a single one; the join is known by the foreign key."""
+    if not schema.foreign_keys:
+        return None
+    many = [one for one in table.relations if one.kind is RelationKind.MANY]
+    if not many:
+        return None
+    chosen = random.choice(many)
+    changed = replace(chosen, kind=RelationKind.ONE, optional=True)
+    return replace(table, relations=tuple(changed if one is chosen else one for one in table.relations))
 
 
 def _column_extra(schema: Schema, table: Table, random: Random) -> Table:
@@ -399,6 +461,33 @@ def _members(
     return of
 
 
+def _text_index(change: Callable[[IndexColumn], IndexColumn]) -> Callable[[Schema, Table, Random], Table | None]:
+    """A change of the first column, which is a text, of a plain index."""
+
+    def of(schema: Schema, table: Table, random: Random) -> Table | None:
+        texts = {one.name for one in table.columns if one.type is not UNKNOWN and family(one) is Family.STRING}
+
+        def changed(index: Index) -> Index:
+            first, *rest = _columns_of(index)
+            return replace(index, columns=(change(first), *rest))
+
+        return _index(changed, lambda one: _plain_index(one) and _columns_of(one)[0].column in texts)(
+            schema, table, random
+        )
+
+    return of
+
+
+def _partial(index: Index) -> Index:
+    return replace(index, where=f'"{_columns_of(index)[0].column}" IS NOT NULL')
+
+
+def _by_spelling(members: tuple[EnumMember, ...]) -> tuple[EnumMember, ...] | None:
+    """The labels in another case."""
+    changed = tuple(replace(member, label=member.label.swapcase()) for member in members)
+    return changed if {member.label for member in changed}.isdisjoint(member.label for member in members) else None
+
+
 def _default(value: object) -> ServerDefault:
     return ServerDefault(DefaultKind.LITERAL, value)
 
@@ -413,6 +502,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("table extra", rules("table-extra"), _table_extra, mends=False),
     Kind("table's name in another case", rules("table-name"), _renamed_table(str.swapcase)),
     Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: suffixed(name, "s"))),
+    Kind("table in another database schema", rules("table-schema"), _moved_table(said=True)),
+    Kind("table in a database schema", rules("table-schema"), _moved_table(said=False), updates=False),
     Kind("required column missing", rules("column-missing"), of_table(_column_gone(required=True))),
     Kind("optional column missing", rules("column-missing"), of_table(_column_gone(required=False))),
     Kind("column extra", rules("column-extra"), of_table(_column_extra)),
@@ -498,6 +589,7 @@ KINDS: tuple[Kind, ...] = (
         rules("primary-key-order"),
         of_table(_key(lambda names: names[::-1] if len(names) > 1 else None)),
     ),
+    Kind("counting up gone", rules("autoincrement"), of_table(_counting_gone)),
     Kind(
         "server default gone",
         rules("server-default"),
@@ -534,7 +626,6 @@ KINDS: tuple[Kind, ...] = (
             lambda column, _: replace(column, client_default=None, on_update=None),
             lambda column: _has_client(column) and column.on_update is None and not _has_server(column),
         ),
-        updates=False,
     ),
     Kind(
         "on update gone",
@@ -587,6 +678,26 @@ KINDS: tuple[Kind, ...] = (
         of_table(_index(lambda index: replace(index, name="drift_index"), _plain_index)),
     ),
     Kind(
+        "index of an operator class",
+        rules("index-operator-class"),
+        of_table(_text_index(lambda first: replace(first, operator_class="text_pattern_ops"))),
+        # Prisma has none for B-trees.
+        updates=False,
+    ),
+    Kind(
+        "partial index",
+        rules("index-predicate"),
+        of_table(_index(_partial, _plain_index)),
+        # Only where a preview feature is asked for.
+        updates=False,
+    ),
+    Kind("names by another convention", rules("naming-convention"), _convention, mends=False),
+    Kind(
+        "foreign key of another name",
+        rules("foreign-key-name"),
+        of_table(_foreign_key(lambda key: replace(key, name="drift_fkey"))),
+    ),
+    Kind(
         "foreign key made optional",
         rules("column-nullable"),
         of_table(_holding(nullable=True)),
@@ -600,6 +711,19 @@ KINDS: tuple[Kind, ...] = (
     Kind("another action on delete", rules("foreign-key-on-delete"), of_table(_foreign_key(_action("on_delete")))),
     Kind("another action on update", rules("foreign-key-on-update"), of_table(_foreign_key(_action("on_update")))),
     Kind("relationship gone", rules("relationship-missing relationship-back"), of_table(_relation_gone), updates=False),
+    Kind(
+        "one object in place of many",
+        rules("relationship-cardinality"),
+        of_table(_one_in_place_of_many),
+        updates=False,
+    ),
+    Kind("enum stored as text", rules("enum-native"), _enum(lambda enum: replace(enum, native=False))),
+    Kind(
+        "enum in another database schema",
+        rules("enum-schema"),
+        _enum(lambda enum: None if enum.schema is None else replace(enum, schema="drift")),
+    ),
+    Kind("labels in another case", rules("enum-values"), _enum(_members(_by_spelling))),
     Kind("enum of another name", rules("enum-name"), _enum(lambda enum: replace(enum, name="drift_enum"))),
     Kind(
         "label gone",
@@ -615,6 +739,5 @@ KINDS: tuple[Kind, ...] = (
         "labels in another order",
         rules("enum-order"),
         _enum(_members(lambda members: members[::-1] if len(members) > 1 else None), free=False),
-        updates=False,
     ),
 )

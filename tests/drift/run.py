@@ -30,6 +30,7 @@ ENTAILED = {
     "primary-key": {"unique-missing", "relationship-cardinality"},
     "on-update-missing": {"client-default-missing"},
     "client-default-missing": {"on-update-missing"},
+    "naming-convention": {"index-name"},
 }
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.drift.models import RECOGNISABLE, family, free_columns, plain, rules, suffixed
+from tests.drift.models import MOVED, RECOGNISABLE, family, free_columns, plain, rules, stands_alone, suffixed
 
 from prismalchemy.compare.families import Family
+from prismalchemy.compare.kept import kept_name
 from prismalchemy.prisma import PrismaReading
 from prismalchemy.prisma.ast import BlockKind
 from prismalchemy.prisma.edit import BlockDraft, SchemaDraft
-from prismalchemy.schema import UNKNOWN, Column, Enum, Index, Raw, RelationKind, Table, TableKind
+from prismalchemy.rules.naming_convention import ENOUGH
+from prismalchemy.schema import UNKNOWN, Column, Enum, Index, PrimaryKey, Raw, RelationKind, Table, TableKind
 from prismalchemy.text import apply_edits
 
 Place = tuple[Table, Column]
@@ -228,6 +231,141 @@ def _action(argument: str) -> Callable[[PrismaReading, Random], str | None]:
     return make
 
 
+def _relation_named(reading: PrismaReading, random: Random) -> str | None:
+    """A foreign key of another name."""
+    for table in _tables(reading, random):
+        owning = [one for one in table.relations if one.kind is RelationKind.OWNING and not one.ignored]
+        draft = SchemaDraft(reading)
+        block = draft.block(str(table.entity), BlockKind.MODEL)
+        if block is None or not owning or not reading.schema.foreign_keys:
+            continue
+        if block.set_argument(random.choice(owning).attribute, "relation", "map", '"drift_fkey"'):
+            return _edited(reading, draft)
+    return None
+
+
+def _elsewhere(reading: PrismaReading, draft: SchemaDraft, name: str, kind: BlockKind) -> str | None:
+    """A block in a database schema of its own, which the datasource lists."""
+    block = draft.block(name, kind)
+    present = () if block is None else block.attribute_texts("schema")
+    source = next((one.name for _, one in reading.blocks if one.kind is BlockKind.DATASOURCE and one.name), None)
+    settings = None if source is None else draft.block(source.text, BlockKind.DATASOURCE)
+    listed = None if settings is None else settings.type_of("schemas")
+    if block is None or settings is None or listed is None or not present:
+        return None
+    settings.set_type("schemas", f'{listed.removesuffix("]")}, "drift"]')
+    block.replace_block_attribute(present[0], '@@schema("drift")')
+    return _edited(reading, draft)
+
+
+def _model_elsewhere(reading: PrismaReading, random: Random) -> str | None:
+    for table in _tables(reading, random):
+        if stands_alone(reading.schema, table, MOVED):
+            return _elsewhere(reading, SchemaDraft(reading), str(table.entity), BlockKind.MODEL)
+    return None
+
+
+def _enum_elsewhere(reading: PrismaReading, random: Random) -> str | None:
+    columns = [one for table in reading.schema.tables for one in table.columns if one.type is not UNKNOWN]
+    used = {one.type.enum.entity for one in columns if one.type is not UNKNOWN and one.type.enum is not None}
+    enums = [one for one in reading.schema.enums if one.entity in used]
+    if not enums:
+        return None
+    return _elsewhere(reading, SchemaDraft(reading), str(random.choice(enums).entity), BlockKind.ENUM)
+
+
+def _values_mapped(block: BlockDraft, enum: Enum) -> bool:
+    members = () if enum.members is UNKNOWN else enum.members
+    if any(one.label != one.name or one.name != one.name.upper() for one in members):
+        return False
+    return bool(members) and all(block.set_attribute(one.name, f'@map("{one.name.lower()}")') for one in members)
+
+
+def _values_ordered(block: BlockDraft, enum: Enum) -> bool:
+    names = [] if enum.members is UNKNOWN else [one.name for one in enum.members]
+    return len(names) > 1 and block.order_members(names[::-1])
+
+
+def _counting_gone(block: BlockDraft, table: Table) -> bool:
+    key = table.primary_key
+    counted = [one for one in table.columns if one.autoincrement is True and one.attribute is not None]
+    if not counted or not isinstance(key, PrimaryKey) or key.columns != (counted[0].name,):
+        return False
+    return block.remove_attribute(str(counted[0].attribute), "default")
+
+
+def _without_foreign_keys(reading: PrismaReading, _: Random) -> str | None:
+    """The same schema with `relationMode = "prisma"`."""
+    if not reading.schema.foreign_keys or not any(one.foreign_keys for one in reading.schema.tables):
+        return None
+    draft = SchemaDraft(reading)
+    source = next((one.name for _, one in reading.blocks if one.kind is BlockKind.DATASOURCE and one.name), None)
+    block = None if source is None else draft.block(source.text, BlockKind.DATASOURCE)
+    if block is None or block.has_member("relationMode") or not block.add_member("relationMode", '= "prisma"'):
+        return None
+    return _edited(reading, draft)
+
+
+def _viewed(reading: PrismaReading, random: Random) -> str | None:
+    """A view in place of a model that no relation touches."""
+    text = reading.files[0].text
+    tables = _tables(reading, random)
+    # A class that stands alone in its MetaData may well be there for a view.
+    for table in tables if len(tables) > 1 else ():
+        if stands_alone(reading.schema, table) and not table.indexes and text.count(f"model {table.entity} ") == 1:
+            return text.replace(f"model {table.entity} ", f"view {table.entity} ")
+    return None
+
+
+def _key_with(change: Callable[[list[str]], list[str]]) -> Callable[[BlockDraft, Table], bool]:
+    """Another key of several fields."""
+
+    def of(block: BlockDraft, table: Table) -> bool:
+        fields = {one.name: str(one.attribute) for one in table.columns}
+        key = table.primary_key
+        for text in block.attribute_texts("id") if isinstance(key, PrimaryKey) and len(key.columns) > 1 else ():
+            names = [fields[name] for name in key.columns if isinstance(key, PrimaryKey)]
+            if text == f"@@id([{', '.join(names)}])":
+                return block.replace_block_attribute(text, f"@@id([{', '.join(change(names))}])")
+        return False
+
+    return of
+
+
+def _convention(reading: PrismaReading, _: Random) -> str | None:
+    """All plain indexes by SQLAlchemy's own convention."""
+    draft = SchemaDraft(reading)
+    renamed = 0
+    for table in reading.schema.tables:
+        block = draft.block(str(table.entity), BlockKind.MODEL)
+        for text in () if block is None or table.ignored else block.attribute_texts("index"):
+            names = re.fullmatch(r"@@index\(\[([\w, ]+)\]\)", text)
+            if names is not None and block is not None:
+                columns = {str(one.attribute): one.name for one in table.columns}
+                name = "_".join(columns[one] for one in names[1].split(", "))
+                name = f"ix_{table.name}_{name}"
+                if kept_name(name) == name:
+                    renamed += block.replace_block_attribute(text, f'{text[:-1]}, map: "{name}")')
+    return _edited(reading, draft) if renamed >= ENOUGH else None
+
+
+def _other_class(block: BlockDraft, _: Table) -> bool:
+    for text in block.attribute_texts("index"):
+        found = re.fullmatch(r"@@index\(\[(\w+)\], type: Gin\)", text)
+        if found is not None:
+            return block.replace_block_attribute(text, f"@@index([{found[1]}(ops: JsonbPathOps)], type: Gin)")
+    return False
+
+
+def _whole(block: BlockDraft, _: Table) -> bool:
+    """A partial index that is not any more."""
+    for text in block.attribute_texts("index"):
+        whole = re.sub(r", where: (raw\(.*?\)|\{.*?\})(?=[,)])", "", text)
+        if whole != text:
+            return block.replace_block_attribute(text, whole)
+    return False
+
+
 def _enum_map(block: BlockDraft, _: Enum) -> bool:
     present = block.attribute_texts("map")
     attribute = '@@map("drift_enum")'
@@ -311,7 +449,6 @@ KINDS: tuple[Kind, ...] = (
         "a client default too many",
         rules("client-default-missing"),
         of_field(_attribute("@default(cuid())"), lambda column: _STRING(column) and column.nullable is False),
-        updates=False,
     ),
     Kind(
         "an @updatedAt too many",
@@ -327,6 +464,25 @@ KINDS: tuple[Kind, ...] = (
     Kind("index gone", rules("index-extra"), of_model(_block_attribute_gone("index"))),
     Kind("unique gone", rules("unique-extra"), of_model(_block_attribute_gone("unique"))),
     Kind("index of another method", rules("index-method"), of_model(_index_with("type: Hash"))),
+    Kind("index of another operator class", rules("index-operator-class"), of_model(_other_class)),
+    Kind("partial index made whole", rules("index-predicate"), of_model(_whole)),
+    Kind("names by another convention", rules("naming-convention"), _convention, mends=False),
+    Kind("foreign key of another name", rules("foreign-key-name"), _relation_named),
+    Kind(
+        "no foreign keys in the database",
+        rules("foreign-key-forbidden"),
+        _without_foreign_keys,
+        mends=False,
+        updates=False,
+    ),
+    Kind("model made a view", rules("view-as-table"), _viewed, mends=False, updates=False),
+    Kind("model in another database schema", rules("table-schema"), _model_elsewhere),
+    Kind("enum in another database schema", rules("enum-schema"), _enum_elsewhere),
+    Kind("values mapped", rules("enum-values"), of_enum(_values_mapped, free=True)),
+    Kind("values in another order", rules("enum-order"), of_enum(_values_ordered, free=False)),
+    Kind("counting up gone", rules("autoincrement"), of_model(_counting_gone)),
+    Kind("key without a field", rules("primary-key"), of_model(_key_with(lambda names: names[:-1]))),
+    Kind("key in another order", rules("primary-key-order"), of_model(_key_with(lambda names: names[::-1]))),
     Kind("index of another name", rules("index-name"), of_model(_index_with('map: "drift_index"'))),
     Kind("index sorted otherwise", rules("index"), of_model(_index_descending)),
     Kind("another action on delete", rules("foreign-key-on-delete"), _action("onDelete")),

@@ -72,11 +72,15 @@ def declarative(cls: ClassValue) -> Declarative | None:
         kind = "unknown"
     value = _metadata_value(cls, order)
     naming, schema = metadata_facts(value, cls.scope.project, order)
-    return Declarative(kind, naming, schema, _type_map(cls, order), closed, _metadata_name(value, order))
+    return Declarative(kind, naming, schema, _type_map(cls, order), closed, _metadata_name(cls, value, order))
 
 
-def _metadata_name(value: Value, order: list[Value]) -> Maybe[str]:
-    """What tells one MetaData from another: where it is made, or the base class that makes one of its own."""
+def _metadata_name(cls: ClassValue, value: Value, order: list[Value]) -> Maybe[str]:
+    """What tells one MetaData from another: where it is made, or the base class that makes one of its own.
+
+    SQLModel has one for all classes of a program. Which modules are of one program is not known, so there it is the
+    module.
+    """
     if isinstance(value, CallValue) and call_name(value) == "MetaData":
         return _place(value)
     if value is not None:
@@ -86,6 +90,10 @@ def _metadata_name(value: Value, order: list[Value]) -> Maybe[str]:
             return f"{base.statement.path}:{base.name}"
         if isinstance(base, CallValue) and call_name(base) in _CALLS:
             return _place(base)
+        if isinstance(base, ClassValue) and any(keyword.arg == "registry" for keyword in base.node.keywords):
+            return UNKNOWN
+        if _kind(base) == "sqlmodel":
+            return f"{cls.statement.path}:SQLModel"
     return UNKNOWN
 
 

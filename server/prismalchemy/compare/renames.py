@@ -108,7 +108,12 @@ def _words(name: str) -> set[str]:
 
 def moved_tables(left: Iterable[Table], right: Iterable[Table]) -> list[tuple[Table, Table]]:
     """Tables of the same name that lie in different database schemas, where the choice is plain on both sides."""
-    return _plain(left, right, lambda table: table.name, _share_columns)
+
+    def agree(one: Table, other: Table) -> bool:
+        # A table of few columns is known by its name, if nothing speaks against it; an `id` alone speaks for nothing.
+        return _share_columns(one, other) or (_folded(one) == _folded(other) and len(one.columns) > 1)
+
+    return _plain(left, right, lambda table: table.name, agree)
 
 
 class Whole(NamedTuple):

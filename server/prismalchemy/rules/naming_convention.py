@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
@@ -124,8 +125,19 @@ def convention(kind: str, name: str, table: str, columns: tuple[str, ...]) -> Ha
     """
     for spelt in ("_".join(columns), columns[0] if columns else ""):
         if spelt and spelt in name:
-            return kind, name.replace(spelt, "<columns>", 1).replace(table, "<table>", 1)
+            before, _, behind = _cut(name, spelt)
+            rest = f"{before}<columns>{behind}"
+            table_before, found, table_behind = _cut(rest, table)
+            return kind, f"{table_before}<table>{table_behind}" if found else rest
     return None
+
+
+def _cut(name: str, part: str) -> tuple[str, str, str]:
+    """A name around the last place where it has a part as a word of its own, else around the first that has it."""
+    words = list(re.finditer(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])", name))
+    if not words:
+        return name.partition(part)
+    return name[: words[-1].start()], part, name[words[-1].end() :]
 
 
 def by_convention(divergences: Sequence[Divergence]) -> Sequence[Divergence]:

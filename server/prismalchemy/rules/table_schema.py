@@ -19,8 +19,9 @@ class TableSchema(Rule):
     `Table(..., schema=...)` or the MetaData says. Queries name the schema, so they do not find the table, unless the
     connection's `search_path` or `schema_translate_map` happens to lead there.
 
-    Tables of the same name are taken for one table if they have most of their columns in common. Where several tables
-    of one schema lie in another one, that is reported once: the MetaData or the base class is at fault.
+    Tables of the same name are taken for one table if they have most of their columns in common, small ones if all.
+    Where several tables of one schema lie in another one, that is reported once: the MetaData or the base class is at
+    fault.
 
     The fix sets the table's schema. It is safe: only one can be right, and the class keeps its name. That of the Prisma
     schema sets `@@schema`, and lists it in the datasource; it is unsafe, since Prisma's next migration would make the
