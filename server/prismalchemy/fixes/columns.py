@@ -20,6 +20,7 @@ from prismalchemy.alchemy.edit import (
     target_of,
 )
 from prismalchemy.compare.families import Family, family_of
+from prismalchemy.fixes.ambiguity import say_foreign_keys
 from prismalchemy.fixes.change import Change, change_of
 from prismalchemy.fixes.dataclass_style import first_optional, is_dataclass
 from prismalchemy.fixes.declaration import Declaration, Resolve, declaration_at
@@ -52,6 +53,9 @@ def add_column(draft: Draft, table: Table, prisma_table: Table, column: Column) 
     """Declare a column behind the others, in the class's own style."""
     project = draft.project
     visible = with_known_targets(project, prisma_table)
+    keys = [key for key in visible.foreign_keys if key.columns == (column.name,)]
+    if not all(say_foreign_keys(draft, table, key) for key in keys):
+        return False
     core = project.core_table(table)
     if core is not None:
         place, node = core

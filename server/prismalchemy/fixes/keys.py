@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prismalchemy.alchemy.edit import Call, Code, call_of, change, change_keywords, entries_of, string_value
+from prismalchemy.fixes.ambiguity import say_foreign_keys
 from prismalchemy.fixes.change import change_of, requoted
 from prismalchemy.fixes.columns import with_known_targets
 from prismalchemy.fixes.draft import Draft
@@ -64,6 +65,8 @@ def add_foreign_key(draft: Draft, table: Table, foreign_key: ForeignKey) -> bool
     """Declare a foreign key of Prisma's: with its column, or with the table where it has several columns."""
     if any(table.column(name) is None for name in foreign_key.columns) or not _target_known(draft, table, foreign_key):
         return False
+    if not say_foreign_keys(draft, table, foreign_key):
+        return False
     if len(foreign_key.columns) > 1:
         args = table_args(draft.project, table)
         if args is None:
@@ -105,7 +108,8 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     node = place.code.find(place.span) if place is not None else None
     if place is None or node is None or not _target_known(draft, table, foreign_key):
         return False
-    if draft.project.is_shared(models_key.origin):
+    same_target = _same_target(draft, models_key, foreign_key)
+    if draft.project.is_shared(models_key.origin) or not (same_target or say_foreign_keys(draft, table, foreign_key)):
         return False
     code = place.code
     if node.type == "argument" or (node.type in ("string", "strings")):
@@ -121,7 +125,7 @@ def replace_foreign_key(draft: Draft, table: Table, models_key: ForeignKey, fore
     item = foreign_key_node(table, foreign_key, names)
     assert isinstance(item, Expression)
     edits = []
-    if not _same_target(draft, models_key, foreign_key) or models_key.target_columns != foreign_key.target_columns:
+    if not same_target or models_key.target_columns != foreign_key.target_columns:
         whole = flat(item, style)
         if function == "ForeignKeyConstraint" or not call.positional:
             draft.add(place.path, change(code.span(node).start, code.source(node), whole))

@@ -21,7 +21,8 @@ from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.project import Place
 from prismalchemy.fixes.relations import mapped_relation
-from prismalchemy.fixes.relationships import add_relation, relationship_call, visible_schema
+from prismalchemy.fixes.relationship_calls import relationship_call
+from prismalchemy.fixes.relationships import add_relation, visible_schema
 from prismalchemy.fixes.style import style_of
 from prismalchemy.fixes.tables import set_table_name
 from prismalchemy.generate import render_column, render_relation, render_table_args

@@ -19,12 +19,13 @@ from prismalchemy.alchemy.edit import (
     target_of,
     value_of,
 )
-from prismalchemy.fixes.declaration import Resolve, declaration_at
+from prismalchemy.fixes.declaration import declaration_at
 from prismalchemy.fixes.draft import Draft
 from prismalchemy.fixes.keys import add_foreign_key
 from prismalchemy.fixes.names import FileNames
 from prismalchemy.fixes.project import Place, Project
 from prismalchemy.fixes.relations import mapped_relation
+from prismalchemy.fixes.relationship_calls import relationship_call
 from prismalchemy.fixes.style import naming_of, style_of
 from prismalchemy.generate import relation_name, render_relation
 from prismalchemy.generate.identifiers import unique
@@ -33,7 +34,6 @@ from prismalchemy.text import Edit
 
 _BARE = re.compile(r":\s*Mapped\[[\w. |]+(?:\[\w+\])?\]\s*=\s*relationship\b")
 _ANNOTATED = re.compile(r"^\s*\w+: Mapped\[[^=]*?\](?= = relationship\()", re.MULTILINE)
-_FUNCTIONS = frozenset({"relationship", "Relationship", "dynamic_loader"})
 
 
 def add_relation(
@@ -164,13 +164,6 @@ def unquoted(code: Code, text: str) -> str:
     if "from __future__ import annotations" not in code.text or not _BARE.search(code.text):
         return text
     return _ANNOTATED.sub(lambda match: match.group().replace('"', "").replace("'", ""), text)
-
-
-def relationship_call(code: Code, member: Node, resolve: Resolve) -> Node | None:
-    """The call of `relationship` that a statement assigns."""
-    value = value_of(member)
-    call = call_of(code, value) if value is not None else None
-    return value if call is not None and resolve(call.function) in _FUNCTIONS else None
 
 
 def _add_keys(
