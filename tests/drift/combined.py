@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from tests.drift import models
+from tests.drift import models, schemas, texts
 from tests.drift.run import ENTAILED, AnyKind, Base, Outcome, after_fixes, kinds, written
 from tests.drift.sides import Sides, as_kept
 
@@ -55,7 +55,14 @@ def several(here: Base, size: int, random: Random, *, apart: bool, towards: Side
     """The pair with so many drifts, as `combination` makes them."""
     mixture = Mixture(here.sides, here.schema)
     names: set[str] = set()
-    fit = [kind for _, kind in kinds() if (kind.mends if towards is Side.MODELS else kind.updates)]
+    fit = [
+        kind
+        for _, kind in kinds()
+        if (kind.mends if towards is Side.MODELS else kind.updates)
+        and here.dialect in kind.dialects
+        and not isinstance(kind, texts.Kind)
+        and (apart or not kind.moves)
+    ]
     for _ in range(6 * size):
         kind = random.choice(fit)
         if kind.name in names:
@@ -70,7 +77,7 @@ def several(here: Base, size: int, random: Random, *, apart: bool, towards: Side
     return None
 
 
-def _with(here: Base, mixture: Mixture, kind: AnyKind, random: Random) -> Mixture | None:
+def _with(here: Base, mixture: Mixture, kind: models.Kind | schemas.Kind, random: Random) -> Mixture | None:
     if isinstance(kind, models.Kind):
         changed = None if mixture.schema is None else kind.make(mixture.schema, random)
         if changed is None:

@@ -37,12 +37,18 @@ from prismalchemy.schema import (
 Changed = "tuple[Table, str | None] | None"
 
 
+EVERY = frozenset({"postgresql", "mysql", "sqlite"})
+POSTGRESQL = frozenset({"postgresql"})
+NOT_SQLITE = frozenset({"postgresql", "mysql"})
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of drift: its name, the rules of which one must find it, and what makes it of a schema.
 
     `make` gives the changed schema, or None where the schema has no place for it. `mends` is False where no fix of the
-    models is claimed, `updates` where none of the Prisma schema is.
+    models is claimed, `updates` where none of the Prisma schema is; `dialects` are those that it is a difference in.
+    `moves`: where other drifts hit the same table as well, nothing tells any more that it is the same one.
     """
 
     name: str
@@ -50,6 +56,8 @@ class Kind:
     make: Callable[[Schema, Random], Schema | None]
     mends: bool = True
     updates: bool = True
+    dialects: frozenset[str] = EVERY
+    moves: bool = False
 
 
 def rules(names: str) -> frozenset[str]:
@@ -502,11 +510,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("table extra", rules("table-extra"), _table_extra, mends=False),
     Kind("table's name in another case", rules("table-name"), _renamed_table(str.swapcase)),
     Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: suffixed(name, "s"))),
-    Kind("table in another database schema", rules("table-schema"), _moved_table(said=True)),
-    Kind("table in a database schema", rules("table-schema"), _moved_table(said=False), updates=False),
+    Kind("table in another database schema", rules("table-schema"), _moved_table(said=True), moves=True),
+    Kind("table in a database schema", rules("table-schema"), _moved_table(said=False), updates=False, moves=True),
     Kind("required column missing", rules("column-missing"), of_table(_column_gone(required=True))),
     Kind("optional column missing", rules("column-missing"), of_table(_column_gone(required=False))),
-    Kind("column extra", rules("column-extra"), of_table(_column_extra)),
+    Kind("column extra", rules("column-extra"), of_table(_column_extra), dialects=POSTGRESQL),
     Kind(
         "column's name in another case",
         rules("column-name"),
@@ -520,7 +528,7 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind("text as integer", _TYPES, of_column(typed(sa.Integer()), plain(Family.STRING))),
-    Kind("text as JSON", _TYPES, of_column(typed(postgresql.JSONB()), plain(Family.STRING))),
+    Kind("text as JSON", _TYPES, of_column(typed(postgresql.JSONB()), plain(Family.STRING)), dialects=POSTGRESQL),
     Kind(
         "text as a list",
         _TYPES,
@@ -529,20 +537,40 @@ KINDS: tuple[Kind, ...] = (
             lambda column, random: replace(typed(sa.ARRAY(sa.Text()))(column, random), nullable=True),
             plain(Family.STRING),
         ),
+        dialects=POSTGRESQL,
     ),
-    Kind("text of a length", _TYPES, of_column(typed(sa.String(7)), plain(Family.STRING))),
+    Kind("text of a length", _TYPES, of_column(typed(sa.String(7)), plain(Family.STRING)), dialects=POSTGRESQL),
     Kind("text as bytes", _TYPES, of_column(typed(sa.LargeBinary()), plain(Family.STRING))),
     Kind("integer as text", _TYPES, of_column(typed(sa.Text()), plain(Family.INTEGER))),
     Kind("integer as boolean", _TYPES, of_column(typed(sa.Boolean()), plain(Family.INTEGER))),
-    Kind("integer of another width", _TYPES, of_column(_other_width, plain(Family.INTEGER))),
+    Kind("integer of another width", _TYPES, of_column(_other_width, plain(Family.INTEGER)), dialects=POSTGRESQL),
     Kind("boolean as text", _TYPES, of_column(typed(sa.Text()), plain(Family.BOOLEAN))),
     Kind("float as a number", _TYPES, of_column(typed(sa.Numeric(9, 3)), plain(Family.FLOAT))),
     Kind("number of another scale", _TYPES, of_column(typed(sa.Numeric(7, 1)), plain(Family.NUMERIC))),
     Kind("number as float", _TYPES, of_column(typed(sa.Double()), plain(Family.NUMERIC))),
-    Kind("time as a date", _TYPES, of_column(typed(sa.Date()), plain(*_TIMES))),
+    Kind("time as a date", _TYPES, of_column(typed(sa.Date()), plain(*_TIMES)), dialects=POSTGRESQL),
     Kind("time as text", _TYPES, of_column(typed(sa.Text()), plain(*_TIMES))),
-    Kind("time of another precision", _TYPES, of_column(typed(postgresql.TIMESTAMP(precision=1)), plain(*_TIMES))),
+    Kind(
+        "time of another precision",
+        _TYPES,
+        of_column(typed(postgresql.TIMESTAMP(precision=1)), plain(*_TIMES)),
+        dialects=POSTGRESQL,
+    ),
     Kind("JSON as text", _TYPES, of_column(typed(sa.Text()), plain(Family.JSON))),
+    Kind(
+        "a network address on another database",
+        rules("dialect-type"),
+        of_column(typed(postgresql.INET()), plain(Family.STRING)),
+        updates=False,
+        dialects=EVERY - POSTGRESQL,
+    ),
+    Kind(
+        "a list on another database",
+        rules("dialect-type"),
+        of_column(typed(sa.ARRAY(sa.Text())), plain(Family.STRING)),
+        updates=False,
+        dialects=EVERY - POSTGRESQL,
+    ),
     Kind("list as JSON", _TYPES, of_column(typed(postgresql.JSONB()), plain(Family.ARRAY))),
     Kind("enum as text", _TYPES, of_column(typed(sa.Text()), plain(Family.ENUM))),
     Kind(
@@ -572,12 +600,14 @@ KINDS: tuple[Kind, ...] = (
         rules("comment"),
         of_column(lambda column, _: replace(column, comment='What "it" is: it\'s said here')),
         updates=False,
+        dialects=NOT_SQLITE,
     ),
     Kind(
         "comment on a table",
         rules("comment"),
         of_table(lambda _, table, __: replace(table, comment='What "it" is: it\'s said here')),
         updates=False,
+        dialects=NOT_SQLITE,
     ),
     Kind(
         "primary key without a column",
@@ -589,7 +619,7 @@ KINDS: tuple[Kind, ...] = (
         rules("primary-key-order"),
         of_table(_key(lambda names: names[::-1] if len(names) > 1 else None)),
     ),
-    Kind("counting up gone", rules("autoincrement"), of_table(_counting_gone)),
+    Kind("counting up gone", rules("autoincrement"), of_table(_counting_gone), dialects=NOT_SQLITE),
     Kind(
         "server default gone",
         rules("server-default"),
@@ -671,6 +701,7 @@ KINDS: tuple[Kind, ...] = (
                 ),
             )
         ),
+        dialects=POSTGRESQL,
     ),
     Kind(
         "index of another name",
@@ -690,12 +721,14 @@ KINDS: tuple[Kind, ...] = (
         of_table(_index(_partial, _plain_index)),
         # Only where a preview feature is asked for.
         updates=False,
+        dialects=POSTGRESQL,
     ),
     Kind("names by another convention", rules("naming-convention"), _convention, mends=False),
     Kind(
         "foreign key of another name",
         rules("foreign-key-name"),
         of_table(_foreign_key(lambda key: replace(key, name="drift_fkey"))),
+        dialects=NOT_SQLITE,
     ),
     Kind(
         "foreign key made optional",
@@ -717,14 +750,24 @@ KINDS: tuple[Kind, ...] = (
         of_table(_one_in_place_of_many),
         updates=False,
     ),
-    Kind("enum stored as text", rules("enum-native"), _enum(lambda enum: replace(enum, native=False))),
+    Kind(
+        "enum stored as text",
+        rules("enum-native"),
+        _enum(lambda enum: replace(enum, native=False)),
+        dialects=POSTGRESQL,
+    ),
     Kind(
         "enum in another database schema",
         rules("enum-schema"),
         _enum(lambda enum: None if enum.schema is None else replace(enum, schema="drift")),
     ),
     Kind("labels in another case", rules("enum-values"), _enum(_members(_by_spelling))),
-    Kind("enum of another name", rules("enum-name"), _enum(lambda enum: replace(enum, name="drift_enum"))),
+    Kind(
+        "enum of another name",
+        rules("enum-name"),
+        _enum(lambda enum: replace(enum, name="drift_enum")),
+        dialects=POSTGRESQL,
+    ),
     Kind(
         "label gone",
         rules("enum-labels"),
@@ -739,5 +782,6 @@ KINDS: tuple[Kind, ...] = (
         "labels in another order",
         rules("enum-order"),
         _enum(_members(lambda members: members[::-1] if len(members) > 1 else None), free=False),
+        dialects=NOT_SQLITE,
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 
-from tests.drift import models, schemas
+from tests.drift import models, schemas, texts
 from tests.drift.sides import MODELS, Sides
 from tests.fixes.drift import module_of
 
@@ -43,6 +43,11 @@ class Base:
     style: str
     schema: Schema | None = None
 
+    @property
+    def dialect(self) -> str:
+        """SQLAlchemy's name of the database that both sides are for."""
+        return str(self.sides.prisma.schema.dialect)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -73,16 +78,22 @@ def base(name: str, text: str, style: Style) -> Base | None:
     return Base(name, sides, style, schema) if not sides.findings and not sides.problems else None
 
 
-AnyKind = models.Kind | schemas.Kind
+AnyKind = models.Kind | schemas.Kind | texts.Kind
 
 
 def kinds() -> list[tuple[str, AnyKind]]:
     """All kinds by the side that drifts."""
-    return [*(("models", kind) for kind in models.KINDS), *(("schema", kind) for kind in schemas.KINDS)]
+    of_models = (("models", kind) for kind in (*models.KINDS, *texts.KINDS))
+    return [*of_models, *(("schema", kind) for kind in schemas.KINDS)]
 
 
 def drift(here: Base, kind: AnyKind, random: Random) -> Sides | None:
     """The pair with one drift; None where there is no place for it."""
+    if here.dialect not in kind.dialects:
+        return None
+    if isinstance(kind, texts.Kind):
+        text = None if here.schema is None else kind.make(here.sides, random)
+        return None if text is None else here.sides.changed(models={MODELS: text})
     if isinstance(kind, models.Kind):
         changed = None if here.schema is None else kind.make(here.schema, random)
         return None if changed is None else written(here, changed)

@@ -7,7 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.drift.models import MOVED, RECOGNISABLE, family, free_columns, plain, rules, stands_alone, suffixed
+from tests.drift.models import (
+    EVERY,
+    MOVED,
+    NOT_SQLITE,
+    POSTGRESQL,
+    RECOGNISABLE,
+    family,
+    free_columns,
+    plain,
+    rules,
+    stands_alone,
+    suffixed,
+)
 
 from prismalchemy.compare.families import Family
 from prismalchemy.compare.kept import kept_name
@@ -26,7 +38,8 @@ class Kind:
     """A kind of drift: its name, the rules of which one must find it, and what makes it of a schema's text.
 
     `make` gives the changed text, or None where the schema has no place for it. `mends` is False where no fix of the
-    models is claimed, `updates` where none of the Prisma schema is.
+    models is claimed, `updates` where none of the Prisma schema is; `dialects` are those that it is a difference in.
+    `moves`: where other drifts hit the same table as well, nothing tells any more that it is the same one.
     """
 
     name: str
@@ -34,6 +47,8 @@ class Kind:
     make: Callable[[PrismaReading, Random], str | None]
     mends: bool = True
     updates: bool = True
+    dialects: frozenset[str] = EVERY
+    moves: bool = False
 
 
 def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
@@ -408,17 +423,24 @@ KINDS: tuple[Kind, ...] = (
     Kind("column renamed", rules("column-renamed"), of_field(_mapped(lambda name: suffixed(name, "_2")))),
     Kind("text as Int", _TYPES, of_field(_typed("Int"), _STRING)),
     Kind("text as Json", _TYPES, of_field(_typed("Json"), _STRING)),
-    Kind("text as a list", _TYPES, of_field(_typed("String[]"), _STRING)),
-    Kind("text of a length", _TYPES, of_field(_typed("String", "VarChar(7)"), _STRING)),
+    Kind("text as a list", _TYPES, of_field(_typed("String[]"), _STRING), dialects=POSTGRESQL),
+    Kind("text of a length", _TYPES, of_field(_typed("String", "VarChar(7)"), _STRING), dialects=POSTGRESQL),
     Kind("text as Bytes", _TYPES, of_field(_typed("Bytes"), _STRING)),
-    Kind("text as a UUID", _TYPES, of_field(_typed("String", "Uuid"), _STRING)),
+    Kind("text as a UUID", _TYPES, of_field(_typed("String", "Uuid"), _STRING), dialects=POSTGRESQL),
     Kind("Int as text", _TYPES, of_field(_typed("String"), _INTEGER)),
     Kind("Int as Boolean", _TYPES, of_field(_typed("Boolean"), _INTEGER)),
-    Kind("Int of another width", _TYPES, of_field(_typed("Int", "SmallInt"), _INTEGER)),
-    Kind("Float as Decimal", _TYPES, of_field(_typed("Decimal", "Decimal(9, 3)"), plain(Family.FLOAT))),
+    Kind("Int of another width", _TYPES, of_field(_typed("Int", "SmallInt"), _INTEGER), dialects=POSTGRESQL),
+    Kind(
+        "Float as Decimal",
+        _TYPES,
+        of_field(_typed("Decimal", "Decimal(9, 3)"), plain(Family.FLOAT)),
+        dialects=POSTGRESQL,
+    ),
     Kind("Decimal of another scale", _TYPES, of_field(_typed("Decimal", "Decimal(7, 1)"), plain(Family.NUMERIC))),
-    Kind("DateTime with a time zone", _TYPES, of_field(_typed("DateTime", "Timestamptz(1)"), _TIME)),
-    Kind("DateTime as a date", _TYPES, of_field(_typed("DateTime", "Date"), _TIME)),
+    Kind(
+        "DateTime with a time zone", _TYPES, of_field(_typed("DateTime", "Timestamptz(1)"), _TIME), dialects=POSTGRESQL
+    ),
+    Kind("DateTime as a date", _TYPES, of_field(_typed("DateTime", "Date"), _TIME), dialects=POSTGRESQL),
     Kind("Json as text", _TYPES, of_field(_typed("String"), plain(Family.JSON))),
     Kind("list as Json", _TYPES, of_field(_typed("Json"), plain(Family.ARRAY))),
     Kind(
@@ -463,11 +485,11 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("index gone", rules("index-extra"), of_model(_block_attribute_gone("index"))),
     Kind("unique gone", rules("unique-extra"), of_model(_block_attribute_gone("unique"))),
-    Kind("index of another method", rules("index-method"), of_model(_index_with("type: Hash"))),
+    Kind("index of another method", rules("index-method"), of_model(_index_with("type: Hash")), dialects=POSTGRESQL),
     Kind("index of another operator class", rules("index-operator-class"), of_model(_other_class)),
     Kind("partial index made whole", rules("index-predicate"), of_model(_whole)),
     Kind("names by another convention", rules("naming-convention"), _convention, mends=False),
-    Kind("foreign key of another name", rules("foreign-key-name"), _relation_named),
+    Kind("foreign key of another name", rules("foreign-key-name"), _relation_named, dialects=NOT_SQLITE),
     Kind(
         "no foreign keys in the database",
         rules("foreign-key-forbidden"),
@@ -476,18 +498,18 @@ KINDS: tuple[Kind, ...] = (
         updates=False,
     ),
     Kind("model made a view", rules("view-as-table"), _viewed, mends=False, updates=False),
-    Kind("model in another database schema", rules("table-schema"), _model_elsewhere),
+    Kind("model in another database schema", rules("table-schema"), _model_elsewhere, moves=True),
     Kind("enum in another database schema", rules("enum-schema"), _enum_elsewhere),
     Kind("values mapped", rules("enum-values"), of_enum(_values_mapped, free=True)),
-    Kind("values in another order", rules("enum-order"), of_enum(_values_ordered, free=False)),
-    Kind("counting up gone", rules("autoincrement"), of_model(_counting_gone)),
+    Kind("values in another order", rules("enum-order"), of_enum(_values_ordered, free=False), dialects=NOT_SQLITE),
+    Kind("counting up gone", rules("autoincrement"), of_model(_counting_gone), dialects=NOT_SQLITE),
     Kind("key without a field", rules("primary-key"), of_model(_key_with(lambda names: names[:-1]))),
     Kind("key in another order", rules("primary-key-order"), of_model(_key_with(lambda names: names[::-1]))),
     Kind("index of another name", rules("index-name"), of_model(_index_with('map: "drift_index"'))),
     Kind("index sorted otherwise", rules("index"), of_model(_index_descending)),
     Kind("another action on delete", rules("foreign-key-on-delete"), _action("onDelete")),
     Kind("another action on update", rules("foreign-key-on-update"), _action("onUpdate")),
-    Kind("enum of another name", rules("enum-name"), of_enum(_enum_map, free=False)),
+    Kind("enum of another name", rules("enum-name"), of_enum(_enum_map, free=False), dialects=POSTGRESQL),
     Kind("value gone", rules("enum-labels"), of_enum(_value_gone, free=True)),
     Kind(
         "value too many",

@@ -62,7 +62,7 @@ def read_attributes(
         for name, member in own.items():
             if name.startswith("__") and name.endswith("__"):
                 continue
-            if name in _RESERVED and not _declares_column(member):
+            if name in _RESERVED and not _declares_column(member, base):
                 continue
             if name in seen:
                 if member.value is None and member.function is None:
@@ -74,11 +74,14 @@ def read_attributes(
     return found
 
 
-def _declares_column(member: Member) -> bool:
+def _declares_column(member: Member, base: Declarative) -> bool:
     """Whether an attribute with a reserved name is a column all the same: SQLAlchemy 2.1 warns of it only."""
     value = member.value
+    if base.kind == "sqlmodel" and value is None and member.annotation is not None:
+        return not _is_class_variable(member)
     called = value.func if isinstance(value, ast.Call) else None
-    return getattr(called, "attr", getattr(called, "id", "")) in ("Column", "mapped_column")
+    makers = ("Field",) if base.kind == "sqlmodel" else ("Column", "mapped_column")
+    return getattr(called, "attr", getattr(called, "id", "")) in makers
 
 
 def _contest(name: str, found: Attributes) -> None:

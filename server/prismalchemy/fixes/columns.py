@@ -165,13 +165,18 @@ def rename_column(draft: Draft, table: Table, column: Column, name: str) -> bool
     if found is None:
         return False
     place, change, _ = found
-    if change.declaration.kind == "sqlmodel" and change.declaration.inner is None:
-        change.set_option("sa_column_kwargs", "name", place.code.string(name))
-    else:
-        change.set_name(name)
+    _say_name(change, place.code, name)
     if not rename_references(draft, table, column.name, name):
         return False
     return _done(draft, place, change)
+
+
+def _say_name(change: Change, code: Code, name: str) -> None:
+    """Say what a column is called in the database."""
+    if change.declaration.kind == "sqlmodel" and change.declaration.inner is None:
+        change.set_option("sa_column_kwargs", "name", code.string(name))
+    else:
+        change.set_name(name)
 
 
 def set_type(draft: Draft, table: Table, column: Column, prisma_column: Column) -> bool:
@@ -454,9 +459,9 @@ def rename_attribute(draft: Draft, table: Table, column: Column, attribute: str)
     place, change, _ = found
     node = change.declaration.node
     name = node.children[0] if node.type == "expr_stmt" else None
-    if change.declaration.kind == "sqlmodel" or name is None or name.type != "name":
+    if name is None or name.type != "name":
         return False
-    change.set_name(column.name)
+    _say_name(change, place.code, column.name)
     code = change.declaration.code
     change.apply([Edit(code.span(change.declaration.node.children[0]), attribute)])
     return _done(draft, place, change)

@@ -148,6 +148,9 @@ class Autoincrement(Rule):
         """Say in the Prisma schema whether it counts up."""
         pair, columns = divergence.subject
         counts = columns.models.autoincrement is True
+        if not counts and context.pairing.dialect == "sqlite":
+            # There every INTEGER PRIMARY KEY counts up, whatever the schema says.
+            return
         name = columns.prisma.attribute
         yield schema_unsafe(
             f"Let field `{name}` count up" if counts else f"Do not let field `{name}` count up",

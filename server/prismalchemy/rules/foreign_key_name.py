@@ -155,6 +155,9 @@ class ForeignKeyName(Rule):
     def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Map the foreign key of the Prisma schema to the models' name."""
         pair, ours, theirs = divergence.subject
+        if context.pairing.dialect == "sqlite":
+            # Prisma refuses `map:` there.
+            return
         yield schema_unsafe(
             f"Map the foreign key of {listed(ours.columns)} to `{theirs.name}` in the Prisma schema",
             lambda: context.prisma.set_foreign_key_name(pair.prisma, ours, theirs.name),

@@ -10,6 +10,7 @@ from prismalchemy.compare import Consequence
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import schema_unsafe
+from prismalchemy.schema import ForeignKey
 
 ENOUGH = 3
 """So many names of one pattern make a convention."""
@@ -109,6 +110,9 @@ class NamingConvention(Rule):
     def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Map each of the names."""
         named = tuple((pair.prisma, ours, theirs) for pair, ours, theirs in divergence.subject)
+        if context.pairing.dialect == "sqlite" and isinstance(named[0][1], ForeignKey):
+            # Prisma refuses `map:` there.
+            return
         yield schema_unsafe(
             f"Map {len(named)} names to the models' in the Prisma schema", lambda: context.prisma.set_names(named)
         )
