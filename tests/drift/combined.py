@@ -65,7 +65,7 @@ def several(here: Base, size: int, random: Random, *, apart: bool, towards: Side
     ]
     for _ in range(6 * size):
         kind = random.choice(fit)
-        if kind.name in names:
+        if kind.name in names or (kind.moves and any(one.moves for one, _ in mixture.made)):
             continue
         following = _with(here, mixture, kind, random)
         if following is None or (apart and following.made[-1][1] & mixture.touched):

@@ -231,21 +231,20 @@ def _counting_gone(schema: Schema, table: Table, _: Random) -> Table | None:
 
 def _convention(schema: Schema, _: Random) -> Schema | None:
     """All plain indexes by SQLAlchemy's own convention."""
-    renamed = 0
+    taken: set[str] = set()
 
     def named(table: Table, index: Index) -> Index:
-        nonlocal renamed
         name = f"ix_{table.name}_{'_'.join(index.column_names or ())}"
-        if not _plain_index(index) or kept_name(name) != name:
+        if not _plain_index(index) or kept_name(name) != name or name in taken:
             return index
-        renamed += 1
+        taken.add(name)
         return replace(index, name=name)
 
     tables = tuple(
         replace(one, indexes=tuple(named(one, index) for index in one.indexes)) if _mapped(one) else one
         for one in schema.tables
     )
-    return replace(schema, tables=tables) if renamed >= ENOUGH else None
+    return replace(schema, tables=tables) if len(taken) >= ENOUGH else None
 
 
 def _one_in_place_of_many(schema: Schema, table: Table, random: Random) -> Table | None:

@@ -351,6 +351,7 @@ def _convention(reading: PrismaReading, _: Random) -> str | None:
     """All plain indexes by SQLAlchemy's own convention."""
     draft = SchemaDraft(reading)
     renamed = 0
+    taken: set[str] = set()
     for table in reading.schema.tables:
         block = draft.block(str(table.entity), BlockKind.MODEL)
         for text in () if block is None or table.ignored else block.attribute_texts("index"):
@@ -359,7 +360,8 @@ def _convention(reading: PrismaReading, _: Random) -> str | None:
                 columns = {str(one.attribute): one.name for one in table.columns}
                 name = "_".join(columns[one] for one in names[1].split(", "))
                 name = f"ix_{table.name}_{name}"
-                if kept_name(name) == name:
+                if kept_name(name) == name and name not in taken:
+                    taken.add(name)
                     renamed += block.replace_block_attribute(text, f'{text[:-1]}, map: "{name}")')
     return _edited(reading, draft) if renamed >= ENOUGH else None
 

@@ -26,12 +26,12 @@ from prismalchemy.workspace.silence import Comments
 
 SCHEMA, MODELS = "schema.prisma", "models.py"
 MOST_FIXES = 80
-# How None is stored in JSON is the program's affair; times have six digits where nothing is said; PostgreSQL's unique
-# constraints are unique indexes to Prisma; a default may be written as a value or as SQL, and whether two are the same
-# is the rule's to say.
+# How None is stored in JSON is the program's affair; times have six digits where nothing is said, none on MySQL;
+# PostgreSQL's unique constraints are unique indexes to Prisma; a default may be written as a value or as SQL, and
+# whether two are the same is the rule's to say.
 _ALIKE = (
     (re.compile(r"none_as_null=True(, )?|astext_type=Text\(\)"), ""),
-    (re.compile(r"(, )?precision=6"), ""),
+    (re.compile(r"(, )?precision=6|(, )?fsp=0"), ""),
     (re.compile(r"unique constraint"), "unique"),
     (re.compile(r"server_default (?:expression|literal) .*", re.DOTALL), "server_default"),
 )

@@ -25,7 +25,6 @@ OWN = "own"
 """The style of the example itself."""
 STYLES: tuple[str, ...] = (OWN, "mapped", "dataclass", "column", "sqlmodel")
 SILENT = {
-    ("reserved-name", "sqlmodel"): "SQLModel refuses the attribute itself, and the reader takes it for no column",
     ("relationship-back", "sqlmodel"): "what else writes a key through SQLModel's Relationship is not known",
     ("relationship-cascade", "sqlmodel"): "what SQLModel's Relationship does on DELETE is not known",
 }

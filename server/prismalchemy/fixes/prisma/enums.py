@@ -13,11 +13,11 @@ from prismalchemy.schema import UNKNOWN, Column, Enum
 def enum_name_for(project: PrismaProject, draft: SchemaDraft, column: Column, *, path: str | None = None) -> str | None:
     """The name of the enum block for a column of the models, which is written if there is none; None for no enum."""
     enum = None if column.type is UNKNOWN else column.type.enum
-    if enum is None or enum.native is False or project.dialect in ("sqlite", "mssql"):
-        return None
-    known = project.enum_for(column)
+    known = None if enum is None else project.enum_for(column)
     if known is not None:
         return known.entity
+    if enum is None or enum.native is False or project.dialect in ("sqlite", "mssql"):
+        return None
     return create_enum(project, draft, enum, path=path)
 
 

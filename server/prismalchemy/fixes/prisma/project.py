@@ -157,7 +157,8 @@ class PrismaProject:
     def enum_for(self, column: Column) -> Enum | None:
         """Prisma's enum for the enum of a column of the models; None where there is none, or the column has none."""
         enum = None if column.type is UNKNOWN else column.type.enum
-        if enum is None or enum.native is False or self.dialect == "mssql":
+        # On SQLite an enum is a text to both sides.
+        if enum is None or (enum.native is False and self.dialect != "sqlite") or self.dialect == "mssql":
             return None
         return next((pair.prisma for pair in self.pairing.enums if pair.models == enum), None)
 
