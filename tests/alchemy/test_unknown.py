@@ -147,7 +147,7 @@ def test_a_class_too_deep_to_be_followed_is_open(depth: int, *, open: bool) -> N
         "class A(Base):\n    __table__ = Table('a', Base.metadata, autoload_with=somewhere.engine)\n",
         "a = Table('a', Base.metadata, *make())\n",
         "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x = Column(Integer, index=CONSTANT)\n",
-        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    for n in 'xy':\n        locals()[n] = Column(n, Integer)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    for n in 'xy':\n        locals()[n] = Column(Text)\n",
         "class A(Base):\n    __tablename__ = 'a'\n    ID\n    locals().update(x=Column(Integer))\n",
         "class A(Base):\n    __tablename__ = 'a'\n    ID\n    vars()['x'] = Column(Integer)\n",
         "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x, y = somewhere.columns()\n",
