@@ -203,6 +203,12 @@ def test_what_adds_nothing_leaves_a_table_closed(text: str) -> None:
         "t = Table(CONSTANT, Base.metadata, Column('id', Integer))\n",
         "class A(Base, metaclass=Thing):\n    ID\n",
         "A = type('A', (Base,), {'__tablename__': 'a', 'id': Column(Integer, primary_key=True)})\n",
+        "def make_class(name):\n    return type(name, (Base,), {'__tablename__': name, 'id': Column(Integer)})\n",
+        "tables = {n: Table(n, Base.metadata, Column('id', Integer)) for n in ('a', 'b')}\n",
+        "def link(name, *more):\n    return Table(name, Base.metadata, *more)\na = link('a', Column('id', Integer))\n",
+        "class Models:\n    class A(Base):\n        __tablename__ = 'a'\n        ID\n",
+        "Base.metadata.reflect(somewhere.engine)\n",
+        "def load(engine):\n    metadata.reflect(bind=engine)\n",
     ],
 )
 def test_tables_without_a_name_open_the_schema(text: str) -> None:
@@ -225,6 +231,13 @@ def test_what_maps_nothing_opens_nothing(text: str) -> None:
     found = schema(text)
     assert not found.open
     assert found.tables == ()
+
+
+def test_what_automap_makes_is_out_of_sight() -> None:
+    text = "from sqlalchemy.ext.automap import automap_base\nAuto = automap_base()\n"
+    found = schema(text + "class A(Auto):\n    __tablename__ = 'a'\n    ID\n")
+    assert found.open
+    assert found.tables[0].open
 
 
 def test_the_same_table_twice() -> None:

@@ -32,13 +32,17 @@ from prismalchemy.alchemy.values import (
 )
 from prismalchemy.schema import UNKNOWN
 
-_HIDDEN = re.compile(r"^\s+__table(?:name)?__\s*[:=]|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta", re.MULTILINE)
+_HIDDEN = re.compile(
+    r"^\s+__table(?:name)?__\s*[:=]|[\"']__tablename__[\"']\s*:|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta",
+    re.MULTILINE,
+)
 """What a function has in it that makes tables when it is called."""
-_COPIED = re.compile(r"\.to_?metadata\(")
-"""What copies a table into another MetaData."""
+_COPIED = re.compile(r"\.to_?metadata\(|\bmeta(?:data)?(?:_obj)?\.reflect\(")
+"""What copies a table into another MetaData, or fills one with the tables of a database."""
 _RELEVANT = re.compile(
     r"\b(?:Table|mapper|Index|\w*Constraint|setattr|type)\(|\bmap_imperatively\b|^\w+\.\w+ *= |\bclass\b"
-    r"|\.(?:append_column|append_constraint|add_property|add_properties|listen)\(|^(?:for|while)\b|^[a-z_]\w*\([A-Z]",
+    r"|\.(?:append_column|append_constraint|add_property|add_properties|listen)\(|^(?:for|while)\b|^[a-z_]\w*\([A-Z]"
+    r"|^\w+ *= *[a-z_][\w.]*\(",
     re.MULTILINE,
 )
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint"})
@@ -48,7 +52,7 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     """What a statement says about tables. Remembered, as long as the names that it uses mean the same."""
     if statement.kind == "import":
         return NOTHING
-    if statement.kind != "class" and "metadata(" in statement.text and _COPIED.search(statement.text):
+    if statement.kind != "class" and "meta" in statement.text and _COPIED.search(statement.text):
         return _HIDDEN_FOUND
     if statement.kind == "def":
         of_a_test = (statement.name or "").startswith("test")
@@ -95,14 +99,14 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
                 opens = opens or (not heard and alters(FunctionValue(node, scope)))
             elif not isinstance(node, ast.ClassDef):
                 heard += listeners(node, scope)
-                known = len(additions)
+                known, seen = len(additions), len(tables)
                 _find_calls(node, scope, context, tables, additions)
-                unseen = unseen or (isinstance(node, (ast.For, ast.While)) and _calls_table(node, scope))
+                unseen = unseen or (len(tables) == seen and (_calls_table(node, scope) or _makes_table(node, scope)))
                 unseen = unseen or _calls_unknown_table(node, scope) or _makes_class(node, scope)
                 if len(additions) == known or isinstance(node, (ast.If, ast.Try, ast.With)):
                     opens = _changes(node, scope, additions) or opens
-            elif not tables and _calls_table(node, scope):
-                # Tables as attributes of a class that is not mapped.
+            elif not tables and (_calls_table(node, scope) or _holds_classes(node)):
+                # Tables, or mapped classes, as attributes of a class that is not mapped.
                 unseen = True
     except RecursionError:
         tables, additions, heard, broken = [], [], [], True
@@ -145,7 +149,32 @@ def _makes_class(node: ast.stmt, scope: Scope) -> bool:
         return False
     bases = evaluate(call.args[1], scope)
     given = bases if isinstance(bases, (list, tuple)) else ()
-    return any(isinstance(base, ClassValue) and declarative(base) is not None for base in given)
+    return any(
+        declarative(base) is not None if isinstance(base, ClassValue) else sqlalchemy_name(base) == "SQLModel"
+        for base in given
+    )
+
+
+def _makes_table(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement has a function of the project make a table, or SQLAlchemy make classes of a database's."""
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call):
+        return False
+    function = evaluate(call.func, scope)
+    if isinstance(function, FunctionValue) and not isinstance(function.node, ast.Lambda):
+        return any(_calls_table(inner, function.scope) for inner in function.node.body)
+    return sqlalchemy_name(function) == "automap_base"
+
+
+def _holds_classes(node: ast.ClassDef) -> bool:
+    """Whether a class has classes in it that seem to be mapped."""
+    nested = [inner for inner in node.body if isinstance(inner, ast.ClassDef)]
+    names = ("__tablename__", "__table__")
+    return any(
+        isinstance(inner, ast.Assign) and any(last_name(target) in names for target in inner.targets)
+        for cls in nested
+        for inner in cls.body
+    )
 
 
 def _changes(node: ast.stmt, scope: Scope, additions: list[Addition]) -> bool:
