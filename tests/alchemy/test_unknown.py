@@ -233,6 +233,13 @@ def test_what_maps_nothing_opens_nothing(text: str) -> None:
     assert found.tables == ()
 
 
+def test_private_attributes_of_sqlmodel_are_no_columns() -> None:
+    text = "from sqlmodel import SQLModel, Field\nfrom pydantic import PrivateAttr\nclass A(SQLModel, table=True):\n"
+    table = one(text + "    id: int = Field(primary_key=True)\n    _kept: int = PrivateAttr(default=1)\n")
+    assert [column.name for column in table.columns] == ["id"]
+    assert not table.open
+
+
 def test_what_automap_makes_is_out_of_sight() -> None:
     text = "from sqlalchemy.ext.automap import automap_base\nAuto = automap_base()\n"
     found = schema(text + "class A(Auto):\n    __tablename__ = 'a'\n    ID\n")

@@ -219,6 +219,8 @@ def _read_field(
     found: Attributes,
 ) -> None:
     """An attribute of a SQLModel class."""
+    if member.name.startswith("_") and not member.name.endswith("_"):
+        return  # pydantic makes it a private attribute
     value: Value = UNKNOWN if member.value is None else member.evaluate()
     if annotation is None or member.name == "model_config" or _is_class_variable(member):
         if is_column(value):
