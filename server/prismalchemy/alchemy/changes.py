@@ -69,12 +69,21 @@ def touched(node: ast.stmt) -> Iterator[tuple[ast.expr, bool]]:
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
     """A node and what is in it, without what functions, classes and tables have in them."""
-    yield node
-    if isinstance(node, ast.Call) and last_name(node.func) == "Table":
-        return
-    for inner in ast.iter_child_nodes(node):
-        if not isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            yield from _walk(inner)
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        yield inner
+        if isinstance(inner, (ast.Constant, ast.Name)):
+            continue
+        if isinstance(inner, ast.Call) and last_name(inner.func) == "Table":
+            continue
+        for field in inner._fields:
+            value = getattr(inner, field, None)
+            below = value if isinstance(value, list) else (value,)
+            waiting += [node for node in below if isinstance(node, ast.AST) and not isinstance(node, _APART)]
+
+
+_APART = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.expr_context, ast.operator, ast.cmpop)
 
 
 def _touched(node: ast.AST) -> ast.expr | None:

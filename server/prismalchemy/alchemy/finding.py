@@ -45,6 +45,8 @@ _RELEVANT = re.compile(
     r"|^\w+ *= *[a-z_][\w.]*\(",
     re.MULTILINE,
 )
+_ADDING = re.compile(r"setattr|append_|add_|Column|mapped_column|elationship|Field|Index|Constraint|declared_attr")
+"""What stands in code that adds to classes and tables."""
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint"})
 
 
@@ -98,7 +100,7 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
                 # What listens to something else than rows, and alters what it is given, may alter any table.
                 opens = opens or (not heard and alters(FunctionValue(node, scope)))
             elif not isinstance(node, ast.ClassDef):
-                heard += listeners(node, scope)
+                heard += listeners(node, scope) if "listen" in statement.text else []
                 known, seen = len(additions), len(tables)
                 _find_calls(node, scope, context, tables, additions)
                 unseen = unseen or (len(tables) == seen and (_calls_table(node, scope) or _makes_table(node, scope)))
@@ -119,7 +121,7 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
 
 def _calls_table(node: ast.stmt, scope: Scope) -> bool:
     """Whether a statement has a call of `Table` in it, outside of functions; how often it is made is not worked out."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or "Table" not in scope.statement.text:
         return False
     for inner in ast.iter_child_nodes(node):
         if isinstance(inner, ast.stmt):
@@ -184,7 +186,7 @@ def _changes(node: ast.stmt, scope: Scope, additions: list[Addition]) -> bool:
         Whether there is one of which it cannot be seen which it is.
     """
     opens = False
-    for expression, surely in touched(node):
+    for expression, surely in touched(node) if _ADDING.search(scope.statement.text) else ():
         targets = _targets(root(expression), node, scope)
         additions += [Addition(target, opens=True) for target in targets or ()]
         opens = opens or (targets is None and surely)
