@@ -191,3 +191,25 @@ def test_a_second_reading_says_what_a_first_one_says(name: str) -> None:
         assert [described(problem, again.bases) for problem in again.problems] == [
             described(problem, first.bases) for problem in first.problems
         ]
+
+
+ADDED = "def extend(cls):\n    cls.size = Column(Integer)\n\n\nextend(Tag)\n"
+HEARD = "def fill(mapper, connection, target):\n    target.title = 'x'\n\n\nevent.listen(Base, 'before_insert', fill)\n"
+LOOP = "for cls in Base.__subclasses__():\n    cls.size = Column(Integer)\n"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (ADDED, ADDED.replace("cls.size", "size"), ADDED, ""),
+        (HEARD, HEARD.replace("title", "name"), HEARD.replace("insert", "update"), ""),
+        (LOOP, "", LOOP),
+    ],
+)
+def test_code_around_models_is_read_anew(changes: tuple[str, ...]) -> None:
+    head = MODELS.replace("import ForeignKey, ", "import Column, ForeignKey, Integer, event, ") + "\n\n"
+    reader = Reader()
+    read(reader, head)
+    for code in changes:
+        assert read(reader, head + code).schema == read(Reader(), head + code).schema
+    assert read(reader, head + changes[0]).schema != read(Reader(), head).schema

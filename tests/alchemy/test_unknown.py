@@ -26,6 +26,18 @@ ID = "id: Mapped[int] = mapped_column(primary_key=True)"
 """What `ID` stands for in the texts below."""
 
 
+STAMPED = "def stamped(cls):\n    cls.made = Column(DateTime)\n    return cls\n"
+HOOK = (
+    "class Hooked(Base):\n    __abstract__ = True\n"
+    "    def __init_subclass__(cls, **more):\n        cls.made = mapped_column(DateTime)\n"
+)
+META = (
+    "class Meta(type(Base)):\n    def __new__(mcs, name, bases, body):\n"
+    "        body['made'] = Column(DateTime)\n        return super().__new__(mcs, name, bases, body)\n"
+)
+"""Code that gives classes a column."""
+
+
 def one(text: str) -> Table:
     (table,) = read_text(HEAD + text.replace("ID\n", ID + "\n")).schema.tables
     return table
@@ -61,6 +73,56 @@ def test_unknown_facts(column: str, aspect: str) -> None:
     assert getattr(found, aspect) is UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("code", "aspects"),
+    [
+        ("    def __init__(self, **given):\n        self.x = 1\n", {"client_default"}),
+        ("    def __init__(self, **given):\n        given.setdefault('x', 1)\n", {"client_default"}),
+        ("    def __init__(self, **given):\n        super().__init__(x=1, **given)\n", {"client_default"}),
+        ("    __mapper_args__ = {'version_id_col': x}\n", {"client_default"}),
+        ("    __mapper_args__ = {'polymorphic_on': 'x', 'polymorphic_identity': 1}\n", {"client_default"}),
+        (
+            "    @declared_attr.directive\n    def __mapper_args__(cls):\n        return {'version_id_col': cls.x}\n",
+            {"client_default"},
+        ),
+        (
+            "@event.listens_for(A, 'before_update')\ndef touch(mapper, connection, target):\n    target.x = 1\n",
+            {"on_update"},
+        ),
+        (
+            "def touch(mapper, connection, target):\n    setattr(target, 'x', 1)\n"
+            "event.listen(Base, 'before_insert', touch, propagate=True)\n",
+            {"client_default"},
+        ),
+        (
+            "@event.listens_for(Session, 'before_flush')\ndef touch(session, context, instances):\n"
+            "    for row in session.dirty:\n        row.x = 1\n",
+            {"client_default", "on_update"},
+        ),
+        (
+            "    @classmethod\n    def __declare_last__(cls):\n        event.listen(cls, 'before_update', cls.touch)\n",
+            {"client_default", "on_update"},
+        ),
+        (
+            "@event.listens_for(A, 'before_update')\ndef touch(mapper, connection, target):\n    target.touch()\n",
+            {"on_update"},
+        ),
+        (
+            "    def __init__(self, **given):\n        for k, v in given.items():\n            setattr(self, k, v)\n",
+            set(),
+        ),
+        ("    def __init__(self, y):\n        self.y = y\n", set()),
+        ("@event.listens_for(A, 'after_update')\ndef note(mapper, connection, target):\n    target.x = 1\n", set()),
+        ("@event.listens_for(A, 'before_update')\ndef touch(mapper, connection, target):\n    target.y = 1\n", set()),
+    ],
+)
+def test_values_that_code_makes_are_unknown(code: str, aspects: set[str]) -> None:
+    table = one(f"class A(Base):\n    __tablename__ = 'a'\n    ID\n    x: Mapped[int] = mapped_column()\n{code}")
+    found = table.column("x")
+    assert found is not None
+    assert {name for name in ("client_default", "on_update") if getattr(found, name) is UNKNOWN} == aspects
+
+
 @pytest.mark.parametrize(("depth", "open"), [(150, False), (300, True)])
 def test_a_class_too_deep_to_be_followed_is_open(depth: int, *, open: bool) -> None:
     bases = "".join(
@@ -85,10 +147,50 @@ def test_a_class_too_deep_to_be_followed_is_open(depth: int, *, open: bool) -> N
         "class A(Base):\n    __table__ = Table('a', Base.metadata, autoload_with=somewhere.engine)\n",
         "a = Table('a', Base.metadata, *make())\n",
         "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x = Column(Integer, index=CONSTANT)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    for n in 'xy':\n        locals()[n] = Column(Text)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    locals().update(x=Column(Integer))\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    vars()['x'] = Column(Integer)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x, y = somewhere.columns()\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n    x, y = Column(Integer), Column(Integer)\n",
+        f"{STAMPED}@stamped\nclass A(Base):\n    __tablename__ = 'a'\n    ID\n",
+        f"{STAMPED}@stamped\nclass M:\n    pass\nclass A(M, Base):\n    __tablename__ = 'a'\n    ID\n",
+        f"{STAMPED}class A(Base):\n    __tablename__ = 'a'\n    ID\nstamped(A)\n",
+        f"{HOOK}class A(Hooked):\n    __tablename__ = 'a'\n    ID\n",
+        f"{META}class A(Base, metaclass=Meta):\n    __tablename__ = 'a'\n    ID\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nsetattr(A, 'x', Column(Integer))\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nfor n in 'xy':\n    setattr(A, n, Column(n, Integer))\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nfor c in (A,):\n    Index(f'{c.__name__}_id', c.id)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nfor c in Base.__subclasses__():\n    c.x = Column(Integer)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nA.__table__.append_column(Column('x', Integer))\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nA.__mapper__.add_property('x', relationship('B'))\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\ninspect(A).add_property('x', relationship('B'))\n",
+        "a = Table('a', Base.metadata, Column('id', Integer))\na.append_column(Column('x', Integer))\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n@event.listens_for(Base, 'instrument_class')\n"
+        "def add(mapper, cls):\n    cls.x = Column(Integer)\n",
     ],
 )
 def test_open_tables(text: str) -> None:
     assert one(text).open
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def noted(cls):\n    NAMES[cls.__name__] = cls\n    return cls\n@noted\n"
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n",
+        "class Named(Base):\n    __abstract__ = True\n    def __init_subclass__(cls, **more):\n"
+        "        cls.__tablename__ = cls.__name__.lower()\n        cls._known = {}\n"
+        "class A(Named):\n    ID\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nfor n in ('x', 'y'):\n    print(A, n)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nA.loud = column_property(A.id + 1)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nsetattr(A, '_cache', {})\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\nsetattr(somewhere, 'option', 3)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n@event.listens_for(A, 'before_insert')\n"
+        "def fill(mapper, connection, target):\n    setattr(target, 'x', 1)\n",
+    ],
+)
+def test_what_adds_nothing_leaves_a_table_closed(text: str) -> None:
+    assert not one(text).open
 
 
 @pytest.mark.parametrize(
@@ -100,6 +202,13 @@ def test_open_tables(text: str) -> None:
         "def build():\n    class A(Base):\n        __tablename__ = 'a'\n",
         "t = Table(CONSTANT, Base.metadata, Column('id', Integer))\n",
         "class A(Base, metaclass=Thing):\n    ID\n",
+        "A = type('A', (Base,), {'__tablename__': 'a', 'id': Column(Integer, primary_key=True)})\n",
+        "def make_class(name):\n    return type(name, (Base,), {'__tablename__': name, 'id': Column(Integer)})\n",
+        "tables = {n: Table(n, Base.metadata, Column('id', Integer)) for n in ('a', 'b')}\n",
+        "def link(name, *more):\n    return Table(name, Base.metadata, *more)\na = link('a', Column('id', Integer))\n",
+        "class Models:\n    class A(Base):\n        __tablename__ = 'a'\n        ID\n",
+        "Base.metadata.reflect(somewhere.engine)\n",
+        "def load(engine):\n    metadata.reflect(bind=engine)\n",
     ],
 )
 def test_tables_without_a_name_open_the_schema(text: str) -> None:
@@ -122,6 +231,20 @@ def test_what_maps_nothing_opens_nothing(text: str) -> None:
     found = schema(text)
     assert not found.open
     assert found.tables == ()
+
+
+def test_private_attributes_of_sqlmodel_are_no_columns() -> None:
+    text = "from sqlmodel import SQLModel, Field\nfrom pydantic import PrivateAttr\nclass A(SQLModel, table=True):\n"
+    table = one(text + "    id: int = Field(primary_key=True)\n    _kept: int = PrivateAttr(default=1)\n")
+    assert [column.name for column in table.columns] == ["id"]
+    assert not table.open
+
+
+def test_what_automap_makes_is_out_of_sight() -> None:
+    text = "from sqlalchemy.ext.automap import automap_base\nAuto = automap_base()\n"
+    found = schema(text + "class A(Auto):\n    __tablename__ = 'a'\n    ID\n")
+    assert found.open
+    assert found.tables[0].open
 
 
 def test_the_same_table_twice() -> None:

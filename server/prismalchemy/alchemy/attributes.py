@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 
 from prismalchemy.alchemy.annotations import Annotation, read_annotation
-from prismalchemy.alchemy.classes import Member, class_scope, members, mro
+from prismalchemy.alchemy.classes import Member, class_scope, hides, members, mro
 from prismalchemy.alchemy.columns import Declaration, is_column, read_column
 from prismalchemy.alchemy.declarative import Declarative
 from prismalchemy.alchemy.drafts import ColumnDraft, RelationDraft
@@ -70,6 +70,7 @@ def read_attributes(
                 continue
             seen.add(name)
             _read_member(member, scope, cls, base, context, found)
+        found.open = found.open or hides(other)
         _read_broken(other, seen, found)
     return found
 
@@ -162,8 +163,13 @@ def _read_value(
     """An attribute with a value in a class of SQLAlchemy's own kind."""
     name = call_name(value)
     if name in _WRAPPERS and isinstance(value, CallValue) and value.arguments and is_column(value.arguments[0].value):
-        value, name = value.arguments[0].value, "Column"
-    if is_column(value):
+        # SQLAlchemy looks at the annotation of the column itself only, not of what wraps it.
+        value, name, annotation = value.arguments[0].value, "Column", None
+    value = _looked_up(value)
+    if is_column(value) and _is_unpacked(member):
+        # Its statement declares others besides, and is not to be edited for the sake of this one.
+        _add_hidden(member, found)
+    elif is_column(value):
         _add_column(member, value, annotation, cls, base, context, found)
     elif name in _RELATIONS:
         _add_relation(member, value, annotation, cls, found)
@@ -184,6 +190,21 @@ def _read_value(
         found.open = True
 
 
+def _looked_up(value: Value) -> Value:
+    """The column in `Parent.__table__.c.get("name", Column(...))`, which classes of one table share it by."""
+    if isinstance(value, CallValue) and isinstance(value.function, AttributeValue) and value.function.name == "get":
+        columns = value.function.base
+        if isinstance(columns, AttributeValue) and columns.name in ("c", "columns") and len(value.arguments) > 1:
+            return value.arguments[1].value
+    return value
+
+
+def _is_unpacked(member: Member) -> bool:
+    """Whether a member is one of several that a statement makes at once: `a, b = Column(), Column()`."""
+    targets = member.node.targets if isinstance(member.node, ast.Assign) else ()
+    return bool(targets) and not any(isinstance(target, ast.Name) and target.id == member.name for target in targets)
+
+
 def _may_map(value: CallValue) -> bool:
     """Whether a call that is not understood may be a helper that makes a column."""
     return isinstance(value.function, Symbol) and value.function.package not in ("builtins", "typing", "logging", "re")
@@ -198,6 +219,8 @@ def _read_field(
     found: Attributes,
 ) -> None:
     """An attribute of a SQLModel class."""
+    if member.name.startswith("_") and not member.name.endswith("_"):
+        return  # pydantic makes it a private attribute
     value: Value = UNKNOWN if member.value is None else member.evaluate()
     if annotation is None or member.name == "model_config" or _is_class_variable(member):
         if is_column(value):

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from prismalchemy.alchemy.modules import Import, imported_names
 
-_TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
+TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
 """Both kinds of `try`; Python 3.10 does not know `except*`."""
 
 
@@ -79,7 +79,7 @@ def _bound(node: ast.stmt) -> dict[str, Binding]:
     elif isinstance(node, ast.If):
         branches = (bindings(node.orelse), bindings(node.body))
         found = {**branches[1], **branches[0]} if for_type_checking(node.test) else {**branches[0], **branches[1]}
-    elif isinstance(node, _TRY):
+    elif isinstance(node, TRY):
         for handler in node.handlers:
             found.update(bindings(handler.body))
         found.update(bindings(node.body + node.orelse + node.finalbody))

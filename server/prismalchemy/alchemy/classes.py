@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from prismalchemy.alchemy.bindings import for_type_checking
+from prismalchemy.alchemy.bindings import TRY, for_type_checking
 from prismalchemy.alchemy.calls import invoke
 from prismalchemy.alchemy.evaluate import Scope, evaluate
 from prismalchemy.alchemy.values import (
@@ -87,9 +87,11 @@ def _collect(cls: ClassValue, body: list[ast.stmt], found: dict[str, Member]) ->
             found[name] = Member(name, cls, node, annotation=node.annotation, value=node.value)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name):
-                    found.pop(target.id, None)
-                    found[target.id] = Member(target.id, cls, node, value=node.value)
+                for name, value in _assigned(target, node.value):
+                    found.pop(name, None)
+                    found[name] = Member(name, cls, node, value=value)
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            _extend(node.target.id, node, found)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             # The setter of a property repeats its name; the getter says what it is.
             if not any(
@@ -106,6 +108,53 @@ def _collect(cls: ClassValue, body: list[ast.stmt], found: dict[str, Member]) ->
                 _collect(cls, node.body, found)
             if "TYPE_CHECKING" not in ast.dump(node.test) or for_type_checking(node.test):
                 _collect(cls, node.orelse, found)
+        elif isinstance(node, TRY):
+            _collect(cls, [*node.body, *node.orelse, *node.finalbody], found)
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            _collect(cls, node.body, found)
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
+    """The names that an assignment binds in a class body, `a, b = Column(), Column()` among them, and their values."""
+    if isinstance(target, ast.Name):
+        return [(target.id, value)]
+    sides = (ast.Tuple, ast.List)
+    if not isinstance(target, sides) or not isinstance(value, sides) or len(target.elts) != len(value.elts):
+        return []
+    if any(isinstance(node, ast.Starred) for node in (*target.elts, *value.elts)):
+        return []
+    pairs = zip(target.elts, value.elts, strict=True)
+    return [found for inner, given in pairs for found in _assigned(inner, given)]
+
+
+def _extend(name: str, node: ast.AugAssign, found: dict[str, Member]) -> None:
+    """`__table_args__ += (...)`: the value before and what is added to it, under the first declaration."""
+    before = found.get(name)
+    if before is not None and before.value is not None:
+        value = ast.copy_location(ast.BinOp(before.value, node.op, node.value), node)
+        found[name] = replace(before, value=value)
+
+
+def hides(cls: ClassValue) -> bool:
+    """Whether a class body has statements that may make attributes of which `members` knows nothing.
+
+    Those are loops, `locals()["name"] = ...`, and what is unpacked from something that is not written out.
+    """
+    return any(_hides(node) for node in cls.node.body)
+
+
+def _hides(node: ast.stmt) -> bool:
+    if isinstance(node, (ast.For, ast.While, ast.Match)):
+        return True
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Subscript) or not _assigned(target, node.value) for target in node.targets)
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        called = node.value.func
+        owner = called.value if isinstance(called, ast.Attribute) else called
+        owner = owner.func if isinstance(owner, ast.Call) else owner
+        return getattr(owner, "id", "") in ("exec", "locals", "vars", "__annotations__")
+    branches = (getattr(node, field, ()) for field in ("body", "orelse", "finalbody"))
+    return isinstance(node, (ast.If, *TRY, ast.With)) and any(_hides(inner) for body in branches for inner in body)
 
 
 def bases(cls: ClassValue) -> list[Value]:

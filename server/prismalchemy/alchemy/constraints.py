@@ -16,6 +16,7 @@ from prismalchemy.alchemy.values import (
     AttributeValue,
     CallValue,
     ExpressionValue,
+    SubscriptValue,
     Value,
     call_name,
 )
@@ -308,6 +309,8 @@ def column_of(value: Value, columns: Sequence[ColumnDraft], *, strict: bool = Fa
     attribute = isinstance(value, AttributeValue)
     if isinstance(value, AttributeValue):
         value = value.name
+    if isinstance(value, SubscriptValue) and len(value.items) == 1:
+        value = value.items[0]  # `users.c["email"]`
     if isinstance(value, CallValue):
         for draft in columns:
             origin = draft.column.origin

@@ -65,7 +65,8 @@ def declarative(cls: ClassValue) -> Declarative | None:
     kind = next((found for base in order if (found := _kind(base)) is not None), None)
     if kind is None and (_decorated(cls) or any(_by_metaclass(base) for base in order)):
         kind = "sqlalchemy"
-    closed = all(_is_plain(base) or _kind(base) is not None for base in order)
+    # What `automap_base` makes is filled with what the database has.
+    closed = all((_is_plain(base) or _kind(base) is not None) and call_name(base) != "automap_base" for base in order)
     if kind is None:
         if closed or not _looks_mapped(cls):
             return None

@@ -66,6 +66,8 @@ def server_default(argument: Argument | None) -> Maybe[ServerDefault | None]:
     name = call_name(value) or sqlalchemy_name(value)
     if name in ("true", "false", "True_", "False_"):
         return ServerDefault(DefaultKind.LITERAL, name.lower().startswith("true"))
+    if name in ("null", "Null"):
+        return ServerDefault(DefaultKind.EXPRESSION, "NULL")
     if name in ("FetchedValue", "Computed"):
         return ServerDefault(DefaultKind.FETCHED)
     if not isinstance(value, CallValue):

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from prismalchemy.alchemy.annotations import Annotation
+from prismalchemy.alchemy.changes import Listener, alters, last_name, listeners, root, touched
 from prismalchemy.alchemy.columns import Declaration, is_column, read_column
 from prismalchemy.alchemy.declarative import declarative
 from prismalchemy.alchemy.drafts import RelationDraft, TableDraft
@@ -18,16 +19,34 @@ from prismalchemy.alchemy.registry import NOTHING, Addition, Found
 from prismalchemy.alchemy.statement import Statement
 from prismalchemy.alchemy.tables import is_table, read_table
 from prismalchemy.alchemy.types import TypeContext
-from prismalchemy.alchemy.values import AttributeValue, CallValue, ClassValue, Symbol, Value, call_name, sqlalchemy_name
+from prismalchemy.alchemy.values import (
+    AttributeValue,
+    CallValue,
+    ClassValue,
+    FunctionValue,
+    SubscriptValue,
+    Symbol,
+    Value,
+    call_name,
+    sqlalchemy_name,
+)
 from prismalchemy.schema import UNKNOWN
 
-_HIDDEN = re.compile(r"^\s+__table(?:name)?__\s*[:=]|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta", re.MULTILINE)
-"""What a function has in it that makes tables when it is called."""
-_COPIED = re.compile(r"\.to_?metadata\(")
-"""What copies a table into another MetaData."""
-_RELEVANT = re.compile(
-    r"\b(?:Table|mapper|Index|\w*Constraint)\(|\bmap_imperatively\b|^\w+\.\w+ *= |\bclass\b", re.MULTILINE
+_HIDDEN = re.compile(
+    r"^\s+__table(?:name)?__\s*[:=]|[\"']__tablename__[\"']\s*:|\bTable\(\s*[\"'][\w.]+[\"']\s*,\s*[\w.]*meta",
+    re.MULTILINE,
 )
+"""What a function has in it that makes tables when it is called."""
+_COPIED = re.compile(r"\.to_?metadata\(|\bmeta(?:data)?(?:_obj)?\.reflect\(")
+"""What copies a table into another MetaData, or fills one with the tables of a database."""
+_RELEVANT = re.compile(
+    r"\b(?:Table|mapper|Index|\w*Constraint|setattr|type)\(|\bmap_imperatively\b|^\w+\.\w+ *= |\bclass\b"
+    r"|\.(?:append_column|append_constraint|add_property|add_properties|listen)\(|^(?:for|while)\b|^[a-z_]\w*\([A-Z]"
+    r"|^\w+ *= *[a-z_][\w.]*\(",
+    re.MULTILINE,
+)
+_ADDING = re.compile(r"setattr|append_|add_|Column|mapped_column|elationship|Field|Index|Constraint|declared_attr")
+"""What stands in code that adds to classes and tables."""
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "ForeignKeyConstraint", "PrimaryKeyConstraint"})
 
 
@@ -35,13 +54,19 @@ def find(statement: Statement, project: Project, context: TypeContext) -> Found:
     """What a statement says about tables. Remembered, as long as the names that it uses mean the same."""
     if statement.kind == "import":
         return NOTHING
-    if statement.kind != "class" and "metadata(" in statement.text and _COPIED.search(statement.text):
+    if statement.kind != "class" and "meta" in statement.text and _COPIED.search(statement.text):
         return _HIDDEN_FOUND
     if statement.kind == "def":
         of_a_test = (statement.name or "").startswith("test")
+        if "listens_for" in statement.text:
+            return _remembered(statement, project, context)
         return _HIDDEN_FOUND if not of_a_test and _HIDDEN.search(statement.text) else NOTHING
     if statement.kind == "other" and not _RELEVANT.search(statement.text) and not _by_alias(statement, project):
         return NOTHING
+    return _remembered(statement, project, context)
+
+
+def _remembered(statement: Statement, project: Project, context: TypeContext) -> Found:
     found: Found = project.memory.remember(
         statement.memos, "found", lambda: _find(statement, project, context), NOTHING
     )
@@ -60,7 +85,8 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
     scope = Scope(project, statement)
     tables: list[TableDraft] = []
     additions: list[Addition] = []
-    unseen = False
+    heard: list[Listener] = []
+    unseen = opens = False
     broken = any(piece.message is not None for piece in statement.recovered.broken)
     try:
         for node in statement.body:
@@ -69,25 +95,33 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
                 if draft is not None:
                     tables.append(draft)
                     tables += _secondaries(draft, context)
-            if not isinstance(node, ast.ClassDef):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                heard += listeners(node, scope)
+                # What listens to something else than rows, and alters what it is given, may alter any table.
+                opens = opens or (not heard and alters(FunctionValue(node, scope)))
+            elif not isinstance(node, ast.ClassDef):
+                heard += listeners(node, scope) if "listen" in statement.text else []
+                known, seen = len(additions), len(tables)
                 _find_calls(node, scope, context, tables, additions)
-                unseen = unseen or (isinstance(node, (ast.For, ast.While)) and _calls_table(node, scope))
-                unseen = unseen or _calls_unknown_table(node, scope)
-            elif not tables and _calls_table(node, scope):
-                # Tables as attributes of a class that is not mapped.
+                unseen = unseen or (len(tables) == seen and (_calls_table(node, scope) or _makes_table(node, scope)))
+                unseen = unseen or _calls_unknown_table(node, scope) or _makes_class(node, scope)
+                if len(additions) == known or isinstance(node, (ast.If, ast.Try, ast.With)):
+                    opens = _changes(node, scope, additions) or opens
+            elif not tables and (_calls_table(node, scope) or _holds_classes(node)):
+                # Tables, or mapped classes, as attributes of a class that is not mapped.
                 unseen = True
     except RecursionError:
-        tables, additions, broken = [], [], True
+        tables, additions, heard, broken = [], [], [], True
     # What is broken may have been, or may become, a table; a class that is read in part says itself that it is open.
     hidden = unseen or (broken and not tables)
-    if not tables and not additions and not hidden:
+    if not tables and not additions and not heard and not (hidden or opens):
         return NOTHING
-    return Found(tuple(tables), tuple(additions), hidden)
+    return Found(tuple(tables), tuple(additions), hidden, opens, tuple(heard))
 
 
 def _calls_table(node: ast.stmt, scope: Scope) -> bool:
     """Whether a statement has a call of `Table` in it, outside of functions; how often it is made is not worked out."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or "Table" not in scope.statement.text:
         return False
     for inner in ast.iter_child_nodes(node):
         if isinstance(inner, ast.stmt):
@@ -108,6 +142,70 @@ def _calls_unknown_table(node: ast.stmt, scope: Scope) -> bool:
         return False
     named = len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
     return named and (evaluate(call.func, scope) is UNKNOWN or isinstance(evaluate(call.func, scope), AttributeValue))
+
+
+def _makes_class(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement makes a class below a declarative base by `type("User", (Base,), {...})`."""
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call) or last_name(call.func) not in ("type", "new_class") or len(call.args) < 2:
+        return False
+    bases = evaluate(call.args[1], scope)
+    given = bases if isinstance(bases, (list, tuple)) else ()
+    return any(
+        declarative(base) is not None if isinstance(base, ClassValue) else sqlalchemy_name(base) == "SQLModel"
+        for base in given
+    )
+
+
+def _makes_table(node: ast.stmt, scope: Scope) -> bool:
+    """Whether a statement has a function of the project make a table, or SQLAlchemy make classes of a database's."""
+    call = getattr(node, "value", None)
+    if not isinstance(call, ast.Call):
+        return False
+    function = evaluate(call.func, scope)
+    if isinstance(function, FunctionValue) and not isinstance(function.node, ast.Lambda):
+        return any(_calls_table(inner, function.scope) for inner in function.node.body)
+    return sqlalchemy_name(function) == "automap_base"
+
+
+def _holds_classes(node: ast.ClassDef) -> bool:
+    """Whether a class has classes in it that seem to be mapped."""
+    nested = [inner for inner in node.body if isinstance(inner, ast.ClassDef)]
+    names = ("__tablename__", "__table__")
+    return any(
+        isinstance(inner, ast.Assign) and any(last_name(target) in names for target in inner.targets)
+        for cls in nested
+        for inner in cls.body
+    )
+
+
+def _changes(node: ast.stmt, scope: Scope, additions: list[Addition]) -> bool:
+    """Note the tables that a statement adds to by `setattr`, by a function or in a loop: what it is is not worked out.
+
+    Returns:
+        Whether there is one of which it cannot be seen which it is.
+    """
+    opens = False
+    for expression, surely in touched(node) if _ADDING.search(scope.statement.text) else ():
+        targets = _targets(root(expression), node, scope)
+        additions += [Addition(target, opens=True) for target in targets or ()]
+        opens = opens or (targets is None and surely)
+    for call in (node.value,) if isinstance(node, (ast.Expr, ast.Assign)) else ():
+        if isinstance(call, ast.Call) and alters(evaluate(call.func, scope)):
+            given = [table_value(evaluate(argument, scope)) for argument in call.args]
+            additions += [Addition(target, opens=True) for target in given if target is not None]
+    return opens
+
+
+def _targets(expression: ast.expr, node: ast.stmt, scope: Scope) -> list[ClassValue | CallValue] | None:
+    """The classes or tables that an expression stands for, several of them in a loop; None where they are not known."""
+    values = [evaluate(expression, scope)]
+    if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and node.target.id == last_name(expression):
+        over = evaluate(node.iter, scope)
+        values = list(over) if isinstance(over, (list, tuple)) else [UNKNOWN]
+    found = [table_value(value) for value in values]
+    known = [target for target in found if target is not None]
+    return known if len(known) == len(found) else None
 
 
 def _secondaries(draft: TableDraft, context: TypeContext) -> list[TableDraft]:
@@ -169,7 +267,7 @@ def _constraint(call: CallValue, additions: list[Addition]) -> None:
 
 def _owner(value: Value) -> ClassValue | CallValue | None:
     """The class or table whose column a value is made of."""
-    if isinstance(value, AttributeValue):
+    if isinstance(value, (AttributeValue, SubscriptValue)):
         return table_value(value.base)
     if isinstance(value, CallValue):
         if isinstance(value.function, AttributeValue):

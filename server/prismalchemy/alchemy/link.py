@@ -40,6 +40,7 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
         lookup: the registry; it notes what was asked.
     """
     assert main.key is not None
+    opened = any(addition.opens for addition in lookup.additions(main))
     side = _side(main, lookup)
     parts = lookup.parts(main)
     added = _added(main, lookup)
@@ -57,12 +58,12 @@ def link(main: TableDraft, backrefs: Sequence[Backref], lookup: Lookup) -> Table
         entity=main.entity,
         kind=TableKind.TABLE if main.cls is not None else TableKind.JOIN,
         columns=side.columns,
-        primary_key=main.primary_key,
+        primary_key=UNKNOWN if opened and main.primary_key is None else main.primary_key,
         indexes=tuple(indexes),
         foreign_keys=_own_foreign_keys(main, lookup),
         relations=tuple(relations),
         comment=main.comment,
-        open=added.open or any(part.open for part in parts),
+        open=opened or added.open or any(part.open for part in parts),
         incomplete=any(part.incomplete for part in parts),
         schema_known=main.schema_known,
         metadata=base.metadata,

@@ -6,12 +6,14 @@ import ast
 from dataclasses import replace
 
 from prismalchemy.alchemy.attributes import Attributes, read_attributes
+from prismalchemy.alchemy.changes import altered
 from prismalchemy.alchemy.classes import Member, inherited, members, mro
 from prismalchemy.alchemy.constraints import read_constraints
 from prismalchemy.alchemy.declarative import Declarative, declarative, is_base
 from prismalchemy.alchemy.documentation import docstring
 from prismalchemy.alchemy.drafts import ColumnDraft, TableDraft
 from prismalchemy.alchemy.evaluate import evaluate
+from prismalchemy.alchemy.given import with_made
 from prismalchemy.alchemy.naming import without_labels
 from prismalchemy.alchemy.tablename import declared_value, flask_name, is_declared, named_table
 from prismalchemy.alchemy.tables import finished, is_table, read_table, said_comment
@@ -60,7 +62,8 @@ def _read_class(cls: ClassValue, context: TypeContext) -> TableDraft | None:
     found = read_attributes(cls, ancestry, base, context)
     if name is UNKNOWN and core is None and not found.columns and not found.relations:
         return None
-    hidden = not base.closed or found.open or unread or not _REFLECTING.isdisjoint(options)
+    found.columns = with_made(found.columns, cls)
+    hidden = not base.closed or found.open or unread or not _REFLECTING.isdisjoint(options) or altered(cls, ancestry)
     draft = TableDraft(
         name,
         schema,

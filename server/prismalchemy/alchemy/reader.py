@@ -9,6 +9,7 @@ from typing import Any
 
 from prismalchemy.alchemy.drafts import TableDraft
 from prismalchemy.alchemy.finding import find
+from prismalchemy.alchemy.given import with_values
 from prismalchemy.alchemy.identity import identical
 from prismalchemy.alchemy.libraries import is_library
 from prismalchemy.alchemy.link import Backref, link
@@ -164,6 +165,8 @@ class Reader:
     def _link(self, registry: Registry) -> tuple[tuple[Table, ...], tuple[Enum, ...]]:
         backrefs = _backrefs(registry)
         differing = changed(self._registry, registry)
+        if (registry.opens, registry.listeners) != (self._registry.opens, self._registry.listeners):
+            self._linked = {}  # these are the affair of every table
         self._registry = registry
         linked: dict[TableDraft, _Linked] = {}
         shared: dict[Any, tuple[Any, frozenset[Question]]] = {}
@@ -174,7 +177,7 @@ class Reader:
                 linked[main] = known
                 continue
             lookup = Lookup(registry, shared)
-            table = link(main, theirs, lookup)
+            table = with_values(link(main, theirs, lookup), main, registry)
             before = self._tables.get((table.key, table.entity))
             if before is not None and identical(before, table):
                 table = before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from prismalchemy.alchemy.changes import Listener
 from prismalchemy.alchemy.drafts import ColumnDraft, RelationDraft, TableDraft, Target
 from prismalchemy.alchemy.values import CallValue, ClassValue
 from prismalchemy.schema import TableKey
@@ -14,13 +15,14 @@ from prismalchemy.text import Origin
 @dataclass(frozen=True, eq=False)
 class Addition:
     """Something said about a table outside of it: a module-level `Index(...)` or `UniqueConstraint(...)`,
-    `User.nickname = Column(...)`.
+    `User.nickname = Column(...)`. `opens`: it adds something that cannot be read.
     """
 
     target: Target
     constraint: CallValue | None = None
     column: ColumnDraft | None = None
     relation: RelationDraft | None = None
+    opens: bool = False
 
     @property
     def shape(self) -> object:
@@ -30,11 +32,15 @@ class Addition:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What one top-level statement says. `hidden`: there may be tables in it that cannot be seen."""
+    """What one top-level statement says. `hidden`: there may be tables in it that cannot be seen; `opens`: it adds to
+    tables, and to which of them cannot be seen.
+    """
 
     tables: tuple[TableDraft, ...] = ()
     additions: tuple[Addition, ...] = ()
     hidden: bool = False
+    opens: bool = False
+    listeners: tuple[Listener, ...] = ()
 
 
 NOTHING = Found()
@@ -55,6 +61,8 @@ class Registry:
     subclasses: dict[TableDraft, tuple[TableDraft, ...]] = field(default_factory=dict)
     additions: dict[TableDraft, tuple[Addition, ...]] = field(default_factory=dict)
     hidden: bool = False
+    opens: bool = False
+    listeners: tuple[Listener, ...] = ()
 
     def parts(self, main: TableDraft) -> tuple[TableDraft, ...]:
         """The draft of a table and those that add to it."""
@@ -84,6 +92,8 @@ def build(findings: Iterable[Found]) -> Registry:
     findings = list(findings)
     drafts = [draft for found in findings for draft in found.tables]
     registry.hidden = any(found.hidden for found in findings)
+    registry.opens = any(found.opens for found in findings)
+    registry.listeners = tuple(listener for found in findings for listener in found.listeners)
     mapped = {draft.call.origin for draft in drafts if draft.cls is not None and draft.call is not None}
     for draft in drafts:
         if draft.cls is not None:

@@ -66,6 +66,13 @@ _MYSQL = (
     (re.compile(r"^(DECIMAL\(\d+)\)"), r"\1, 0)"),
     (re.compile(r"^DOUBLE PRECISION\b"), "DOUBLE"),
     (re.compile(r"^(DATETIME|TIMESTAMP|TIME)\(0\)"), r"\1"),
+    # Of the lengths that a TEXT or BLOB may be given, the greatest ones are a type's own.
+    (re.compile(r"^(TEXT|BLOB)\(4294967295\)"), r"LONG\1"),
+    (re.compile(r"^BLOB\(16777215\)"), "MEDIUMBLOB"),
+    (re.compile(r"^BLOB\(65535\)"), "BLOB"),
+    # Prisma makes tables with this character set and collation.
+    (re.compile(r" CHARACTER SET UTF8MB4\b"), ""),
+    (re.compile(r" COLLATE UTF8MB4_UNICODE_CI\b"), ""),
 )
 _MSSQL = (
     (re.compile(r"^NUMERIC\b"), "DECIMAL"),

@@ -15,6 +15,8 @@ _UNSURE: Final = object()
 
 _NOW = re.compile(r"(now\(\)|current_timestamp(\(\d*\))?|localtimestamp(\(\d*\))?|transaction_timestamp\(\))", re.I)
 _CALL = re.compile(r"([a-z_][\w.]*)\(\)", re.I)
+_QUALIFIED = re.compile(r"^(?:pg_catalog|public)\.(?=\w+\()", re.I)
+"""In front of a function where PostgreSQL looks for it anyway."""
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.I)
 _QUOTED = re.compile(r"[eE]?'((?:[^']|'')*)'", re.S)
 _CAST = re.compile(
@@ -94,7 +96,7 @@ def _text(value: str, family: Family | None, type: Maybe[ColumnType]) -> Any:
         return ("value", lowered in _TRUE) if lowered in _TRUE | _FALSE else _UNSURE
     if family is Family.JSON:
         try:
-            return ("json", json.dumps(json.loads(value), sort_keys=True))
+            return ("json", json.dumps(json.loads(value, parse_float=_json_number), sort_keys=True))
         except ValueError:
             return _UNSURE
     if family is Family.ARRAY:
@@ -104,6 +106,12 @@ def _text(value: str, family: Family | None, type: Maybe[ColumnType]) -> Any:
     if family is Family.BYTES and (found := _HEX.fullmatch(plain)):
         return ("value", bytes.fromhex(found[1]))
     return _UNSURE  # dates, intervals: many spellings of one value
+
+
+def _json_number(text: str) -> int | float:
+    """A number of JSON with a point or an exponent; a whole one as what is written without."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _array_text(text: str, type: Maybe[ColumnType]) -> Any:
@@ -125,7 +133,7 @@ def _number(text: str) -> Any:
 
 
 def _expression(text: str, family: Family | None, type: Maybe[ColumnType]) -> Any:
-    text = _strip(text)
+    text = _QUALIFIED.sub("", _strip(text))
     if _NOW.fullmatch(text):
         return ("now",)
     if text.lower() == "null":

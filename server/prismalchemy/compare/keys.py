@@ -79,6 +79,7 @@ def pair_indexes(
         else:
             right.append((index, tuple(to_prisma.get(name, name) for name in columns)))
 
+    held = {tuple(sorted(columns)) for index, columns in left if index.unique and index.where is None}
     pairs: list[IndexPair] = []
     left, right = _take(left, right, _equal, pairs)
     meant: list[IndexPair] = []
@@ -96,7 +97,10 @@ def pair_indexes(
     return IndexPairing(
         tuple(pairs),
         tuple(entry[0] for entry in left if tells(entry)) if models_complete and not unknown else (),
-        tuple(entry[0] for entry in right if tells(entry)) if prisma_complete else (),
+        # A second unique on columns that the database keeps unique says nothing new either.
+        tuple(entry[0] for entry in right if tells(entry) and not (entry[0].unique and tuple(sorted(entry[1])) in held))
+        if prisma_complete
+        else (),
         tuple(misnamed),
     )
 

@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 from prismalchemy.compare.consequence import Consequence
 from prismalchemy.compare.ddl import normalise, spell
 from prismalchemy.compare.families import Family, bits, family_of, item_of, visit_name, with_timezone
-from prismalchemy.schema import ColumnType
+from prismalchemy.schema import ColumnType, Raw
 
 F = Family
 FAILS, CORRUPTS, MIGRATES = Consequence.FAILS, Consequence.CORRUPTS, Consequence.MIGRATES
@@ -254,6 +254,10 @@ def _between(ours: Family, theirs: Family, dialect: str) -> _Verdict:
 
 def _other(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> _Verdict:
     """A type outside the families: a driver's text is refused by PostgreSQL's own types, the rest is not known."""
+    if isinstance(prisma, Raw) and dialect == "postgresql" and family_of(models) is F.STRING:
+        name = normalise(spell(prisma, dialect) or "", dialect).partition("(")[0].lower()
+        if name in _TAKES_NO_TEXT:
+            return FAILS, f"queries fail with asyncpg and psycopg 3 (the database holds {name}, the model sends text)"
     known = "raw" not in (visit_name(prisma), visit_name(models)) and "user_defined" not in (
         visit_name(prisma),
         visit_name(models),
@@ -283,6 +287,14 @@ def _within(family: Family, prisma: TypeEngine[Any], models: TypeEngine[Any], di
             return CORRUPTS, "times shift by the session's time zone, and asyncpg refuses aware values"
         return CORRUPTS, "values come back without the time zone that the model promises"
     return _MIGRATIONS
+
+
+_TAKES_NO_TEXT = frozenset(
+    {"xml", "tsvector", "tsquery", "jsonpath", "interval", "macaddr", "macaddr8", "cidr", "bit", "varbit", "pg_lsn"}
+    | {"point", "line", "lseg", "box", "path", "polygon", "circle"}
+    | {"int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange"}
+)
+"""Types of PostgreSQL itself, without arguments, that it does not convert text to where one is assigned."""
 
 
 def _is_narrower(type: TypeEngine[Any], other: TypeEngine[Any]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Literal, TypeAlias
 
 from prismalchemy.compare import Consequence, IndexPair, Pairing, TablePair
+from prismalchemy.compare.families import visit_name
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Rule
 from prismalchemy.rules.support import column_list, listed, model_of, safe, schema_unsafe, single, unsafe
@@ -82,7 +83,11 @@ def _of_columns(indexes: IndexPair, pair: TablePair) -> Iterable[tuple[Aspect, s
     if ours_method != theirs_method:
         yield "method", f"its method is {ours_method} in the database, {theirs_method} in the model"
     for one, other in zip(ours, theirs, strict=True):
-        if one.operator_class != other.operator_class:
+        class_, other_class = (
+            _operator_class(one, pair, ours_method),
+            _operator_class(other, pair, theirs_method, one.column),
+        )
+        if class_ != other_class:
             yield (
                 "operator class",
                 f"the operator class of `{one.column}` is {one.operator_class or 'the default'} in the database, "
@@ -98,6 +103,46 @@ def _of_index(indexes: IndexPair) -> Iterable[tuple[Aspect, str]]:
     # Two predicates are not compared: the same one can be written in many ways.
     if (one is None) != (other is None):
         yield "predicate", "it is partial in the " + ("model only" if one is None else "database only")
+
+
+_DEFAULT_CLASSES = {
+    "btree": "array bit bool bpchar bytea char date enum float4 float8 inet int2 int4 int8 interval jsonb macaddr "
+    "macaddr8 money multirange name numeric oid pg_lsn range text time timestamp timestamptz timetz tsquery tsvector "
+    "uuid varbit",
+    "hash": "array bool bpchar bytea char date enum float4 float8 inet int2 int4 int8 interval jsonb macaddr macaddr8 "
+    "multirange name numeric oid pg_lsn range text time timestamp timestamptz timetz uuid",
+    "gin": "array jsonb tsvector",
+    "gist": "box circle multirange point poly range tsquery tsvector",
+    "spgist": "box inet poly quad_point range text",
+    "brin": "bit_minmax box_inclusion bpchar_minmax bytea_minmax char_minmax date_minmax float4_minmax float8_minmax "
+    "inet_inclusion int2_minmax int4_minmax int8_minmax interval_minmax macaddr8_minmax macaddr_minmax name_minmax "
+    "numeric_minmax oid_minmax pg_lsn_minmax range_inclusion text_minmax tid_minmax time_minmax timestamp_minmax "
+    "timestamptz_minmax timetz_minmax uuid_minmax varbit_minmax",
+}
+"""The operator classes that PostgreSQL takes where none is named, without `_ops` (`opcdefault` of `pg_opclass`)."""
+_TEXT_CLASSES = frozenset({"text_ops", "text_minmax_ops"})
+_OWN_TEXT = frozenset({"citext", "char", "nchar"})
+"""Text types with default operator classes of their own."""
+
+
+def _operator_class(entry: IndexColumn, pair: TablePair, method: str, name: str | None = None) -> str | None:
+    """The operator class of an entry, None for the default: it may be named as well.
+
+    Args:
+        entry: the column of the index.
+        pair: the table.
+        method: the index's method.
+        name: Prisma's name of the column, where the entry has another.
+    """
+    named = entry.operator_class
+    plain = None if named is None else named.lower()
+    if plain is None or plain.removesuffix("_ops") not in _DEFAULT_CLASSES.get(method, "").split():
+        return named
+    column = pair.both.get(name or entry.column or "")
+    found = None if column is None else column.prisma.type
+    if plain in _TEXT_CLASSES and found is not None and found is not UNKNOWN and visit_name(found.type) in _OWN_TEXT:
+        return named
+    return None
 
 
 def _method(index: Index) -> str:

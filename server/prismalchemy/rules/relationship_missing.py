@@ -10,7 +10,7 @@ from prismalchemy.compare.relations import pair_relations
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import class_of, safe
-from prismalchemy.schema import UNKNOWN, RelationKind
+from prismalchemy.schema import UNKNOWN, Relation, RelationKind, TableKey
 
 _MOST_NAMED = 4
 _SINGLE = frozenset({RelationKind.OWNING, RelationKind.ONE})
@@ -120,6 +120,8 @@ class RelationshipMissing(Rule):
             target = relation.target
             if relation.ignored or target is UNKNOWN or names.canonical(target) not in names.classes:
                 continue
+            if relation.kind is RelationKind.MANY_TO_MANY and _has_links(relation, pair, pairing):
+                continue
             here, there = names.canonical(pair.key), names.canonical(target)
             if relation.kind in _SINGLE and not names.extended.isdisjoint({(here, there), (there, here)}):
                 continue
@@ -158,3 +160,14 @@ class RelationshipMissing(Rule):
             f"Add {what} to {class_of(pair.models)}",
             lambda: context.models.add_relations(pair.models, pair.prisma, relations),
         )
+
+
+def _has_links(relation: Relation, pair: TablePair, pairing: Pairing) -> bool:
+    """Whether the class leads to the rows of the relation's join table, and by them to the other end."""
+    targets = [other.target for other in pair.models.relations]
+    return any(
+        target is not UNKNOWN
+        and isinstance(relation.join_table, TableKey)
+        and pairing.names.are_same(relation.join_table, target)
+        for target in targets
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prismalchemy.compare import ColumnPair, Consequence, Pairing, TablePair, same_default
+from prismalchemy.compare.defaults import plain_default
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import on_column, safe, schema_safe, schema_unsafe
@@ -211,7 +212,10 @@ def _only_database(ours: Column, theirs: Column, where: str) -> _Finding | None:
 
 
 def _only_model(ours: Column, theirs: Column, where: str) -> _Finding | None:
-    if theirs.client_default is not None or ours.nullable is UNKNOWN:
+    assert theirs.server_default is not None
+    assert theirs.server_default is not UNKNOWN
+    is_null = ours.nullable is True and plain_default(theirs.server_default, theirs.type)[0] == "null"
+    if theirs.client_default is not None or ours.nullable is UNKNOWN or is_null:
         return (
             Consequence.MIGRATES,
             f"Migrations made from the models would add a database default to {where}",
