@@ -187,6 +187,8 @@ def test_open_tables(text: str) -> None:
         "class A(Base):\n    __tablename__ = 'a'\n    ID\nsetattr(somewhere, 'option', 3)\n",
         "class A(Base):\n    __tablename__ = 'a'\n    ID\n@event.listens_for(A, 'before_insert')\n"
         "def fill(mapper, connection, target):\n    setattr(target, 'x', 1)\n",
+        "class A(Base):\n    __tablename__ = 'a'\n    ID\n@event.listens_for(Session, 'after_flush')\n"
+        "def note(session, context):\n    for row in session.new:\n        setattr(row, 'x', 1)\n",
     ],
 )
 def test_what_adds_nothing_leaves_a_table_closed(text: str) -> None:

@@ -186,6 +186,22 @@ def listeners(node: ast.stmt, scope: Scope) -> list[Listener]:
     return [listener for listener in found if listener is not None]
 
 
+_MAKING = frozenset(
+    {"class_instrument", "attribute_instrument", "instrument_class", "after_mapper_constructed", "mapper_configured"}
+    | {"before_mapper_configured", "before_configured", "after_configured", "before_create", "column_reflect"}
+    | {"before_parent_attach", "after_parent_attach"}
+)
+"""The events that come while classes and tables are made; those of rows, sessions and connections come later."""
+
+
+def alters_tables(node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> bool:
+    """Whether a function that listens to the making of classes or tables adds something to them."""
+    calls = [inner for inner in node.decorator_list if isinstance(inner, ast.Call) and _is(inner, "listens_for")]
+    events = [evaluate(call.args[1], scope) for call in calls]
+    making = any(not isinstance(event, str) or event in _MAKING for event in events)
+    return making and _alters(node)
+
+
 def _is(call: ast.Call, name: str) -> bool:
     return last_name(call.func) == name and len(call.args) > 1
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from prismalchemy.alchemy.annotations import Annotation
-from prismalchemy.alchemy.changes import Listener, alters, last_name, listeners, root, touched
+from prismalchemy.alchemy.changes import Listener, alters, alters_tables, last_name, listeners, root, touched
 from prismalchemy.alchemy.columns import Declaration, is_column, read_column
 from prismalchemy.alchemy.declarative import declarative
 from prismalchemy.alchemy.drafts import RelationDraft, TableDraft
@@ -97,8 +97,7 @@ def _find(statement: Statement, project: Project, context: TypeContext) -> Found
                     tables += _secondaries(draft, context)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 heard += listeners(node, scope)
-                # What listens to something else than rows, and alters what it is given, may alter any table.
-                opens = opens or (not heard and alters(FunctionValue(node, scope)))
+                opens = opens or alters_tables(node, scope)
             elif not isinstance(node, ast.ClassDef):
                 heard += listeners(node, scope) if "listen" in statement.text else []
                 known, seen = len(additions), len(tables)
