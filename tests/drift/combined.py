@@ -61,11 +61,11 @@ def several(here: Base, size: int, random: Random, *, apart: bool, towards: Side
         if (kind.mends if towards is Side.MODELS else kind.updates)
         and here.dialect in kind.dialects
         and not isinstance(kind, texts.Kind)
-        and (apart or not kind.moves)
+        and not kind.alone
     ]
     for _ in range(6 * size):
         kind = random.choice(fit)
-        if kind.name in names or (kind.moves and any(one.moves for one, _ in mixture.made)):
+        if kind.name in names:
             continue
         following = _with(here, mixture, kind, random)
         if following is None or (apart and following.made[-1][1] & mixture.touched):

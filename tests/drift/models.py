@@ -48,7 +48,7 @@ class Kind:
 
     `make` gives the changed schema, or None where the schema has no place for it. `mends` is False where no fix of the
     models is claimed, `updates` where none of the Prisma schema is; `dialects` are those that it is a difference in.
-    `moves`: where other drifts hit the same table as well, nothing tells any more that it is the same one.
+    `alone`: other drifts at the same time may take away what it is known by.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Kind:
     mends: bool = True
     updates: bool = True
     dialects: frozenset[str] = EVERY
-    moves: bool = False
+    alone: bool = False
 
 
 def rules(names: str) -> frozenset[str]:
@@ -512,8 +512,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("table extra", rules("table-extra"), _table_extra, mends=False),
     Kind("table's name in another case", rules("table-name"), _renamed_table(str.swapcase)),
     Kind("table renamed", rules("table-renamed table-name"), _renamed_table(lambda name: suffixed(name, "s"))),
-    Kind("table in another database schema", rules("table-schema"), _moved_table(said=True), moves=True),
-    Kind("table in a database schema", rules("table-schema"), _moved_table(said=False), updates=False, moves=True),
+    Kind("table in another database schema", rules("table-schema"), _moved_table(said=True), alone=True),
+    Kind("table in a database schema", rules("table-schema"), _moved_table(said=False), updates=False, alone=True),
     Kind("required column missing", rules("column-missing"), of_table(_column_gone(required=True))),
     Kind("optional column missing", rules("column-missing"), of_table(_column_gone(required=False))),
     Kind("column extra", rules("column-extra"), of_table(_column_extra), dialects=POSTGRESQL),
@@ -751,6 +751,7 @@ KINDS: tuple[Kind, ...] = (
         rules("relationship-cardinality"),
         of_table(_one_in_place_of_many),
         updates=False,
+        alone=True,
     ),
     Kind(
         "enum stored as text",

@@ -39,7 +39,7 @@ class Kind:
 
     `make` gives the changed text, or None where the schema has no place for it. `mends` is False where no fix of the
     models is claimed, `updates` where none of the Prisma schema is; `dialects` are those that it is a difference in.
-    `moves`: where other drifts hit the same table as well, nothing tells any more that it is the same one.
+    `alone`: other drifts at the same time may take away what it is known by.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Kind:
     mends: bool = True
     updates: bool = True
     dialects: frozenset[str] = EVERY
-    moves: bool = False
+    alone: bool = False
 
 
 def _edited(reading: PrismaReading, draft: SchemaDraft) -> str | None:
@@ -500,7 +500,7 @@ KINDS: tuple[Kind, ...] = (
         updates=False,
     ),
     Kind("model made a view", rules("view-as-table"), _viewed, mends=False, updates=False),
-    Kind("model in another database schema", rules("table-schema"), _model_elsewhere, moves=True),
+    Kind("model in another database schema", rules("table-schema"), _model_elsewhere, alone=True),
     Kind("enum in another database schema", rules("enum-schema"), _enum_elsewhere),
     Kind("values mapped", rules("enum-values"), of_enum(_values_mapped, free=True)),
     Kind("values in another order", rules("enum-order"), of_enum(_values_ordered, free=False), dialects=NOT_SQLITE),
