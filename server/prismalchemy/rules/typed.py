@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar, cast
 
 from prismalchemy.compare import Aspect, ColumnPair, Pairing, TablePair, TypeDifference, compare_types
@@ -28,7 +29,7 @@ class TypeRule(Rule):
     def found(self, pair: TablePair, columns: ColumnPair, difference: TypeDifference) -> Divergence:
         """The divergence about one column."""
         effect = difference.effect[0].upper() + difference.effect[1:]
-        return on_column(
+        found = on_column(
             self.name,
             difference.consequence,
             pair,
@@ -37,6 +38,7 @@ class TypeRule(Rule):
             f"{difference.models} in the model",
             "type",
         )
+        return replace(found, mild=True) if difference.mild else found
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the type."""
