@@ -124,6 +124,8 @@ class EnumLabels(Rule):
             wanted, given = enums.prisma.labels, enums.models.labels
             if wanted is UNKNOWN or given is UNKNOWN:
                 continue
+            if enums.models.native is False and not enums.columns:
+                continue  # text in the models, and no column of the schema has the enum
             missing = tuple(label for label in wanted if label not in given)
             extra = tuple(label for label in given if label not in wanted)
             if not missing and not extra:

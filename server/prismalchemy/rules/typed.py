@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar, cast
 
 from prismalchemy.compare import Aspect, ColumnPair, Pairing, TablePair, TypeDifference, compare_types
+from prismalchemy.compare.ddl import spell
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Rule
 from prismalchemy.rules.support import on_column, safe, schema_unsafe
@@ -49,8 +50,10 @@ class TypeRule(Rule):
         )
 
     def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
-        """Set the type of the Prisma field."""
+        """Set the type of the Prisma field; not to one that the database has not (MySQL: VARCHAR without length)."""
         pair, columns = divergence.subject
+        if spell(columns.models.type.type, context.pairing.dialect) is None:
+            return
         yield schema_unsafe(
             f"Set the type of field `{columns.prisma.attribute}` as in the model",
             lambda: context.prisma.set_type(pair.prisma, columns.prisma, columns.models),
