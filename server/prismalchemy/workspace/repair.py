@@ -23,6 +23,10 @@ from prismalchemy.workspace.versions import Versions
 MOST_PASSES = 200
 """Edits at the same place (two columns added to one class) take a pass each."""
 
+_RELATIONSHIPS = "relationship-missing"
+_KEYS = frozenset({"column-missing", "foreign-key", "table-missing", "tenant-foreign-key", "tenant-column-missing"})
+"""Rules whose fixes may add foreign keys."""
+
 LEVELS = (Level.ERROR, Level.WARNING, Level.INFORMATION, Level.HINT)
 
 
@@ -137,7 +141,10 @@ def _one_pass(
     chosen: list[_Edits] = []
     touched: dict[str, list[FileEdit]] = {}
     crowded: set[tuple[object, ...]] = set()
-    for finding in analysis.findings:
+    keyed = False
+    for finding in sorted(analysis.findings, key=lambda item: item.rule == _RELATIONSHIPS):
+        if finding.rule == _RELATIONSHIPS and keyed:
+            break  # how a relationship is written depends on the foreign keys that there will be
         name = _name(finding)
         if name in tried or name in hopeless or name[:2] in crowded or not accept(finding):
             continue
@@ -154,6 +161,7 @@ def _one_pass(
             else:
                 tried.add(name)
                 chosen.append(edits)
+                keyed = keyed or finding.rule in _KEYS
                 for edit in edits:
                     touched.setdefault(edit.path, []).append(edit)
             break
