@@ -262,6 +262,7 @@ statement.
 """
 
 QUIET = {
+    "client-default-missing": "of an optional column, where both sides allow the NULL that is stored",
     "client-py-refused": "only where Prisma Client Python is generated from the schema",
     "tenant-foreign-key": "only where a program stores what it did not check",
     "tenant-relation": "only where a program stores what it did not check",

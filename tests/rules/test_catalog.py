@@ -12,7 +12,20 @@ from prismalchemy.rules import RULES, Rule
 from prismalchemy.rules.docs import has_fixes, has_schema_fixes, render_page, render_table
 
 FOLDER = Path(rules.__file__).parent
-HELPERS = {"__init__", "actions", "base", "catalog", "docs", "levels", "run", "support", "tenancy", "typed", "indexed"}
+HELPERS = {
+    "__init__",
+    "actions",
+    "alembic_owned",
+    "base",
+    "catalog",
+    "docs",
+    "levels",
+    "run",
+    "support",
+    "tenancy",
+    "typed",
+    "indexed",
+}
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
 

@@ -38,7 +38,8 @@ class TypeDifference(NamedTuple):
     """How two types differ.
 
     `effect` is what happens, as the beginning of a sentence ("values beyond 32 bits fail"). `prisma` and `models` are
-    the types as messages name them.
+    the types as messages name them. `mild`: it only goes wrong where values are compared in a way that many programs
+    never do.
     """
 
     consequence: Consequence
@@ -46,12 +47,15 @@ class TypeDifference(NamedTuple):
     prisma: str
     models: str
     aspect: Aspect = "type"
+    mild: bool = False
 
 
 _Verdict = tuple[Consequence, str]
 _UNBOUNDED = 1 << 62
 _POSTGRESQL = frozenset({"postgresql", "cockroachdb"})
 _MIGRATIONS = (MIGRATES, "migrations made from the models would change the type")
+_ARRAYS_OF_TEXTS = (FAILS, "comparing arrays fails (contains, overlap and =)")
+"""Every driver refuses it, while reading, writing and `any()` work."""
 
 _STRICT: dict[tuple[Family, Family], _Verdict] = {
     (F.FLOAT, F.NUMERIC): (CORRUPTS, "values are not exact although the model says so"),
@@ -98,7 +102,8 @@ def compare_types(prisma: ColumnType, models: ColumnType, dialect: str) -> TypeD
     aspect = _aspect(prisma.type, models.type, dialect)
     if aspect == "dialect" and not models.decorated:
         verdict = _foreign(models.type, dialect, verdict)
-    return TypeDifference(*verdict, describe(prisma.type, dialect), describe(models.type, dialect), aspect)
+    mild = verdict == _ARRAYS_OF_TEXTS
+    return TypeDifference(*verdict, describe(prisma.type, dialect), describe(models.type, dialect), aspect, mild)
 
 
 def _aspect(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: str) -> Aspect:
@@ -204,7 +209,7 @@ def _compare_items(prisma: TypeEngine[Any], models: TypeEngine[Any], dialect: st
         return verdict
     ours, theirs = visit_name(left), visit_name(right)
     if _BASE.get(ours, ours) != _BASE.get(theirs, theirs):
-        return FAILS, "comparing arrays fails (contains, overlap and =)"
+        return _ARRAYS_OF_TEXTS
     if _length(right) < _length(left):
         return CORRUPTS, "longer items are cut off"
     return verdict
@@ -271,6 +276,8 @@ def _within(family: Family, prisma: TypeEngine[Any], models: TypeEngine[Any], di
     """Two spellings of one family."""
     if dialect == "sqlite":
         return None  # storage follows the value, not the declared length, width or precision
+    if family is F.STRING and dialect == "mysql" and spell(models, dialect) is None:
+        return MIGRATES, "`create_all` fails (a VARCHAR of MySQL needs a length)"
     if family is F.INTEGER:
         ours, theirs = bits(prisma), bits(models)
         if ours != theirs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -183,8 +183,16 @@ class Project:
 
     def _shared(self, column: Column) -> bool:
         """Whether several tables have their column from the same declaration."""
-        users = {table.key for table in self.models.tables for other in table.columns if other.origin == column.origin}
-        return len(users) > 1
+        return len(self._users.get(column.origin, ())) > 1
+
+    @cached_property
+    def _users(self) -> Mapping[Origin | None, Set[TableKey]]:
+        """The tables that have a column from each declaration."""
+        users: dict[Origin | None, set[TableKey]] = {}
+        for table in self.models.tables:
+            for column in table.columns:
+                users.setdefault(column.origin, set()).add(table.key)
+        return users
 
     def _want_the_same(self, column: Column) -> bool:
         """Whether all tables that share a declaration are paired, and Prisma says the same of the column in each."""

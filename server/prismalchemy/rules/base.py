@@ -39,6 +39,9 @@ class Divergence:
     rule with the same `cause` (a declaration that several classes inherit) are reported once. `covers` are divergences
     that have the same cause as this one, and are not reported beside it: (rule, a node of its subject).
     `setting` is the entry of the settings that it is about, as a path of keys, where it is about one.
+    `mild`: it only goes wrong in programs that do a thing which many never do; a warning, not an error.
+    `effect` is what goes wrong where it is not what the consequence says of SQLAlchemy. `prisma_is_behind`: Alembic
+    owns the table, so the models are right, and a fix of them overwrites what the user means (`alembic_owned`).
     """
 
     rule: str
@@ -52,6 +55,9 @@ class Divergence:
     cause: Hashable = field(default=None, compare=False, repr=False)
     covers: tuple[tuple[str, object], ...] = field(default=(), compare=False, repr=False)
     setting: tuple[str, ...] = ()
+    mild: bool = False
+    effect: str | None = None
+    prisma_is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class ClientDefaultMissing(Rule):
 
     `@default(cuid())`, `uuid()`, `ulid()`, `nanoid()` and `@updatedAt` never reach the database: Prisma's client makes
     the value. Where the model has no `default=`, an INSERT fails unless the program gives a value itself; on an
-    optional column it stores NULL.
+    optional column it stores NULL, which both sides allow: a warning.
 
     Any Python-side default will do; it need not make the same kind of value.
 

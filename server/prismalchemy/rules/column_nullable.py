@@ -9,7 +9,7 @@ from prismalchemy.compare.families import Family, family_of
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
 from prismalchemy.rules.support import on_column, safe, schema_unsafe
-from prismalchemy.schema import UNKNOWN, PrimaryKey
+from prismalchemy.schema import UNKNOWN, Column, PrimaryKey
 
 
 class ColumnNullable(Rule):
@@ -19,6 +19,9 @@ class ColumnNullable(Rule):
     refuses: INSERT fails. A `Column(...)`, and a `mapped_column()` without annotation, allow None unless they say
     `nullable=False`; where they say nothing nobody was told that None is allowed, and SQLAlchemy checks neither, so
     only migrations tell the two apart: Alembic would drop the NOT NULL.
+
+    A JSON column stores None as JSON's null, without `none_as_null=True`: there only an INSERT without a value fails,
+    and not where the model has a default.
 
     Where the model says that None cannot be and the column is optional, None comes back in an attribute that every
     caller takes for a value.
@@ -147,14 +150,8 @@ class ColumnNullable(Rule):
                     "nullable",
                 )
             elif theirs and not pair.is_view:
-                yield on_column(
-                    self.name,
-                    Consequence.FAILS,
-                    pair,
-                    columns,
-                    f"INSERT of None fails: {where} is NOT NULL in the database, and the model allows None",
-                    "nullable",
-                )
+                consequence, message = _none(columns, where)
+                yield on_column(self.name, consequence, pair, columns, message, "nullable")
             elif ours:
                 yield on_column(
                     self.name,
@@ -182,6 +179,24 @@ class ColumnNullable(Rule):
             f"Make field `{columns.prisma.attribute}` {'optional' if nullable else 'required'} in the Prisma schema",
             lambda: context.prisma.set_nullable(pair.prisma, columns.prisma, nullable),
         )
+
+
+def _none(columns: ColumnPair, where: str) -> tuple[Consequence, str]:
+    """What becomes of None in a column that is NOT NULL; JSON stores it as its own null, unless it is told not to."""
+    ours, theirs = columns
+    said = f"{where} is NOT NULL in the database, and the model allows None"
+    if not _has_null_of_its_own(theirs):
+        return Consequence.FAILS, f"INSERT of None fails: {said}"
+    if theirs.client_default is None and theirs.server_default is None and ours.server_default is None:
+        return Consequence.FAILS, f"INSERT without a value fails: {said}"
+    return Consequence.MIGRATES, f"Alembic would drop the NOT NULL of {where}: the model allows None"
+
+
+def _has_null_of_its_own(column: Column) -> bool:
+    """Whether None is stored as JSON's null."""
+    if column.type is UNKNOWN or column.type.decorated or family_of(column.type.type) is not Family.JSON:
+        return False
+    return not getattr(column.type.type, "none_as_null", False)
 
 
 def _left_out(pair: TablePair, columns: ColumnPair) -> bool:

@@ -37,6 +37,8 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     # A table of the program's own is no fault, whoever owns the rest.
     ("alembic", "table-extra", Consequence.MIGRATES): Level.INFORMATION,
     ("prisma", "table-extra", Consequence.MIGRATES): Level.INFORMATION,
+    # The mirror image of a column that the program cannot see: Prisma's client does without it.
+    ("alembic", "column-extra", Consequence.MIGRATES): Level.INFORMATION,
     # `index=True` never gives the name that Prisma gives; without migrations the name is nothing to anyone.
     ("prisma", "index-name", Consequence.MIGRATES): Level.OFF,
     ("prisma", "foreign-key-name", Consequence.MIGRATES): Level.OFF,
@@ -48,6 +50,9 @@ _BY_RULE: dict[tuple[Owner, str, Consequence], Level] = {
     # without children, and statements of DELETE, are as they should be.
     ("prisma", "relationship-cascade", Consequence.FAILS): Level.WARNING,
     ("alembic", "relationship-cascade", Consequence.FAILS): Level.WARNING,
+    # Both sides allow the NULL that is stored.
+    ("prisma", "client-default-missing", Consequence.CORRUPTS): Level.WARNING,
+    ("alembic", "client-default-missing", Consequence.CORRUPTS): Level.WARNING,
     # Only rows that were written without the list; where Alembic makes the column it is NOT NULL, as the model says.
     ("prisma", "list-nullable", Consequence.CORRUPTS): Level.WARNING,
     ("alembic", "list-nullable", Consequence.CORRUPTS): Level.OFF,
@@ -75,7 +80,8 @@ _OMISSIONS = frozenset(
 """What the models of a subset may leave out, as long as nothing fails or is corrupted because of it."""
 
 _HARMLESS = (Consequence.MIGRATES, Consequence.CONVENTION)
-_OWNERS: dict[Profile, Owner] = {"prisma-owned": "prisma", "alembic-owned": "alembic"}
+OWNERS: dict[Profile, Owner] = {"prisma-owned": "prisma", "alembic-owned": "alembic"}
+"""The owner that a profile takes for granted."""
 
 
 def default_level(divergence: Divergence, owner: Owner, profile: Profile | None = None) -> Level:
@@ -85,10 +91,11 @@ def default_level(divergence: Divergence, owner: Owner, profile: Profile | None 
     left out without harm.
     """
     if profile is not None:
-        owner = _OWNERS.get(profile, owner)
+        owner = OWNERS.get(profile, owner)
     if profile == "subset" and divergence.rule in _OMISSIONS and divergence.consequence in _HARMLESS:
         return Level.OFF
     if profile == "mirror" and divergence.consequence is Consequence.MIGRATES:
         return Level.WARNING
     exception = _BY_RULE.get((owner, divergence.rule, divergence.consequence))
-    return exception or _BY_CONSEQUENCE[owner][divergence.consequence]
+    level = exception or _BY_CONSEQUENCE[owner][divergence.consequence]
+    return Level.WARNING if divergence.mild and level is Level.ERROR else level

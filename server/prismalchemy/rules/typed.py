@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar, cast
 
 from prismalchemy.compare import Aspect, ColumnPair, Pairing, TablePair, TypeDifference, compare_types
+from prismalchemy.compare.ddl import spell
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Rule
 from prismalchemy.rules.support import on_column, safe, schema_unsafe
@@ -28,7 +30,7 @@ class TypeRule(Rule):
     def found(self, pair: TablePair, columns: ColumnPair, difference: TypeDifference) -> Divergence:
         """The divergence about one column."""
         effect = difference.effect[0].upper() + difference.effect[1:]
-        return on_column(
+        found = on_column(
             self.name,
             difference.consequence,
             pair,
@@ -37,6 +39,7 @@ class TypeRule(Rule):
             f"{difference.models} in the model",
             "type",
         )
+        return replace(found, mild=True) if difference.mild else found
 
     def fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
         """Set the type."""
@@ -47,8 +50,10 @@ class TypeRule(Rule):
         )
 
     def schema_fixes(self, divergence: Divergence, context: Context) -> Iterable[Fix]:
-        """Set the type of the Prisma field."""
+        """Set the type of the Prisma field; not to one that the database has not (MySQL: VARCHAR without length)."""
         pair, columns = divergence.subject
+        if spell(columns.models.type.type, context.pairing.dialect) is None:
+            return
         yield schema_unsafe(
             f"Set the type of field `{columns.prisma.attribute}` as in the model",
             lambda: context.prisma.set_type(pair.prisma, columns.prisma, columns.models),

@@ -179,7 +179,7 @@ class PairAnalyser:
         self._said = self.ownership
         tenancy = self.settings.tenancy_of(self.candidate.settings)
         self._pairing = pair(prisma.schema, models.schema, self._pairing, tenancy)
-        found = check(self._pairing, self._cache)
+        found = self._as_owned(check(self._pairing, self._cache), models)
         heads = self._heads(prisma, models, files)
 
         def places(divergence: Divergence) -> tuple[Location | None, ...]:
@@ -219,19 +219,38 @@ class PairAnalyser:
         heads[1].update({item.key: locate(item.models.name_origin, models.bases) for item in self._pairing.near_tables})
         return heads
 
-    def _levels(self, models: ModelsReading) -> Callable[[Divergence], Level]:
-        """How loudly each divergence is reported in this pair; worked out once for each."""
+    def _as_owned(self, found: tuple[Divergence, ...], models: ModelsReading) -> tuple[Divergence, ...]:
+        """The divergences, with what they lead to where Alembic owns a table."""
+        if self._pairing is None or not self._may_be_alembics():
+            return found
+        dialect, loudness = self._pairing.dialect, self._loudness()
+        return tuple(loudness.as_owned(item, self._path(item, models), dialect) for item in found)
+
+    def _may_be_alembics(self) -> bool:
+        """Whether anything says that Alembic owns a table; it is quickly asked, and in most projects nothing does."""
+        said = [(one.owner, one.profile) for one in self.settings.overrides]
+        said.append((self.candidate.owner, self.candidate.settings.profile))
+        return bool(self.ownership.external) or any("alembic" in one or "alembic-owned" in one for one in said)
+
+    def _loudness(self) -> Loudness:
         settings, pairing = self.candidate.settings, self._pairing
         partial = pairing is not None and not settings.tables and is_partial(pairing)
-        loudness = Loudness(settings, self.settings, self.candidate.owner, self.ownership.owner_of, partial)
+        return Loudness(settings, self.settings, self.candidate.owner, self.ownership.owner_of, partial)
+
+    def _path(self, divergence: Divergence, models: ModelsReading) -> str | None:
+        """The file of the models that overrides may choose the divergence by."""
+        place = locate(divergence.models, models.bases) if self.settings.overrides else None
+        return None if place is None else relative(place.path, self.root)
+
+    def _levels(self, models: ModelsReading) -> Callable[[Divergence], Level]:
+        """How loudly each divergence is reported in this pair; worked out once for each."""
+        loudness = self._loudness()
         known: dict[int, tuple[Divergence, Level]] = {}
 
         def level(divergence: Divergence) -> Level:
             found = known.get(id(divergence))
             if found is None:
-                place = locate(divergence.models, models.bases) if self.settings.overrides else None
-                path = None if place is None else relative(place.path, self.root)
-                found = known[id(divergence)] = divergence, loudness.level(divergence, path)
+                found = known[id(divergence)] = divergence, loudness.level(divergence, self._path(divergence, models))
             return found[1]
 
         return level

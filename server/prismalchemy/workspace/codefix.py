@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,11 +38,18 @@ class CodeFix:
 
 
 def rule_fixes(finding: Finding, context: Context) -> tuple[Fix, ...]:
-    """The fixes that the finding's rule knows: those of the models, then those of the Prisma schema, best first."""
+    """The fixes that the finding's rule knows, best first: those of the models, then those of the Prisma schema.
+
+    Where the Prisma schema is behind it comes first, and no fix of the models is safe: the database is as they say.
+    """
     rule = _RULES.get(finding.rule)
     if rule is None:
         return ()
-    return (*rule.fixes(finding.divergence, context), *rule.schema_fixes(finding.divergence, context))
+    of_models = tuple(rule.fixes(finding.divergence, context))
+    of_schema = tuple(rule.schema_fixes(finding.divergence, context))
+    if finding.divergence.prisma_is_behind:
+        return (*of_schema, *(replace(fix, applicability=Applicability.UNSAFE) for fix in of_models))
+    return (*of_models, *of_schema)
 
 
 def context_of(analysis: Analysis) -> Context:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from prismalchemy.compare import ColumnPair, Consequence, Pairing
 from prismalchemy.compare.families import Family, family_of
-from prismalchemy.rules import Divergence, Level, Owner, Profile, default_level
+from prismalchemy.rules import OWNERS, Divergence, Level, Owner, Profile, default_level, where_alembic_owns
 from prismalchemy.schema import UNKNOWN, TableKey
 from prismalchemy.text.globs import matches_path, matches_table
 
@@ -67,14 +67,29 @@ class Loudness:
         said = self.pair.rules.get(divergence.rule) or self.settings.rules.get(divergence.rule)
         if said is not None:
             return said
+        owner, profile = self._whose(divergence, overrides)
+        level = default_level(divergence, owner, profile)
+        is_left_out = self.partial and profile is None and divergence.rule in _LEFT_OUT
+        return Level.HINT if is_left_out and level is Level.INFORMATION else level
+
+    def as_owned(self, divergence: Divergence, path: str | None, dialect: str) -> Divergence:
+        """The divergence with what it leads to where Alembic owns its table; the same object where Prisma does."""
+        overrides = self._overrides(Place(divergence.table, path)) if self.settings.overrides else ()
+        owner, profile = self._whose(divergence, overrides)
+        if (OWNERS.get(profile, owner) if profile else owner) == "prisma":
+            return divergence
+        if profile == "subset" and divergence.rule == "column-missing":
+            return divergence  # that the class leaves it out does not say that the table does
+        return where_alembic_owns(divergence, dialect)
+
+    def _whose(self, divergence: Divergence, overrides: tuple[Override, ...]) -> tuple[Owner, Profile | None]:
+        """Who migrates the divergence's table, and the profile that holds for it."""
         owner, profile = self._said(overrides)
         if owner is None and divergence.table is not None:
             owner = self.table_owner(divergence.table)
         if owner is not None and profile in ("prisma-owned", "alembic-owned"):
             profile = None  # one that is said of fewer tables counts
-        level = default_level(divergence, owner or self.owner, profile)
-        is_left_out = self.partial and profile is None and divergence.rule in _LEFT_OUT
-        return Level.HINT if is_left_out and level is Level.INFORMATION else level
+        return owner or self.owner, profile
 
     def _said(self, overrides: tuple[Override, ...]) -> tuple[Owner | None, Profile | None]:
         """The owner and the profile that overrides give, and the profile of the pair where they give none."""

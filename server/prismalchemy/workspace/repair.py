@@ -23,6 +23,10 @@ from prismalchemy.workspace.versions import Versions
 MOST_PASSES = 200
 """Edits at the same place (two columns added to one class) take a pass each."""
 
+_RELATIONSHIPS = "relationship-missing"
+_KEYS = frozenset({"column-missing", "foreign-key", "table-missing", "tenant-foreign-key", "tenant-column-missing"})
+"""Rules whose fixes may add foreign keys."""
+
 LEVELS = (Level.ERROR, Level.WARNING, Level.INFORMATION, Level.HINT)
 
 
@@ -67,8 +71,13 @@ def repair(
     accept = _but_known(accept, analysis)
     before = sum(map(accept, bench.analysis.findings))
     tried: set[tuple[object, ...]] = set()
+    hopeless: set[tuple[object, ...]] = set()
     for _ in range(MOST_PASSES):
-        fixes = _one_pass(bench.analysis, accept, tried, towards=towards, unsafe=unsafe)
+        fixes = _one_pass(bench.analysis, accept, tried, hopeless, towards=towards, unsafe=unsafe)
+        if not fixes and hopeless:
+            # What had no fix may have one now that all the rest is mended; asking in every pass takes too long.
+            hopeless.clear()
+            fixes = _one_pass(bench.analysis, accept, tried, hopeless, towards=towards, unsafe=unsafe)
         if not bench.apply(fixes):
             break
     left = sum(map(accept, bench.analysis.findings))
@@ -117,26 +126,44 @@ def _one_pass(
     analysis: Analysis,
     accept: Callable[[Finding], bool],
     tried: set[tuple[object, ...]],
+    hopeless: set[tuple[object, ...]],
     *,
     towards: Side,
     unsafe: bool,
 ) -> list[_Edits]:
-    """The edits of one pass: of each finding the first fix that can be had and touches no other's place."""
+    """The edits of one pass: of each finding the first fix that can be had and touches no other's place.
+
+    Fixes of one rule and table that touch each other's places (a hundred relationships at the end of one class) come
+    one in a pass, and are not worked out in vain. `hopeless` are findings without a fix: they are left out, and added
+    to.
+    """
     context = context_of(analysis)
     chosen: list[_Edits] = []
-    for finding in analysis.findings:
+    touched: dict[str, list[FileEdit]] = {}
+    crowded: set[tuple[object, ...]] = set()
+    keyed = False
+    for finding in sorted(analysis.findings, key=lambda item: item.rule == _RELATIONSHIPS):
+        if finding.rule == _RELATIONSHIPS and keyed:
+            break  # how a relationship is written depends on the foreign keys that there will be
         name = _name(finding)
-        if name in tried or not accept(finding):
+        if name in tried or name in hopeless or name[:2] in crowded or not accept(finding):
             continue
+        hopeless.add(name)
         for fix in rule_fixes(finding, context):
             if fix.towards is not towards or (fix.applicability is Applicability.UNSAFE and not unsafe):
                 continue
             edits = fix.compute()
             if not edits:
                 continue
-            if not any(_collide(edit, other) for edit in edits for others in chosen for other in others):
+            hopeless.discard(name)
+            if any(_collide(edit, other) for edit in edits for other in touched.get(edit.path, ())):
+                crowded.add(name[:2])
+            else:
                 tried.add(name)
                 chosen.append(edits)
+                keyed = keyed or finding.rule in _KEYS
+                for edit in edits:
+                    touched.setdefault(edit.path, []).append(edit)
             break
     return chosen
 
@@ -148,9 +175,7 @@ def _name(finding: Finding) -> tuple[object, ...]:
 
 
 def _collide(one: FileEdit, other: FileEdit) -> bool:
-    """Whether two edits touch the same place of a file; the very same edit twice (an import) does not count."""
-    if one.path != other.path:
-        return False
+    """Whether two edits of one file touch the same place; the very same edit twice (an import) does not count."""
     if one.created or other.created:
         return True
     return any(a != b and a.span.touches(b.span) for a in one.edits for b in other.edits)
@@ -200,14 +225,28 @@ class _Bench:
             return False
         if self._try(fixes):
             return True
-        good: list[_Edits] = []
         start = self.files, self.order, self.analysis
-        for fix in fixes:
-            self.files, self.order, self.analysis = start
-            if self._try([*good, fix]):
-                good.append(fix)
+        good = self._harmless([], list(fixes), start)
         self.files, self.order, self.analysis = start
         return bool(good) and self._try(good)
+
+    def _harmless(
+        self, good: list[_Edits], doubtful: list[_Edits], start: tuple[dict[str, SourceFile], list[str], Analysis]
+    ) -> list[_Edits]:
+        """`good` and those of the doubtful fixes that can be carried out with it, each half tried as a whole first.
+
+        Every trial reads and checks what was edited, so that one by one a project of hundreds of tables takes minutes.
+        """
+        middle = len(doubtful) // 2
+        for half in (doubtful[:middle], doubtful[middle:]):
+            if not half:
+                continue
+            self.files, self.order, self.analysis = start
+            if self._try([*good, *half]):
+                good = [*good, *half]
+            elif len(half) > 1:
+                good = self._harmless(good, half, start)
+        return good
 
     def _try(self, fixes: Iterable[_Edits]) -> bool:
         files, order = dict(self.files), list(self.order)

@@ -39,7 +39,7 @@ def block(item: Item, width: int | None) -> list[Text]:
         lines += frame(where, gutter, width, style)
     margin = " " * gutter
     consequence = item.finding.consequence
-    effect = EFFECTS.get(item.finding.rule) or CONSEQUENCES[consequence]
+    effect = item.finding.divergence.effect or EFFECTS.get(item.finding.rule) or CONSEQUENCES[consequence]
     lines.append(_note(margin, "consequence", f"{consequence.value}, {effect}"))
     for fix in item.fixes:
         risk = "" if fix.applicability is Applicability.SAFE else ", unsafe"
