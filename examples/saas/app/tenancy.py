@@ -19,7 +19,7 @@ import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from string import ascii_letters
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
@@ -34,7 +34,7 @@ from sqlalchemy.orm import (
     Session,
     UOWTransaction,
 )
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.attributes import get_history, instance_state
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.util import ClauseAdapter
@@ -249,7 +249,7 @@ class TenantSession(Session):
         def identity_map(self) -> Any:
             """The objects of the session, by key. Whoever looks one up passes here, so a change of tenant is seen here."""
             now = _scope.get()
-            if now is not None and now is not self._held_for:
+            if now is not self._held_for and now is not None:
                 self._turn_to(now)
             return self._identities
 
@@ -284,10 +284,12 @@ class TenantSession(Session):
         """As `Session.get`; an object of another tenant is not found."""
         found = super().get(entity, ident, **options)
         if found is not None and not isinstance(_scope.get(), _Unrestricted):
-            state = sa.inspect(found)
+            state = instance_state(found)
             if not _facts_of(state.mapper).rule.shared:
                 current_tenant()
-                _accept(self, state)
+                if state in self._strangers:
+                    _verify(self, [state])
+                    self._strangers.pop(state, None)
                 if len(self._found) < _REMEMBERED:
                     self._found[state.key] = None
         return found
@@ -495,6 +497,7 @@ class _Guard(CriteriaOption):
 
 
 _GUARD: Final = _Guard()
+_GUARDS: Final = (_GUARD,)
 _NOTHING: Final = object()
 
 
@@ -502,7 +505,10 @@ def _guarded(statement: Any) -> Any:
     """The statement with the guard's option; once, as eager loads take over the options of the statement before."""
     if _GUARD in statement._with_options:
         return statement
-    return statement.options(_GUARD)
+    # As `options()` does it, without asking whether the guard's option is one.
+    statement = statement._generate()
+    statement._with_options += _GUARDS
+    return statement
 
 
 _criteria: dict[Mapper[Any], Any] = {}
@@ -798,14 +804,12 @@ def _secondaries(metadata: Any) -> set[Any]:
 
 def _on_execute(state: ORMExecuteState) -> Any:
     """Guard a statement of the session."""
-    session = state.session
+    session: Any = state.session
     scope = _scope.get()
-    if not isinstance(session, TenantSession):
-        return None
     mapper = state.bind_mapper
     if mapper is not None and mapper.registry not in _registries:
         _registries[mapper.registry] = None
-    if ROW_LEVEL_SECURITY:
+    if session._told:
         _tell_all(session)
     if isinstance(scope, _Unrestricted):
         session._found.clear()
@@ -1325,12 +1329,6 @@ def _verify_keys(
 # ------------------------------------------------------------------------------------------------ objects
 
 
-def _accept(session: TenantSession, state: InstanceState[Any]) -> None:
-    if state in session._strangers:
-        _verify(session, [state])
-        session._strangers.pop(state, None)
-
-
 def _verify(session: TenantSession, states: Sequence[InstanceState[Any]]) -> None:
     """See that the rows of objects are the tenant's, whatever the objects say."""
     keys: dict[Mapper[Any], set[tuple[Any, ...]]] = {}
@@ -1341,28 +1339,19 @@ def _verify(session: TenantSession, states: Sequence[InstanceState[Any]]) -> Non
         _verify_keys(session, mapper, wanted)
 
 
-def _on_reattach(session: Session, instance: object) -> None:
+def _on_reattach(session: TenantSession, state: InstanceState[Any]) -> None:
     """An object that was loaded elsewhere, or never."""
-    if isinstance(session, TenantSession):
-        session._strangers[sa.inspect(instance)] = None
+    session._strangers[state] = None
 
 
-def _on_pending(session: Session, instance: object) -> None:
+def _on_pending(session: TenantSession, state: InstanceState[Any]) -> None:
     """A new object gets the tenant at once, so that it can be seen."""
     scope = _scope.get()
-    if (
-        isinstance(session, TenantSession)
-        and scope is not None
-        and not isinstance(scope, _Unrestricted)
-    ):
-        _stamp(sa.inspect(instance))
-
-
-def _stamp(state: InstanceState[Any]) -> None:
-    facts = _facts_of(state.mapper)
-    owner = None if facts.rule.root else facts.owner
+    if scope is None or isinstance(scope, _Unrestricted):
+        return
+    owner = _facts_of(state.mapper).stamped
     if owner is not None and state.dict.get(owner) is None:
-        setattr(state.obj(), owner, current_tenant())
+        setattr(state.obj(), owner, scope)
 
 
 class _Link(NamedTuple):
@@ -1381,6 +1370,9 @@ class _Facts(NamedTuple):
 
     rule: Rule
     owner: str | None
+    """The attribute that holds the tenant."""
+    stamped: str | None
+    """That attribute, where new objects get the tenant by it: not in a row that is a tenant."""
     links: tuple[_Link, ...]
 
 
@@ -1403,7 +1395,8 @@ def _facts_of(mapper: Mapper[Any]) -> _Facts:
             for reference in _rule_of(table).references
         ]
         made = tuple(link for link in links if link is not None)
-        found = _facts[mapper] = _Facts(rule, owner, made)
+        stamped = None if rule.root else owner
+        found = _facts[mapper] = _Facts(rule, owner, stamped, made)
     return found
 
 
@@ -1426,21 +1419,23 @@ def _is(mapper: Mapper[Any], table: str) -> bool:
     return _named(mapper.local_table).removeprefix(_DEFAULT) == table
 
 
-def _on_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+def _on_flush(
+    session: TenantSession, _context: UOWTransaction, _instances: Any
+) -> None:
     """Judge what is about to be written."""
-    if not isinstance(session, TenantSession):
-        return
-    if ROW_LEVEL_SECURITY:
+    if session._told:
         _tell_all(session)
     scope = _scope.get()
     if session.deleted or isinstance(scope, _Unrestricted):
         session._found.clear()
     if isinstance(scope, _Unrestricted):
         return
-    states: list[InstanceState[Any]] = [sa.inspect(item) for item in session.new]
-    states += [sa.inspect(item) for item in session.dirty]
+    states: list[InstanceState[Any]]
+    states = [instance_state(item) for item in session.new]
+    if session.identity_map.check_modified():
+        states += [instance_state(item) for item in session.dirty]
     if scope is None:
-        gone = [sa.inspect(item) for item in session.deleted]
+        gone = [instance_state(item) for item in session.deleted]
         for state in [*gone, *states]:
             changes = state.key is None or state in gone
             changes = changes or session.is_modified(state.obj())
@@ -1517,7 +1512,7 @@ def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
     key = target.identity_key_from_primary_key(identity)
     found = session.identity_map.get(key)
     if found is not None:
-        state = sa.inspect(found)
+        state = instance_state(found)
         return not state.expired and state not in session._strangers
     if key in session._found:
         return True
@@ -1531,11 +1526,25 @@ def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
 # ------------------------------------------------------------------------------------------------ row-level security
 
 
-def _settings() -> tuple[str, str]:
-    scope = _scope.get()
-    if isinstance(scope, _Unrestricted):
-        return "", "on"
-    return ("" if scope is None else str(scope)), "off"
+class _Words(NamedTuple):
+    """What PostgreSQL is told: the values of the settings; and statements that tell them until the end of
+    the transaction, as text that goes along with BEGIN. None where the tenant has other characters than
+    those that need no quoting.
+    """
+
+    settings: tuple[str, str]
+    local: str | None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words(scope: Tenant | _Unrestricted | None) -> _Words:
+    free = isinstance(scope, _Unrestricted)
+    tenant = "" if scope is None or free else str(scope)
+    settings = (tenant, "on" if free else "off")
+    if not _LITERAL.issuperset(tenant):
+        return _Words(settings, None)
+    local = f"SET LOCAL {TENANT_SETTING} = '{tenant}'; SET LOCAL {UNRESTRICTED_SETTING} = '{settings[1]}'"
+    return _Words(settings, local)
 
 
 _TELL: Final = sa.select(
@@ -1548,27 +1557,17 @@ _LITERAL: Final = frozenset("-0123456789_" + ascii_letters)
 """Characters that are themselves in a literal of SQL, whatever the settings and the encoding of the server."""
 
 
-def _local(settings: tuple[str, str]) -> str | None:
-    """Statements that tell the settings until the end of the transaction, as text that goes along
-    with BEGIN; None where the tenant has other characters than those that need no quoting.
-    """
-    tenant, free = settings
-    if not _LITERAL.issuperset(tenant):
-        return None
-    return f"SET LOCAL {TENANT_SETTING} = '{tenant}'; SET LOCAL {UNRESTRICTED_SETTING} = '{free}'"
-
-
 def _tell(session: TenantSession, connection: sa.Connection) -> None:
     """Tell PostgreSQL the tenant, until the end of the transaction, where it does not know it yet."""
     if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
         return
-    wanted = _settings()
+    wanted, local = _words(_scope.get())
     teller = session._tellers.get(connection)
     if teller is not None:
         if not teller.is_in_transaction():
             teller.tenancy_told = None
             session._told[connection] = _FORGOTTEN
-            if _local(wanted) is not None:
+            if local is not None:
                 # BEGIN is sent before the statement that follows, and tells it.
                 return
         elif teller.tenancy_told is not None:
@@ -1584,21 +1583,20 @@ def _tell_all(session: TenantSession) -> None:
         _tell(session, connection)
 
 
-def _on_begin(session: Session, transaction: Any, connection: sa.Connection) -> None:
-    if (
-        not isinstance(session, TenantSession)
-        or not ROW_LEVEL_SECURITY
-        or connection.dialect.name != "postgresql"
-    ):
+def _on_begin(
+    session: TenantSession, transaction: Any, connection: sa.Connection
+) -> None:
+    if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
         return
     session._told[connection] = _FORGOTTEN
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
+    driver = getattr(driver, "driver_connection", driver)
     if hasattr(driver, "tenancy_session"):
         driver.tenancy_session = session
         session._tellers[connection] = driver
     elif connection.dialect.driver == "psycopg" and not connection.dialect.is_async:
-        wanted = _settings()
-        if _begin_with(driver, _local(wanted)):
+        wanted, local = _words(_scope.get())
+        if _begin_with(driver, local):
             session._told[connection] = wanted
     _tell(session, connection)
 
@@ -1627,18 +1625,17 @@ def _begin_with(driver: Any, text: str | None) -> bool:
     return bool(result.status == 1)
 
 
-def _on_end(session: Session, transaction: Any) -> None:
-    if not isinstance(session, TenantSession):
-        return
-    session._found.clear()
+def _on_end(session: TenantSession, transaction: Any) -> None:
     if transaction.parent is None:
+        session._found.clear()
         session._told.clear()
         for driver in session._tellers.values():
             if driver.tenancy_session is session:
                 driver.tenancy_session = driver.tenancy_told = None
         session._tellers.clear()
-    else:
-        # What a savepoint set is undone with it.
+    elif transaction.nested:
+        # What was set and found since a savepoint is undone with it. What flushes begin is no savepoint.
+        session._found.clear()
         for driver in session._tellers.values():
             driver.tenancy_told = None
         session._told = dict.fromkeys(session._told, _FORGOTTEN)
@@ -1667,7 +1664,7 @@ def _on_connect(dialect: Any, record: Any, given: Any, options: dict[str, Any]) 
 
 def _on_checkin(connection: Any, record: Any) -> None:
     """Nothing that a session had begun is left for whoever has the connection next."""
-    driver = record.driver_connection
+    driver = getattr(connection, "driver_connection", None)
     if driver is not None:
         driver.tenancy_session = driver.tenancy_told = None
 
@@ -1681,16 +1678,20 @@ def _telling(given: Any) -> Any:
     """
     base = import_module("asyncpg").Connection if given is None else given
 
-    async def execute(self: Any, query: str, *args: Any, **options: Any) -> Any:
+    def execute(self: Any, query: str, *args: Any, **options: Any) -> Any:
         begins = query.startswith("BEGIN") and not args
         if self.tenancy_session is None or not begins or self.is_in_transaction():
-            return await base.execute(self, query, *args, **options)
+            return base.execute(self, query, *args, **options)
         self.tenancy_told = None
-        settings = _settings()
-        text = _local(settings)
-        if text is None:
-            return await base.execute(self, query, **options)
-        status = await base.execute(self, f"{query.rstrip('; ')}; {text}", **options)
+        settings, local = _words(_scope.get())
+        if local is None:
+            return base.execute(self, query, **options)
+        return begin(self, f"{query.rstrip('; ')}; {local}", settings, options)
+
+    async def begin(
+        self: Any, text: str, settings: tuple[str, str], options: Mapping[str, Any]
+    ) -> Any:
+        status = await base.execute(self, text, **options)
         self.tenancy_told = settings
         return status
 
@@ -1701,7 +1702,11 @@ def _telling(given: Any) -> Any:
 
 event.listen(TenantSession, "do_orm_execute", _on_execute, propagate=True)
 event.listen(TenantSession, "before_flush", _on_flush, propagate=True)
-event.listen(TenantSession, "detached_to_persistent", _on_reattach, propagate=True)
-event.listen(TenantSession, "transient_to_pending", _on_pending, propagate=True)
+event.listen(
+    TenantSession, "detached_to_persistent", _on_reattach, propagate=True, raw=True
+)
+event.listen(
+    TenantSession, "transient_to_pending", _on_pending, propagate=True, raw=True
+)
 event.listen(TenantSession, "after_begin", _on_begin, propagate=True)
 event.listen(TenantSession, "after_transaction_end", _on_end, propagate=True)
