@@ -183,6 +183,7 @@ _scope: ContextVar[Tenant | _Unrestricted | None] = ContextVar("tenant", default
 _DEFAULT = "public."
 _PARAMETER = "tenancy_current_tenant"
 _OWN = "tenancy_own"
+_UNTOLD: Final = object()
 _REMEMBERED = 1000
 """How many rows that were looked up a session knows at most without holding their objects."""
 
@@ -242,6 +243,10 @@ class TenantSession(Session):
     # What each connection of the transaction was told of the tenant; and the driver's, where it tells by itself.
     _told: dict[sa.Connection, tuple[str, str]]
     _tellers: dict[sa.Connection, Any]
+    # The scope that all connections were told, so that none has to be looked at; or `_UNTOLD`.
+    _settled: Any
+    # Somebody has a connection, and may end its transaction; so each is looked at.
+    _lent: bool = False
 
     if not TYPE_CHECKING:
 
@@ -260,6 +265,31 @@ class TenantSession(Session):
             self._found = {}
             self._told = {}
             self._tellers = {}
+            self._settled = _UNTOLD
+
+        def _execute_internal(
+            self, statement: Any, params: Any = None, **options: Any
+        ) -> Any:
+            """Guard a statement. All that a session executes passes here.
+
+            The event `do_orm_execute` is for the same, and costs each SELECT as much as all else that is done
+            here; so it is used where there is more to do than to add the guard's option.
+            """
+            if options.get("_parent_execute_state") is not None:
+                # A listener runs another statement; the guard is the last of the listeners.
+                return super()._execute_internal(statement, params, **options)
+            if (
+                type(statement) is sa.Select
+                and not self.dispatch.do_orm_execute
+                and _is_plain(statement)
+            ):
+                statement = _on_select(self, statement, params)
+            else:
+                given = options.get("_add_event")
+                options["_add_event"] = (
+                    _on_execute if given is None else _one_after_the_other(_on_execute, given)
+                )
+            return super()._execute_internal(statement, params, **options)
 
     def _turn_to(self, now: Tenant | _Unrestricted) -> None:
         """Let go of what was loaded for someone else: it is read again when it is asked for, if it may be."""
@@ -301,6 +331,7 @@ class TenantSession(Session):
                 "a bare connection is not guarded; use it inside `with unrestricted(...):`"
             )
         connection = super().connection(*arguments, **options)
+        self._lent, self._settled = True, _UNTOLD
         _tell(self, connection)
         return connection
 
@@ -802,25 +833,62 @@ def _secondaries(metadata: Any) -> set[Any]:
     }
 
 
-def _on_execute(state: ORMExecuteState) -> Any:
-    """Guard a statement of the session."""
-    session: Any = state.session
+_NO_OPTIONS: Final = sa.Select._compile_options
+_REFRESHES: Final = "_for_refresh_state"
+
+
+def _is_plain(statement: Any) -> bool:
+    """Whether a SELECT is of mapped classes, and refreshes no object."""
+    attributes, options = statement._propagate_attrs, statement._compile_options
+    return bool(
+        attributes.get("compile_state_plugin") == "orm"
+        and attributes.get("plugin_subject") is not None
+        and (options is _NO_OPTIONS or not getattr(options, _REFRESHES, True))
+    )
+
+
+def _on_select(session: TenantSession, statement: Any, parameters: Any) -> Any:
+    """A plain SELECT with the guard's option, as `_on_execute` does it."""
+    mapper = statement._propagate_attrs["plugin_subject"].mapper
+    if _begun(session, mapper, parameters):
+        return statement
+    return _guarded(statement)
+
+
+def _begun(
+    session: TenantSession, mapper: Mapper[Any] | None, parameters: Any
+) -> bool:
+    """What is done before any statement; whether it is unrestricted."""
     scope = _scope.get()
-    mapper = state.bind_mapper
     if mapper is not None and mapper.registry not in _registries:
         _registries[mapper.registry] = None
-    if session._told:
+    if session._settled is not scope and session._told:
         _tell_all(session)
     if isinstance(scope, _Unrestricted):
         session._found.clear()
-        return None
-    parameters = state.parameters
+        return True
     if parameters:
         for row in (
             parameters if isinstance(parameters, (list, tuple)) else (parameters,)
         ):
             if _PARAMETER in row:
                 raise TenantViolation(f"{_PARAMETER} is no parameter of yours")
+    return False
+
+
+def _one_after_the_other(first: Any, then: Any) -> Callable[[ORMExecuteState], Any]:
+    def both(state: ORMExecuteState) -> Any:
+        return first(state) or then(state)
+
+    return both
+
+
+def _on_execute(state: ORMExecuteState) -> Any:
+    """Guard a statement of the session."""
+    session: Any = state.session
+    mapper = state.bind_mapper
+    if _begun(session, mapper, state.parameters):
+        return None
     statement: Any = state.statement
     if not state.is_orm_statement:
         _judge(statement)
@@ -1423,9 +1491,9 @@ def _on_flush(
     session: TenantSession, _context: UOWTransaction, _instances: Any
 ) -> None:
     """Judge what is about to be written."""
-    if session._told:
-        _tell_all(session)
     scope = _scope.get()
+    if session._settled is not scope and session._told:
+        _tell_all(session)
     if session.deleted or isinstance(scope, _Unrestricted):
         session._found.clear()
     if isinstance(scope, _Unrestricted):
@@ -1557,10 +1625,14 @@ _LITERAL: Final = frozenset("-0123456789_" + ascii_letters)
 """Characters that are themselves in a literal of SQL, whatever the settings and the encoding of the server."""
 
 
-def _tell(session: TenantSession, connection: sa.Connection) -> None:
-    """Tell PostgreSQL the tenant, until the end of the transaction, where it does not know it yet."""
+def _tell(session: TenantSession, connection: sa.Connection) -> bool:
+    """Tell PostgreSQL the tenant, until the end of the transaction, where it does not know it yet.
+
+    Returns:
+        Whether it knows it now. Where it does not, BEGIN is yet to come, and tells it.
+    """
     if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
-        return
+        return True
     wanted, local = _words(_scope.get())
     teller = session._tellers.get(connection)
     if teller is not None:
@@ -1569,18 +1641,22 @@ def _tell(session: TenantSession, connection: sa.Connection) -> None:
             session._told[connection] = _FORGOTTEN
             if local is not None:
                 # BEGIN is sent before the statement that follows, and tells it.
-                return
+                return False
         elif teller.tenancy_told is not None:
             session._told[connection] = teller.tenancy_told
             teller.tenancy_told = None
     if session._told.get(connection) != wanted:
         connection.execute(_TELL, {"tenant": wanted[0], "free": wanted[1]})
         session._told[connection] = wanted
+    return True
 
 
 def _tell_all(session: TenantSession) -> None:
+    scope = _scope.get()
+    settled = not session._lent
     for connection in list(session._told):
-        _tell(session, connection)
+        settled = _tell(session, connection) and settled
+    session._settled = scope if settled else _UNTOLD
 
 
 def _on_begin(
@@ -1588,6 +1664,7 @@ def _on_begin(
 ) -> None:
     if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
         return
+    session._settled = _UNTOLD
     session._told[connection] = _FORGOTTEN
     driver: Any = connection.connection.dbapi_connection
     driver = getattr(driver, "driver_connection", driver)
@@ -1627,6 +1704,7 @@ def _begin_with(driver: Any, text: str | None) -> bool:
 
 def _on_end(session: TenantSession, transaction: Any) -> None:
     if transaction.parent is None:
+        session._settled = _UNTOLD
         session._found.clear()
         session._told.clear()
         for driver in session._tellers.values():
@@ -1635,6 +1713,7 @@ def _on_end(session: TenantSession, transaction: Any) -> None:
         session._tellers.clear()
     elif transaction.nested:
         # What was set and found since a savepoint is undone with it. What flushes begin is no savepoint.
+        session._settled = _UNTOLD
         session._found.clear()
         for driver in session._tellers.values():
             driver.tenancy_told = None
@@ -1700,7 +1779,10 @@ def _telling(given: Any) -> Any:
     return type("TellingConnection", (base,), members)
 
 
-event.listen(TenantSession, "do_orm_execute", _on_execute, propagate=True)
+# A release of SQLAlchemy that executes statements another way would pass the guard by.
+for _method in (Session.execute, Session.scalar, Session.scalars):
+    if "_execute_internal" not in _method.__code__.co_names:
+        raise ImportError("this guard does not know this release of SQLAlchemy")
 event.listen(TenantSession, "before_flush", _on_flush, propagate=True)
 event.listen(
     TenantSession, "detached_to_persistent", _on_reattach, propagate=True, raw=True
