@@ -284,22 +284,19 @@ class TenantSession(Session):
             """Guard a statement. All that a session executes passes here.
 
             The event `do_orm_execute` is for the same, and costs each SELECT as much as all else that is done
-            here; so it is used where there is more to do than to add the guard's option.
+            here; so it is used where there is more to do than to add the guard's option, or other listeners.
             """
             if options.get("_parent_execute_state") is not None:
                 # A listener runs another statement; the guard is the last of the listeners.
                 return super()._execute_internal(statement, params, **options)
-            if (
-                type(statement) is sa.Select
-                and not self.dispatch.do_orm_execute
-                and _is_plain(statement)
-            ):
-                statement = _on_select(self, statement, params)
-            else:
-                given = options.get("_add_event")
-                options["_add_event"] = (
-                    _on_execute if given is None else _one_after_the_other(_on_execute, given)
-                )
+            if type(statement) is sa.Select and not self.dispatch.do_orm_execute:
+                selected = _on_select(self, statement, params)
+                if selected is not None:
+                    return super()._execute_internal(selected, params, **options)
+            given = options.get("_add_event")
+            options["_add_event"] = (
+                _on_execute if given is None else _in_turn(_on_execute, given)
+            )
             return super()._execute_internal(statement, params, **options)
 
     def _turn_to(self, now: Tenant | _Unrestricted) -> None:
@@ -848,27 +845,20 @@ _NO_OPTIONS: Final = sa.Select._compile_options
 _REFRESHES: Final = "_for_refresh_state"
 
 
-def _is_plain(statement: Any) -> bool:
-    """Whether a SELECT is of mapped classes, and refreshes no object."""
-    attributes, options = statement._propagate_attrs, statement._compile_options
-    return bool(
-        attributes.get("compile_state_plugin") == "orm"
-        and attributes.get("plugin_subject") is not None
-        and (options is _NO_OPTIONS or not getattr(options, _REFRESHES, True))
-    )
-
-
 def _on_select(session: TenantSession, statement: Any, parameters: Any) -> Any:
-    """A plain SELECT with the guard's option, as `_on_execute` does it."""
-    mapper = statement._propagate_attrs["plugin_subject"].mapper
-    if _begun(session, mapper, parameters):
+    """A SELECT as `_on_execute` leaves it; None where it is not of mapped classes, or refreshes an object."""
+    attributes, options = statement._propagate_attrs, statement._compile_options
+    subject = attributes.get("plugin_subject")
+    if attributes.get("compile_state_plugin") != "orm" or subject is None:
+        return None
+    if options is not _NO_OPTIONS and getattr(options, _REFRESHES, True):
+        return None
+    if _begun(session, subject.mapper, parameters):
         return statement
     return _guarded(statement)
 
 
-def _begun(
-    session: TenantSession, mapper: Mapper[Any] | None, parameters: Any
-) -> bool:
+def _begun(session: TenantSession, mapper: Mapper[Any] | None, parameters: Any) -> bool:
     """What is done before any statement; whether it is unrestricted."""
     scope = _scope.get()
     if mapper is not None and mapper.registry not in _registries:
@@ -887,7 +877,7 @@ def _begun(
     return False
 
 
-def _one_after_the_other(first: Any, then: Any) -> Callable[[ORMExecuteState], Any]:
+def _in_turn(first: Any, then: Any) -> Callable[[ORMExecuteState], Any]:
     def both(state: ORMExecuteState) -> Any:
         return first(state) or then(state)
 
