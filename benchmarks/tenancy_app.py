@@ -301,7 +301,8 @@ def _service(server: Postgresql, folder: Path, name: str, revision: str) -> Iter
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     options = ["--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--log-level", "warning"]
-    command = [sys.executable, "-m", "uvicorn", "app.main:app", *options]
+    # Its connection stays open while others are asked.
+    command = [sys.executable, "-m", "uvicorn", "app.main:app", *options, "--timeout-keep-alive", "3600"]
     process = subprocess.Popen(command, cwd=folder, env=environment)
     try:
         _await(process, port)

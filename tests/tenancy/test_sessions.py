@@ -148,6 +148,17 @@ def test_what_was_looked_up_is_known_without_its_object(found: Found) -> None:
     assert found.ran == ["INSERT"]
 
 
+def test_what_was_looked_up_is_known_after_a_flush(found: Found) -> None:
+    with found.guard.tenant("a-org"):
+        author = found.session.get(found.m.User, "a-user-1")
+        found.session.add(found.m.Label(id="found", name="x"))
+        found.session.flush()
+        found.ran.clear()
+        found.session.add(found.m.Comment(id="found", task_id=found.key, author_id=author.id, body="x"))
+        found.session.flush()
+    assert found.ran == ["INSERT"]
+
+
 def test_what_was_looked_up_is_known_for_its_tenant_alone(found: Found) -> None:
     with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
         found.refer("b-org")
