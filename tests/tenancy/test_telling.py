@@ -262,18 +262,30 @@ async def test_a_flush_is_no_savepoint(lab: Lab, engine: Any, way: str) -> None:
     await _nothing_is_left(lab, engine)
 
 
-async def test_who_has_the_connection_may_end_its_transaction(lab: Lab, engine: Any, way: str) -> None:
+async def test_a_session_that_lets_go_of_its_objects_tells_on(lab: Lab, engine: Any) -> None:
     async with _session(lab, engine) as face:
-        with lab.guard.tenant(A):
+        for tenant in (A, B, A):
+            with lab.guard.tenant(tenant):
+                assert await _known(face) == (tenant, "off")
+                await face.sync(lambda session: session.expunge_all())
+                assert await _known(face) == (tenant, "off")
+        await _ended(face.session, "commit")
+    await _nothing_is_left(lab, engine)
+
+
+@pytest.mark.parametrize("tenant", [A, "a b"])
+async def test_who_has_the_connection_may_end_its_transaction(lab: Lab, engine: Any, way: str, tenant: str) -> None:
+    async with _session(lab, engine) as face:
+        with lab.guard.tenant(tenant):
             for _ in range(3):
-                assert await _known(face) == (A, "off")
+                assert await _known(face) == (tenant, "off")
             with lab.guard.unrestricted("a test"):
                 held = await face.sync(lambda session: session.connection())
             for _ in range(3):
-                assert await _known(face) == (A, "off")
+                assert await _known(face) == (tenant, "off")
             await face.sync(lambda _: held.commit())
             # Where BEGIN does not tell it, the session does not see that this is another one, which shows nothing.
-            assert await _known(face) in ((A, "off"), *(() if way == WAYS[1] else NOTHING))
+            assert await _known(face) in ((tenant, "off"), *(() if way == WAYS[1] else NOTHING))
         with lab.guard.tenant(B):
             assert await _known(face) == (B, "off")
     await _nothing_is_left(lab, engine)

@@ -274,9 +274,11 @@ class TenantSession(Session):
             self._identities = value
             self._strangers = {}
             self._found = {}
-            self._told = {}
-            self._tellers = {}
-            self._settled = _UNTOLD
+            if not hasattr(self, "_told"):
+                # `expunge_all()` begins a new map, and no new transaction.
+                self._told = {}
+                self._tellers = {}
+                self._settled = _UNTOLD
 
         def _execute_internal(
             self, statement: Any, params: Any = None, **options: Any
@@ -289,7 +291,7 @@ class TenantSession(Session):
             if options.get("_parent_execute_state") is not None:
                 # A listener runs another statement; the guard is the last of the listeners.
                 return super()._execute_internal(statement, params, **options)
-            if type(statement) is sa.Select and not self.dispatch.do_orm_execute:
+            if isinstance(statement, sa.Select) and not self.dispatch.do_orm_execute:
                 selected = _on_select(self, statement, params)
                 if selected is not None:
                     return super()._execute_internal(selected, params, **options)
@@ -340,6 +342,7 @@ class TenantSession(Session):
             )
         connection = super().connection(*arguments, **options)
         self._lent, self._settled = True, _UNTOLD
+        self._found.clear()
         _tell(self, connection)
         return connection
 
@@ -368,6 +371,7 @@ class TenantSession(Session):
         """As `Session.bulk_update_mappings`, for rows of the tenant."""
         rows = [dict(row) for row in mappings]
         _tell_all(self)
+        self._found.clear()
         if not isinstance(_scope.get(), _Unrestricted):
             _prepare_update(self, sa.inspect(mapper), rows)
         super().bulk_update_mappings(mapper, rows)
@@ -378,6 +382,7 @@ class TenantSession(Session):
         """As `Session.bulk_save_objects`; new objects get the tenant, others must be of it."""
         held = list(objects)
         _tell_all(self)
+        self._found.clear()
         if not isinstance(_scope.get(), _Unrestricted):
             states: list[InstanceState[Any]] = [sa.inspect(item) for item in held]
             _verify(self, [state for state in states if state.key is not None])
@@ -1604,7 +1609,8 @@ class _Words(NamedTuple):
     local: str | None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+# Typed, as equal tenants of several types need not be the same in words.
+@lru_cache(maxsize=_REMEMBERED, typed=True)
 def _words(scope: Tenant | _Unrestricted | None) -> _Words:
     free = isinstance(scope, _Unrestricted)
     tenant = "" if scope is None or free else str(scope)
