@@ -137,6 +137,64 @@ def test_what_a_column_property_selects_is_guarded(lab: Lab) -> None:
         assert session.execute(statement).all() == [("free", 3), ("team", 3)]
 
 
+LISTENERS: dict[str, Callable[[Any, Any], Any]] = {
+    "changes nothing": lambda state, m: None,
+    "replaces": lambda state, m: setattr(state, "statement", sa.select(m.Task)),
+    "runs it": lambda state, m: state.invoke_statement(),
+    "runs another": lambda state, m: state.invoke_statement(statement=sa.select(m.Task)),
+}
+
+
+@pytest.mark.parametrize("listener", LISTENERS)
+def test_what_listeners_make_of_a_statement_is_guarded(lab: Lab, listener: str) -> None:
+    with lab.guard.tenant(A), lab.sessions() as session:
+        sa.event.listen(session, "do_orm_execute", lambda state: LISTENERS[listener](state, lab.m))
+        assert {task.organization_id for task in session.scalars(sa.select(lab.m.Task))} == {A}
+
+
+def test_listeners_reach_no_text_and_no_other_tenant(lab: Lab) -> None:
+    statements = [sa.text("SELECT id FROM task"), sa.select(lab.m.Task.__table__)]
+    for statement in statements:
+        with lab.guard.tenant(A), lab.sessions() as session:
+            sa.event.listen(session, "do_orm_execute", lambda state, one=statement: state.invoke_statement(one))
+            with pytest.raises(lab.guard.TenantViolation):
+                session.execute(sa.select(lab.m.Task))
+
+
+def test_listeners_see_updates_and_what_they_look_up(lab: Lab) -> None:
+    """SQLAlchemy adds a listener of its own to the SELECT that an UPDATE begins with."""
+    seen = []
+    with lab.guard.tenant(A), lab.sessions() as session:
+        sa.event.listen(session, "do_orm_execute", lambda state: seen.append(state.is_update))
+        statement = sa.update(lab.m.Task).values(title="changed")
+        for way in ("fetch", "evaluate", "auto"):
+            assert session.execute(statement, execution_options={"synchronize_session": way}).rowcount == 8
+        assert session.execute(sa.delete(lab.m.Following)).rowcount > 0
+        session.rollback()
+    assert seen.count(True) == 3
+
+
+def test_a_release_that_executes_otherwise_is_refused(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not pass the guard would not be guarded."""
+
+    def otherwise(self: Any, statement: Any) -> Any:
+        return self.connection().execute(statement)
+
+    monkeypatch.setattr(Session, "scalars", otherwise)
+    with pytest.raises(ImportError, match="release of SQLAlchemy"):
+        world.module("tenancy_guard_of_another_release", world.guard_of_sessions())
+
+
+def test_a_block_decorates_functions(lab: Lab) -> None:
+    @lab.guard.tenant(A)
+    def inner(depth: int) -> list[str]:
+        return [lab.guard.current_tenant(), *(inner(depth - 1) if depth else [])]
+
+    with lab.guard.tenant(B):
+        assert inner(2) == [A, A, A]
+        assert lab.guard.current_tenant() == B
+
+
 MISTAKES: dict[str, Callable[[Any, Any], Any]] = {
     "text": lambda s, m: s.execute(sa.text("SELECT 1")),
     "text in a condition": lambda s, m: s.scalars(sa.select(m.Task).where(sa.text("1 = 1 OR 1 = 1"))),
@@ -185,6 +243,8 @@ def test_policies_hold_what_does_not_pass_the_guard(lab: Lab) -> None:
             "INSERT INTO label (id, organization_id, name) VALUES ('x', 'b-org', 'x')",
             "UPDATE task SET project_id = 7770001",
             "INSERT INTO comment (id, task_id, author_id, body) SELECT 'x', id, 'b-user-1', 'x' FROM task LIMIT 1",
+            f"""INSERT INTO "_LabelToTask" SELECT id, '{task_key("b", 1)}' FROM label LIMIT 1""",
+            f"""INSERT INTO "_LabelToTask" SELECT 'b-label-1', '{task_key("a", 1)}'""",
         ):
             with pytest.raises(sa.exc.DBAPIError, match="row-level security"):
                 session.execute(sa.text(statement))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import psycopg
@@ -148,6 +148,17 @@ def test_what_was_looked_up_is_known_without_its_object(found: Found) -> None:
     assert found.ran == ["INSERT"]
 
 
+def test_what_was_looked_up_is_known_after_a_flush(found: Found) -> None:
+    with found.guard.tenant("a-org"):
+        author = found.session.get(found.m.User, "a-user-1")
+        found.session.add(found.m.Label(id="found", name="x"))
+        found.session.flush()
+        found.ran.clear()
+        found.session.add(found.m.Comment(id="found", task_id=found.key, author_id=author.id, body="x"))
+        found.session.flush()
+    assert found.ran == ["INSERT"]
+
+
 def test_what_was_looked_up_is_known_for_its_tenant_alone(found: Found) -> None:
     with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
         found.refer("b-org")
@@ -163,6 +174,34 @@ def test_what_was_looked_up_is_asked_about_after_what_may_have_changed_it(found:
         found.refer()
 
 
+MOVES: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "bulk update": lambda session, m, values: session.bulk_update_mappings(m.Task, [values]),
+    "bulk save": lambda session, m, values: session.bulk_save_objects([_stale(m, values)]),
+    "connection": lambda session, m, values: session.connection().execute(
+        sa.update(m.Task.__table__).where(m.Task.__table__.c.id == values["id"]).values(organization_id="b-org")
+    ),
+    "flush": lambda session, m, values: (
+        (setattr(session.get(m.Task, values["id"]), "organization_id", "b-org"),) and session.flush()
+    ),
+}
+
+
+def _stale(m: Any, values: Any) -> Any:
+    """An object that says another tenant than its row."""
+    made = m.Task(id=values["id"])
+    sa.orm.make_transient_to_detached(made)
+    made.organization_id = values["organization_id"]
+    return made
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_what_was_looked_up_is_asked_about_after_what_passes_by_statements(found: Found, move: str) -> None:
+    with found.guard.unrestricted("a test"):
+        MOVES[move](found.session, found.m, {"id": found.key, "organization_id": "b-org"})
+    with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
+        found.refer()
+
+
 def test_what_was_looked_up_and_deleted_is_asked_about(found: Found) -> None:
     """A foreign key of the database would say it too, where there is one."""
     with found.guard.tenant("a-org"):
@@ -172,6 +211,32 @@ def test_what_was_looked_up_and_deleted_is_asked_about(found: Found) -> None:
         )
     with pytest.raises(found.guard.TenantViolation, match="no such row of task"):
         found.refer()
+
+
+@pytest.mark.parametrize("way", ["refresh", "expire", "defer"])
+def test_a_row_that_was_moved_is_not_refreshed(databases: Databases, way: str) -> None:
+    m = databases.models
+    guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=False))
+    engine = world.engine(databases.mixed)
+    key = world.task_key("a", 2)
+    option = [sa.orm.defer(m.Task.title)] if way == "defer" else []
+    moved = "UPDATE task SET organization_id = %s WHERE id = %s"
+    with (
+        psycopg.connect(databases.mixed.dsn, autocommit=True) as connection,
+        guard.TenantSession(engine) as session,
+        guard.tenant("a-org"),
+    ):
+        held = session.get(m.Task, key, options=option)
+        connection.execute(moved, ["b-org", key])
+        try:
+            if way == "expire":
+                session.expire(held)
+            with pytest.raises((sa.exc.InvalidRequestError, sa.orm.exc.ObjectDeletedError)):
+                session.refresh(held) if way == "refresh" else held.title
+        finally:
+            session.rollback()
+            connection.execute(moved, ["a-org", key])
+    engine.dispose()
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback"])

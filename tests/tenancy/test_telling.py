@@ -248,6 +248,49 @@ async def test_savepoints(lab: Lab, engine: Any, end: str) -> None:
     await _nothing_is_left(lab, engine)
 
 
+async def test_a_flush_is_no_savepoint(lab: Lab, engine: Any, way: str) -> None:
+    """What is told holds on after it, and is not told again."""
+    asked = _asked(engine)
+    async with _session(lab, engine) as face:
+        with lab.guard.tenant(A):
+            for number in range(3):
+                await face.sync(lambda session, n=number: session.add(lab.models.Label(name=f"flushed {n}")))
+                await face.sync(lambda session: session.flush())
+                assert await _known(face) == (A, "off")
+        await _ended(face.session, "rollback")
+    assert len(asked) == (1 if way == WAYS[2] else 0)
+    await _nothing_is_left(lab, engine)
+
+
+async def test_a_session_that_lets_go_of_its_objects_tells_on(lab: Lab, engine: Any) -> None:
+    async with _session(lab, engine) as face:
+        for tenant in (A, B, A):
+            with lab.guard.tenant(tenant):
+                assert await _known(face) == (tenant, "off")
+                await face.sync(lambda session: session.expunge_all())
+                assert await _known(face) == (tenant, "off")
+        await _ended(face.session, "commit")
+    await _nothing_is_left(lab, engine)
+
+
+@pytest.mark.parametrize("tenant", [A, "a b"])
+async def test_who_has_the_connection_may_end_its_transaction(lab: Lab, engine: Any, way: str, tenant: str) -> None:
+    async with _session(lab, engine) as face:
+        with lab.guard.tenant(tenant):
+            for _ in range(3):
+                assert await _known(face) == (tenant, "off")
+            with lab.guard.unrestricted("a test"):
+                held = await face.sync(lambda session: session.connection())
+            for _ in range(3):
+                assert await _known(face) == (tenant, "off")
+            await face.sync(lambda _: held.commit())
+            # Where BEGIN does not tell it, the session does not see that this is another one, which shows nothing.
+            assert await _known(face) in ((tenant, "off"), *(() if way == WAYS[1] else NOTHING))
+        with lab.guard.tenant(B):
+            assert await _known(face) == (B, "off")
+    await _nothing_is_left(lab, engine)
+
+
 async def test_bulk_methods_are_told(lab: Lab, engine: Any) -> None:
     label = lab.models.Label
     async with _session(lab, engine) as face:

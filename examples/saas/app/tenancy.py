@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ContextDecorator, contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from string import ascii_letters
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
@@ -34,7 +34,7 @@ from sqlalchemy.orm import (
     Session,
     UOWTransaction,
 )
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.attributes import get_history, instance_state
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.util import ClauseAdapter
@@ -183,20 +183,32 @@ _scope: ContextVar[Tenant | _Unrestricted | None] = ContextVar("tenant", default
 _DEFAULT = "public."
 _PARAMETER = "tenancy_current_tenant"
 _OWN = "tenancy_own"
+_UNTOLD: Final = object()
 _REMEMBERED = 1000
 """How many rows that were looked up a session knows at most without holding their objects."""
 
 
-@contextmanager
-def tenant(value: Tenant) -> Generator[None]:
+class _Block(ContextDecorator):
+    """What `tenant()` gives: cheaper than a generator, as each request has one."""
+
+    def __init__(self, value: Tenant) -> None:
+        self._value = value
+
+    def _recreate_cm(self) -> _Block:
+        return _Block(self._value)
+
+    def __enter__(self) -> None:
+        self._token = _scope.set(self._value)
+
+    def __exit__(self, *_: object) -> None:
+        _scope.reset(self._token)
+
+
+def tenant(value: Tenant) -> AbstractContextManager[None]:
     """Work for one tenant until the end of the block; also of tasks and threads that copy the context."""
     if not isinstance(value, Tenant) or value == "":
         raise TenantViolation(f"a tenant is a {Tenant.__name__}, not {value!r}")
-    token = _scope.set(value)
-    try:
-        yield
-    finally:
-        _scope.reset(token)
+    return _Block(value)
 
 
 @contextmanager
@@ -242,6 +254,10 @@ class TenantSession(Session):
     # What each connection of the transaction was told of the tenant; and the driver's, where it tells by itself.
     _told: dict[sa.Connection, tuple[str, str]]
     _tellers: dict[sa.Connection, Any]
+    # The scope that all connections were told, so that none has to be looked at; or `_UNTOLD`.
+    _settled: Any
+    # Somebody has a connection, and may end its transaction; so each is looked at.
+    _lent: bool = False
 
     if not TYPE_CHECKING:
 
@@ -249,7 +265,7 @@ class TenantSession(Session):
         def identity_map(self) -> Any:
             """The objects of the session, by key. Whoever looks one up passes here, so a change of tenant is seen here."""
             now = _scope.get()
-            if now is not None and now is not self._held_for:
+            if now is not self._held_for and now is not None:
                 self._turn_to(now)
             return self._identities
 
@@ -258,8 +274,32 @@ class TenantSession(Session):
             self._identities = value
             self._strangers = {}
             self._found = {}
-            self._told = {}
-            self._tellers = {}
+            if not hasattr(self, "_told"):
+                # `expunge_all()` begins a new map, and no new transaction.
+                self._told = {}
+                self._tellers = {}
+                self._settled = _UNTOLD
+
+        def _execute_internal(
+            self, statement: Any, params: Any = None, **options: Any
+        ) -> Any:
+            """Guard a statement. All that a session executes passes here.
+
+            The event `do_orm_execute` is for the same, and costs each SELECT as much as all else that is done
+            here; so it is used where there is more to do than to add the guard's option, or other listeners.
+            """
+            if options.get("_parent_execute_state") is not None:
+                # A listener runs another statement; the guard is the last of the listeners.
+                return super()._execute_internal(statement, params, **options)
+            if isinstance(statement, sa.Select) and not self.dispatch.do_orm_execute:
+                selected = _on_select(self, statement, params)
+                if selected is not None:
+                    return super()._execute_internal(selected, params, **options)
+            given = options.get("_add_event")
+            options["_add_event"] = (
+                _on_execute if given is None else _in_turn(_on_execute, given)
+            )
+            return super()._execute_internal(statement, params, **options)
 
     def _turn_to(self, now: Tenant | _Unrestricted) -> None:
         """Let go of what was loaded for someone else: it is read again when it is asked for, if it may be."""
@@ -284,10 +324,12 @@ class TenantSession(Session):
         """As `Session.get`; an object of another tenant is not found."""
         found = super().get(entity, ident, **options)
         if found is not None and not isinstance(_scope.get(), _Unrestricted):
-            state = sa.inspect(found)
-            if not _facts_of(state.mapper).rule.shared:
+            state = instance_state(found)
+            if not _facts[state.mapper].rule.shared:
                 current_tenant()
-                _accept(self, state)
+                if state in self._strangers:
+                    _verify(self, [state])
+                    self._strangers.pop(state, None)
                 if len(self._found) < _REMEMBERED:
                     self._found[state.key] = None
         return found
@@ -299,6 +341,8 @@ class TenantSession(Session):
                 "a bare connection is not guarded; use it inside `with unrestricted(...):`"
             )
         connection = super().connection(*arguments, **options)
+        self._lent, self._settled = True, _UNTOLD
+        self._found.clear()
         _tell(self, connection)
         return connection
 
@@ -327,6 +371,7 @@ class TenantSession(Session):
         """As `Session.bulk_update_mappings`, for rows of the tenant."""
         rows = [dict(row) for row in mappings]
         _tell_all(self)
+        self._found.clear()
         if not isinstance(_scope.get(), _Unrestricted):
             _prepare_update(self, sa.inspect(mapper), rows)
         super().bulk_update_mappings(mapper, rows)
@@ -337,6 +382,7 @@ class TenantSession(Session):
         """As `Session.bulk_save_objects`; new objects get the tenant, others must be of it."""
         held = list(objects)
         _tell_all(self)
+        self._found.clear()
         if not isinstance(_scope.get(), _Unrestricted):
             states: list[InstanceState[Any]] = [sa.inspect(item) for item in held]
             _verify(self, [state for state in states if state.key is not None])
@@ -495,6 +541,7 @@ class _Guard(CriteriaOption):
 
 
 _GUARD: Final = _Guard()
+_GUARDS: Final = (_GUARD,)
 _NOTHING: Final = object()
 
 
@@ -502,7 +549,10 @@ def _guarded(statement: Any) -> Any:
     """The statement with the guard's option; once, as eager loads take over the options of the statement before."""
     if _GUARD in statement._with_options:
         return statement
-    return statement.options(_GUARD)
+    # As `options()` does it, without asking whether the guard's option is one.
+    statement = statement._generate()
+    statement._with_options += _GUARDS
+    return statement
 
 
 _criteria: dict[Mapper[Any], Any] = {}
@@ -796,27 +846,55 @@ def _secondaries(metadata: Any) -> set[Any]:
     }
 
 
-def _on_execute(state: ORMExecuteState) -> Any:
-    """Guard a statement of the session."""
-    session = state.session
-    scope = _scope.get()
-    if not isinstance(session, TenantSession):
+_NO_OPTIONS: Final = sa.Select._compile_options
+_REFRESHES: Final = "_for_refresh_state"
+
+
+def _on_select(session: TenantSession, statement: Any, parameters: Any) -> Any:
+    """A SELECT as `_on_execute` leaves it; None where it is not of mapped classes, or refreshes an object."""
+    attributes, options = statement._propagate_attrs, statement._compile_options
+    subject = attributes.get("plugin_subject")
+    if attributes.get("compile_state_plugin") != "orm" or subject is None:
         return None
-    mapper = state.bind_mapper
+    if options is not _NO_OPTIONS and getattr(options, _REFRESHES, True):
+        return None
+    if _begun(session, subject.mapper, parameters):
+        return statement
+    return _guarded(statement)
+
+
+def _begun(session: TenantSession, mapper: Mapper[Any] | None, parameters: Any) -> bool:
+    """What is done before any statement; whether it is unrestricted."""
+    scope = _scope.get()
     if mapper is not None and mapper.registry not in _registries:
         _registries[mapper.registry] = None
-    if ROW_LEVEL_SECURITY:
+    if session._settled is not scope and session._told:
         _tell_all(session)
     if isinstance(scope, _Unrestricted):
         session._found.clear()
-        return None
-    parameters = state.parameters
+        return True
     if parameters:
         for row in (
             parameters if isinstance(parameters, (list, tuple)) else (parameters,)
         ):
             if _PARAMETER in row:
                 raise TenantViolation(f"{_PARAMETER} is no parameter of yours")
+    return False
+
+
+def _in_turn(first: Any, then: Any) -> Callable[[ORMExecuteState], Any]:
+    def both(state: ORMExecuteState) -> Any:
+        return first(state) or then(state)
+
+    return both
+
+
+def _on_execute(state: ORMExecuteState) -> Any:
+    """Guard a statement of the session."""
+    session: Any = state.session
+    mapper = state.bind_mapper
+    if _begun(session, mapper, state.parameters):
+        return None
     statement: Any = state.statement
     if not state.is_orm_statement:
         _judge(statement)
@@ -1325,12 +1403,6 @@ def _verify_keys(
 # ------------------------------------------------------------------------------------------------ objects
 
 
-def _accept(session: TenantSession, state: InstanceState[Any]) -> None:
-    if state in session._strangers:
-        _verify(session, [state])
-        session._strangers.pop(state, None)
-
-
 def _verify(session: TenantSession, states: Sequence[InstanceState[Any]]) -> None:
     """See that the rows of objects are the tenant's, whatever the objects say."""
     keys: dict[Mapper[Any], set[tuple[Any, ...]]] = {}
@@ -1341,28 +1413,19 @@ def _verify(session: TenantSession, states: Sequence[InstanceState[Any]]) -> Non
         _verify_keys(session, mapper, wanted)
 
 
-def _on_reattach(session: Session, instance: object) -> None:
+def _on_reattach(session: TenantSession, state: InstanceState[Any]) -> None:
     """An object that was loaded elsewhere, or never."""
-    if isinstance(session, TenantSession):
-        session._strangers[sa.inspect(instance)] = None
+    session._strangers[state] = None
 
 
-def _on_pending(session: Session, instance: object) -> None:
+def _on_pending(session: TenantSession, state: InstanceState[Any]) -> None:
     """A new object gets the tenant at once, so that it can be seen."""
     scope = _scope.get()
-    if (
-        isinstance(session, TenantSession)
-        and scope is not None
-        and not isinstance(scope, _Unrestricted)
-    ):
-        _stamp(sa.inspect(instance))
-
-
-def _stamp(state: InstanceState[Any]) -> None:
-    facts = _facts_of(state.mapper)
-    owner = None if facts.rule.root else facts.owner
+    if scope is None or isinstance(scope, _Unrestricted):
+        return
+    owner = _facts[state.mapper].stamped
     if owner is not None and state.dict.get(owner) is None:
-        setattr(state.obj(), owner, current_tenant())
+        setattr(state.obj(), owner, scope)
 
 
 class _Link(NamedTuple):
@@ -1381,15 +1444,16 @@ class _Facts(NamedTuple):
 
     rule: Rule
     owner: str | None
+    """The attribute that holds the tenant."""
+    stamped: str | None
+    """That attribute, where new objects get the tenant by it: not in a row that is a tenant."""
     links: tuple[_Link, ...]
 
 
-_facts: dict[Mapper[Any], _Facts] = {}
+class _FactsOfAll(dict[Mapper[Any], _Facts]):
+    """The facts of each class, found out when they are first asked for."""
 
-
-def _facts_of(mapper: Mapper[Any]) -> _Facts:
-    found = _facts.get(mapper)
-    if found is None:
+    def __missing__(self, mapper: Mapper[Any]) -> _Facts:
         rule = _rule(mapper)
         owner = None if rule.column is None else _attribute(mapper, rule.column)
         if rule.column is not None and owner is None:
@@ -1403,8 +1467,12 @@ def _facts_of(mapper: Mapper[Any]) -> _Facts:
             for reference in _rule_of(table).references
         ]
         made = tuple(link for link in links if link is not None)
-        found = _facts[mapper] = _Facts(rule, owner, made)
-    return found
+        stamped = None if rule.root else owner
+        found = self[mapper] = _Facts(rule, owner, stamped, made)
+        return found
+
+
+_facts: Final = _FactsOfAll()
 
 
 def _link(mapper: Mapper[Any], reference: Reference) -> _Link | None:
@@ -1426,21 +1494,23 @@ def _is(mapper: Mapper[Any], table: str) -> bool:
     return _named(mapper.local_table).removeprefix(_DEFAULT) == table
 
 
-def _on_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+def _on_flush(
+    session: TenantSession, _context: UOWTransaction, _instances: Any
+) -> None:
     """Judge what is about to be written."""
-    if not isinstance(session, TenantSession):
-        return
-    if ROW_LEVEL_SECURITY:
-        _tell_all(session)
     scope = _scope.get()
+    if session._settled is not scope and session._told:
+        _tell_all(session)
     if session.deleted or isinstance(scope, _Unrestricted):
         session._found.clear()
     if isinstance(scope, _Unrestricted):
         return
-    states: list[InstanceState[Any]] = [sa.inspect(item) for item in session.new]
-    states += [sa.inspect(item) for item in session.dirty]
+    states: list[InstanceState[Any]]
+    states = [instance_state(item) for item in session.new]
+    if session.identity_map.check_modified():
+        states += [instance_state(item) for item in session.dirty]
     if scope is None:
-        gone = [sa.inspect(item) for item in session.deleted]
+        gone = [instance_state(item) for item in session.deleted]
         for state in [*gone, *states]:
             changes = state.key is None or state in gone
             changes = changes or session.is_modified(state.obj())
@@ -1459,7 +1529,7 @@ def _check_objects(
     asked: dict[Mapper[Any], _References] = {}
     for state in states:
         mapper = state.mapper
-        facts = _facts_of(mapper)
+        facts = _facts[mapper]
         if facts.rule.shared:
             continue
         if facts.owner is not None:
@@ -1479,14 +1549,14 @@ def _check_objects(
 
 def _stays(state: InstanceState[Any], rule: Rule, owner: str) -> None:
     """Stamp an object that is new, and see that it is the tenant's and was before."""
-    values = state.dict
     if state.key is None:
-        if values.get(owner) is None:
+        value = state.dict.get(owner)
+        if value is None:
             if rule.root:
                 raise TenantViolation(_NEW_TENANT)
             setattr(state.obj(), owner, current_tenant())
-        else:
-            _same_tenant(_plain(values[owner]), state.mapper)
+        elif value is not _scope.get():
+            _same_tenant(_plain(value), state.mapper)
     elif owner in state.committed_state:
         history = get_history(state.obj(), owner)
         for value in (*(history.added or ()), *(history.deleted or ())):
@@ -1497,11 +1567,9 @@ def _changed(
     state: InstanceState[Any], attributes: tuple[str, ...]
 ) -> tuple[Any, ...] | None:
     """The values of a reference that a flush would write; None where it writes none."""
+    if state.key is not None and state.committed_state.keys().isdisjoint(attributes):
+        return None
     values = state.dict
-    if state.key is not None:
-        committed = state.committed_state
-        if not any(name in committed for name in attributes):
-            return None
     found = tuple([values.get(name) for name in attributes])
     return None if None in found else found
 
@@ -1517,7 +1585,7 @@ def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
     key = target.identity_key_from_primary_key(identity)
     found = session.identity_map.get(key)
     if found is not None:
-        state = sa.inspect(found)
+        state = instance_state(found)
         return not state.expired and state not in session._strangers
     if key in session._found:
         return True
@@ -1531,11 +1599,26 @@ def _held(session: TenantSession, link: _Link, values: tuple[Any, ...]) -> bool:
 # ------------------------------------------------------------------------------------------------ row-level security
 
 
-def _settings() -> tuple[str, str]:
-    scope = _scope.get()
-    if isinstance(scope, _Unrestricted):
-        return "", "on"
-    return ("" if scope is None else str(scope)), "off"
+class _Words(NamedTuple):
+    """What PostgreSQL is told: the values of the settings; and statements that tell them until the end of
+    the transaction, as text that goes along with BEGIN. None where the tenant has other characters than
+    those that need no quoting.
+    """
+
+    settings: tuple[str, str]
+    local: str | None
+
+
+# Typed, as equal tenants of several types need not be the same in words.
+@lru_cache(maxsize=_REMEMBERED, typed=True)
+def _words(scope: Tenant | _Unrestricted | None) -> _Words:
+    free = isinstance(scope, _Unrestricted)
+    tenant = "" if scope is None or free else str(scope)
+    settings = (tenant, "on" if free else "off")
+    if not _LITERAL.issuperset(tenant):
+        return _Words(settings, None)
+    local = f"SET LOCAL {TENANT_SETTING} = '{tenant}'; SET LOCAL {UNRESTRICTED_SETTING} = '{settings[1]}'"
+    return _Words(settings, local)
 
 
 _TELL: Final = sa.select(
@@ -1548,57 +1631,55 @@ _LITERAL: Final = frozenset("-0123456789_" + ascii_letters)
 """Characters that are themselves in a literal of SQL, whatever the settings and the encoding of the server."""
 
 
-def _local(settings: tuple[str, str]) -> str | None:
-    """Statements that tell the settings until the end of the transaction, as text that goes along
-    with BEGIN; None where the tenant has other characters than those that need no quoting.
+def _tell(session: TenantSession, connection: sa.Connection) -> bool:
+    """Tell PostgreSQL the tenant, until the end of the transaction, where it does not know it yet.
+
+    Returns:
+        Whether it knows it now. Where it does not, BEGIN is yet to come, and tells it.
     """
-    tenant, free = settings
-    if not _LITERAL.issuperset(tenant):
-        return None
-    return f"SET LOCAL {TENANT_SETTING} = '{tenant}'; SET LOCAL {UNRESTRICTED_SETTING} = '{free}'"
-
-
-def _tell(session: TenantSession, connection: sa.Connection) -> None:
-    """Tell PostgreSQL the tenant, until the end of the transaction, where it does not know it yet."""
     if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
-        return
-    wanted = _settings()
+        return True
+    wanted, local = _words(_scope.get())
     teller = session._tellers.get(connection)
     if teller is not None:
         if not teller.is_in_transaction():
             teller.tenancy_told = None
             session._told[connection] = _FORGOTTEN
-            if _local(wanted) is not None:
+            if local is not None:
                 # BEGIN is sent before the statement that follows, and tells it.
-                return
+                return False
         elif teller.tenancy_told is not None:
             session._told[connection] = teller.tenancy_told
             teller.tenancy_told = None
     if session._told.get(connection) != wanted:
         connection.execute(_TELL, {"tenant": wanted[0], "free": wanted[1]})
         session._told[connection] = wanted
+    return True
 
 
 def _tell_all(session: TenantSession) -> None:
+    scope = _scope.get()
+    settled = not session._lent
     for connection in list(session._told):
-        _tell(session, connection)
+        settled = _tell(session, connection) and settled
+    session._settled = scope if settled else _UNTOLD
 
 
-def _on_begin(session: Session, transaction: Any, connection: sa.Connection) -> None:
-    if (
-        not isinstance(session, TenantSession)
-        or not ROW_LEVEL_SECURITY
-        or connection.dialect.name != "postgresql"
-    ):
+def _on_begin(
+    session: TenantSession, transaction: Any, connection: sa.Connection
+) -> None:
+    if not ROW_LEVEL_SECURITY or connection.dialect.name != "postgresql":
         return
+    session._settled = _UNTOLD
     session._told[connection] = _FORGOTTEN
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
+    driver = getattr(driver, "driver_connection", driver)
     if hasattr(driver, "tenancy_session"):
         driver.tenancy_session = session
         session._tellers[connection] = driver
     elif connection.dialect.driver == "psycopg" and not connection.dialect.is_async:
-        wanted = _settings()
-        if _begin_with(driver, _local(wanted)):
+        wanted, local = _words(_scope.get())
+        if _begin_with(driver, local):
             session._told[connection] = wanted
     _tell(session, connection)
 
@@ -1627,21 +1708,22 @@ def _begin_with(driver: Any, text: str | None) -> bool:
     return bool(result.status == 1)
 
 
-def _on_end(session: Session, transaction: Any) -> None:
-    if not isinstance(session, TenantSession):
-        return
-    session._found.clear()
-    if transaction.parent is None:
+def _on_end(session: TenantSession, transaction: Any) -> None:
+    if transaction.nested:
+        # What was set and found since a savepoint is undone with it. What flushes begin is no savepoint.
+        session._settled = _UNTOLD
+        session._found.clear()
+        for driver in session._tellers.values():
+            driver.tenancy_told = None
+        session._told = dict.fromkeys(session._told, _FORGOTTEN)
+    elif transaction.parent is None:
+        session._settled = _UNTOLD
+        session._found.clear()
         session._told.clear()
         for driver in session._tellers.values():
             if driver.tenancy_session is session:
                 driver.tenancy_session = driver.tenancy_told = None
         session._tellers.clear()
-    else:
-        # What a savepoint set is undone with it.
-        for driver in session._tellers.values():
-            driver.tenancy_told = None
-        session._told = dict.fromkeys(session._told, _FORGOTTEN)
 
 
 def tell_with_begin(engine: Any) -> None:
@@ -1667,7 +1749,7 @@ def _on_connect(dialect: Any, record: Any, given: Any, options: dict[str, Any]) 
 
 def _on_checkin(connection: Any, record: Any) -> None:
     """Nothing that a session had begun is left for whoever has the connection next."""
-    driver = record.driver_connection
+    driver = getattr(connection, "driver_connection", None)
     if driver is not None:
         driver.tenancy_session = driver.tenancy_told = None
 
@@ -1681,16 +1763,20 @@ def _telling(given: Any) -> Any:
     """
     base = import_module("asyncpg").Connection if given is None else given
 
-    async def execute(self: Any, query: str, *args: Any, **options: Any) -> Any:
+    def execute(self: Any, query: str, *args: Any, **options: Any) -> Any:
         begins = query.startswith("BEGIN") and not args
         if self.tenancy_session is None or not begins or self.is_in_transaction():
-            return await base.execute(self, query, *args, **options)
+            return base.execute(self, query, *args, **options)
         self.tenancy_told = None
-        settings = _settings()
-        text = _local(settings)
-        if text is None:
-            return await base.execute(self, query, **options)
-        status = await base.execute(self, f"{query.rstrip('; ')}; {text}", **options)
+        settings, local = _words(_scope.get())
+        if local is None:
+            return base.execute(self, query, **options)
+        return begin(self, f"{query.rstrip('; ')}; {local}", settings, options)
+
+    async def begin(
+        self: Any, text: str, settings: tuple[str, str], options: Mapping[str, Any]
+    ) -> Any:
+        status = await base.execute(self, text, **options)
         self.tenancy_told = settings
         return status
 
@@ -1699,9 +1785,16 @@ def _telling(given: Any) -> Any:
     return type("TellingConnection", (base,), members)
 
 
-event.listen(TenantSession, "do_orm_execute", _on_execute, propagate=True)
+# A release of SQLAlchemy that executes statements another way would pass the guard by.
+for _method in (Session.execute, Session.scalar, Session.scalars):
+    if "_execute_internal" not in _method.__code__.co_names:
+        raise ImportError("this guard does not know this release of SQLAlchemy")
 event.listen(TenantSession, "before_flush", _on_flush, propagate=True)
-event.listen(TenantSession, "detached_to_persistent", _on_reattach, propagate=True)
-event.listen(TenantSession, "transient_to_pending", _on_pending, propagate=True)
+event.listen(
+    TenantSession, "detached_to_persistent", _on_reattach, propagate=True, raw=True
+)
+event.listen(
+    TenantSession, "transient_to_pending", _on_pending, propagate=True, raw=True
+)
 event.listen(TenantSession, "after_begin", _on_begin, propagate=True)
 event.listen(TenantSession, "after_transaction_end", _on_end, propagate=True)

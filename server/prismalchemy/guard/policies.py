@@ -40,8 +40,8 @@ def render_policies(plan: Plan, *, command: str) -> str:
             f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;",
             f'DROP POLICY IF EXISTS "{POLICY}" ON {name};',
             f'CREATE POLICY "{POLICY}" ON {name}',
-            f"  USING ({_FREE} OR {_mine(rule, plan)})",
-            f"  WITH CHECK ({_FREE} OR ({_written(rule, plan)}));",
+            f"  USING ({_seen(rule, plan)})",
+            f"  WITH CHECK ({_written(rule, plan)});",
         ]
     return "\n".join([*lines, ""])
 
@@ -73,27 +73,48 @@ def _mine(rule: TableRule, plan: Plan) -> str:
     return _inside(rule.key, rule.through)
 
 
+def _seen(rule: TableRule, plan: Plan) -> str:
+    """What rows fulfil that are seen; first what nearly all do that are looked at."""
+    return f"{_mine(rule, plan)} OR {_FREE}"
+
+
 def _written(rule: TableRule, plan: Plan) -> str:
     """What rows fulfil that are written: they and what they refer to belong to the tenant.
 
     A reference to the same table is left to the guards: a policy does not see rows that its own statement adds.
+    Where there is nothing else to ask, it is to the letter what is asked of rows that are seen: PostgreSQL then
+    asks it once of a row that is written and returned.
     """
     held = {item.key for item in _held(plan)}
-    conditions = [_mine(rule, plan)]
-    for reference in rule.references:
-        if reference == rule.through or reference.table == rule.key or reference.table not in held:
-            continue
+    asked = [
+        reference
+        for reference in rule.references
+        if reference != rule.through and reference.table != rule.key and reference.table in held
+    ]
+    if not asked:
+        return _seen(rule, plan)
+    conditions = [_mine(rule, plan) if rule.through is None else _inside(rule.key, rule.through, one=True)]
+    for reference in asked:
         empty = " OR ".join(f"{_quoted(name)} IS NULL" for name in reference.columns if _nullable(rule, name))
-        inside = _inside(rule.key, reference)
+        inside = _inside(rule.key, reference, one=True)
         conditions.append(f"({empty} OR {inside})" if empty else inside)
-    return " AND ".join(conditions)
+    return f"{_FREE} OR ({' AND '.join(conditions)})"
 
 
-def _inside(key: TableKey, reference: Reference) -> str:
-    """That a reference leads to a row that the table's own policy shows."""
+def _inside(key: TableKey, reference: Reference, *, one: bool = False) -> str:
+    """That a reference leads to a row that the table's own policy shows.
+
+    Args:
+        key: the table that has the reference.
+        reference: the reference.
+        one: ask for the one row, by an index. Without it PostgreSQL may read all rows of the other table instead and
+            remember their keys. That is better where many rows are read, and worse for those that a statement writes,
+            whose number it does not know. `OFFSET 0` keeps it from that, and does nothing else.
+    """
     pairs = zip(reference.target, reference.columns, strict=True)
     same = " AND ".join(f'"of_tenant".{_quoted(target)} = {_name(key)}.{_quoted(name)}' for target, name in pairs)
-    return f'EXISTS (SELECT 1 FROM {_name(reference.table)} AS "of_tenant" WHERE {same})'  # noqa: S608 - names, quoted
+    end = " OFFSET 0" if one else ""
+    return f'EXISTS (SELECT 1 FROM {_name(reference.table)} AS "of_tenant" WHERE {same}{end})'  # noqa: S608 - names, quoted
 
 
 def _nullable(rule: TableRule, name: str) -> bool:

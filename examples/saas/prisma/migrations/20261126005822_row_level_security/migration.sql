@@ -9,201 +9,201 @@ ALTER TABLE "organizations" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "organizations" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "organizations";
 CREATE POLICY "tenancy" ON "organizations"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "memberships" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "memberships" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "memberships";
 CREATE POLICY "tenancy" ON "memberships"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "invitations" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "invitations" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "invitations";
 CREATE POLICY "tenancy" ON "invitations"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "teams" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "teams" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "teams";
 CREATE POLICY "tenancy" ON "teams"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "subscriptions" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "subscriptions" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "subscriptions";
 CREATE POLICY "tenancy" ON "subscriptions"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "invoices" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "invoices" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "invoices";
 CREATE POLICY "tenancy" ON "invoices"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "invoice_lines" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "invoice_lines" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "invoice_lines";
 CREATE POLICY "tenancy" ON "invoice_lines"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "invoices" AS "of_tenant" WHERE "of_tenant"."id" = "invoice_lines"."invoice_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "invoices" AS "of_tenant" WHERE "of_tenant"."id" = "invoice_lines"."invoice_id")));
+  USING (EXISTS (SELECT 1 FROM "invoices" AS "of_tenant" WHERE "of_tenant"."id" = "invoice_lines"."invoice_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "invoices" AS "of_tenant" WHERE "of_tenant"."id" = "invoice_lines"."invoice_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "payment_methods" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "payment_methods" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "payment_methods";
 CREATE POLICY "tenancy" ON "payment_methods"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "usage_records" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "usage_records" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "usage_records";
 CREATE POLICY "tenancy" ON "usage_records"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "projects" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "projects";
 CREATE POLICY "tenancy" ON "projects"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "project_members" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "project_members" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "project_members";
 CREATE POLICY "tenancy" ON "project_members"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "project_members"."project_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "project_members"."project_id")));
+  USING (EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "project_members"."project_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "project_members"."project_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "milestones" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "milestones" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "milestones";
 CREATE POLICY "tenancy" ON "milestones"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "milestones"."project_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "milestones"."project_id")));
+  USING (EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "milestones"."project_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "projects" AS "of_tenant" WHERE "of_tenant"."id" = "milestones"."project_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "tasks" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "tasks";
 CREATE POLICY "tenancy" ON "tasks"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text AND ("milestone_id" IS NULL OR EXISTS (SELECT 1 FROM "milestones" AS "of_tenant" WHERE "of_tenant"."id" = "tasks"."milestone_id"))));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text AND ("milestone_id" IS NULL OR EXISTS (SELECT 1 FROM "milestones" AS "of_tenant" WHERE "of_tenant"."id" = "tasks"."milestone_id" OFFSET 0))));
 
 ALTER TABLE "task_dependencies" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "task_dependencies" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "task_dependencies";
 CREATE POLICY "tenancy" ON "task_dependencies"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "task_dependencies"."source_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "task_dependencies"."source_id") AND EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "task_dependencies"."target_id")));
+  USING (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "task_dependencies"."source_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "task_dependencies"."source_id" OFFSET 0) AND EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "task_dependencies"."target_id" OFFSET 0)));
 
 ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "labels" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "labels";
 CREATE POLICY "tenancy" ON "labels"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "comments" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "comments" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "comments";
 CREATE POLICY "tenancy" ON "comments"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "comments"."task_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "comments"."task_id")));
+  USING (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "comments"."task_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "comments"."task_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "attachments" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "attachments" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "attachments";
 CREATE POLICY "tenancy" ON "attachments"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "attachments"."task_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "attachments"."task_id")));
+  USING (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "attachments"."task_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "attachments"."task_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "time_entries" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "time_entries" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "time_entries";
 CREATE POLICY "tenancy" ON "time_entries"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "time_entries"."task_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "time_entries"."task_id")));
+  USING (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "time_entries"."task_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "time_entries"."task_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "contacts" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "contacts" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "contacts";
 CREATE POLICY "tenancy" ON "contacts"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "conversations" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "conversations" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "conversations";
 CREATE POLICY "tenancy" ON "conversations"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "messages" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "messages" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "messages";
 CREATE POLICY "tenancy" ON "messages"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "conversations" AS "of_tenant" WHERE "of_tenant"."id" = "messages"."conversation_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "conversations" AS "of_tenant" WHERE "of_tenant"."id" = "messages"."conversation_id")));
+  USING (EXISTS (SELECT 1 FROM "conversations" AS "of_tenant" WHERE "of_tenant"."id" = "messages"."conversation_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "conversations" AS "of_tenant" WHERE "of_tenant"."id" = "messages"."conversation_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "api_keys" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "api_keys" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "api_keys";
 CREATE POLICY "tenancy" ON "api_keys"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "webhooks" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "webhooks" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "webhooks";
 CREATE POLICY "tenancy" ON "webhooks"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "WebhookDelivery" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "WebhookDelivery" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "WebhookDelivery";
 CREATE POLICY "tenancy" ON "WebhookDelivery"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "webhooks" AS "of_tenant" WHERE "of_tenant"."id" = "WebhookDelivery"."webhook_id"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "webhooks" AS "of_tenant" WHERE "of_tenant"."id" = "WebhookDelivery"."webhook_id")));
+  USING (EXISTS (SELECT 1 FROM "webhooks" AS "of_tenant" WHERE "of_tenant"."id" = "WebhookDelivery"."webhook_id") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "webhooks" AS "of_tenant" WHERE "of_tenant"."id" = "WebhookDelivery"."webhook_id") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "audit_logs" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "audit_logs" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "audit_logs";
 CREATE POLICY "tenancy" ON "audit_logs"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "feature_flags" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "feature_flags" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "feature_flags";
 CREATE POLICY "tenancy" ON "feature_flags"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR "organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text)
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text));
+  USING ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK ("organization_id" = NULLIF(current_setting('app.tenant_id', true), '')::text OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "_TeamToUser" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "_TeamToUser" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "_TeamToUser";
 CREATE POLICY "tenancy" ON "_TeamToUser"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "teams" AS "of_tenant" WHERE "of_tenant"."id" = "_TeamToUser"."A"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "teams" AS "of_tenant" WHERE "of_tenant"."id" = "_TeamToUser"."A")));
+  USING (EXISTS (SELECT 1 FROM "teams" AS "of_tenant" WHERE "of_tenant"."id" = "_TeamToUser"."A") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "teams" AS "of_tenant" WHERE "of_tenant"."id" = "_TeamToUser"."A") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "_TaskWatchers" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "_TaskWatchers" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "_TaskWatchers";
 CREATE POLICY "tenancy" ON "_TaskWatchers"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "_TaskWatchers"."A"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "_TaskWatchers"."A")));
+  USING (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "_TaskWatchers"."A") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "_TaskWatchers"."A") OR current_setting('app.tenant_unrestricted', true) = 'on');
 
 ALTER TABLE "_LabelToTask" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "_LabelToTask" FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS "tenancy" ON "_LabelToTask";
 CREATE POLICY "tenancy" ON "_LabelToTask"
-  USING (current_setting('app.tenant_unrestricted', true) = 'on' OR EXISTS (SELECT 1 FROM "labels" AS "of_tenant" WHERE "of_tenant"."id" = "_LabelToTask"."A"))
-  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "labels" AS "of_tenant" WHERE "of_tenant"."id" = "_LabelToTask"."A") AND EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "_LabelToTask"."B")));
+  USING (EXISTS (SELECT 1 FROM "labels" AS "of_tenant" WHERE "of_tenant"."id" = "_LabelToTask"."A") OR current_setting('app.tenant_unrestricted', true) = 'on')
+  WITH CHECK (current_setting('app.tenant_unrestricted', true) = 'on' OR (EXISTS (SELECT 1 FROM "labels" AS "of_tenant" WHERE "of_tenant"."id" = "_LabelToTask"."A" OFFSET 0) AND EXISTS (SELECT 1 FROM "tasks" AS "of_tenant" WHERE "of_tenant"."id" = "_LabelToTask"."B" OFFSET 0)));
