@@ -174,15 +174,31 @@ def test_listeners_see_updates_and_what_they_look_up(lab: Lab) -> None:
     assert seen.count(True) == 3
 
 
-def test_a_release_that_executes_otherwise_is_refused(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What does not pass the guard would not be guarded."""
+def test_a_release_that_executes_otherwise_is_guarded_by_the_event(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not pass `_execute_internal` is guarded all the same, and once."""
 
-    def otherwise(self: Any, statement: Any) -> Any:
-        return self.connection().execute(statement)
+    inner = Session._execute_internal
 
-    monkeypatch.setattr(Session, "scalars", otherwise)
-    with pytest.raises(ImportError, match="release of SQLAlchemy"):
-        world.module("tenancy_guard_of_another_release", world.guard_of_sessions())
+    def execute(self: Any, statement: Any, params: Any = None, **options: Any) -> Any:
+        return inner(self, statement, params, **options)
+
+    def scalars(self: Any, statement: Any, params: Any = None, **options: Any) -> Any:
+        return inner(self, statement, params, **options).scalars()
+
+    monkeypatch.setattr(Session, "execute", execute)
+    monkeypatch.setattr(Session, "scalars", scalars)
+    guard = world.module("tenancy_guard_of_another_release", world.guard_of_sessions(row_level_security=True))
+    models = lab.m
+    with guard.TenantSession(lab.engine) as session:
+        with guard.tenant(A):
+            assert {task.organization_id for task in session.scalars(sa.select(models.Task))} == {A}
+            session.execute(sa.insert(models.Label).values(id="of-a", name="of-a"))
+            assert session.get(models.Label, "of-a").organization_id == A
+            with pytest.raises(guard.TenantViolation):
+                session.execute(sa.text("SELECT 1"))
+        with guard.tenant(B):
+            assert session.scalars(sa.select(models.Label).where(models.Label.id == "of-a")).all() == []
+        session.rollback()
 
 
 def test_a_block_decorates_functions(lab: Lab) -> None:

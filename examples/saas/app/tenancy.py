@@ -184,6 +184,14 @@ _DEFAULT = "public."
 _PARAMETER = "tenancy_current_tenant"
 _OWN = "tenancy_own"
 _UNTOLD: Final = object()
+_BY_EVENT: Final = any(
+    "_execute_internal"
+    not in getattr(getattr(method, "__code__", None), "co_names", ())
+    for method in (Session.execute, Session.scalar, Session.scalars)
+)
+"""Whether this is a release of SQLAlchemy that executes statements another way than `TenantSession` knows to guard:
+then the event `do_orm_execute` does all of it, which costs each SELECT a little more.
+"""
 _REMEMBERED = 1000
 """How many rows that were looked up a session knows at most without holding their objects."""
 
@@ -288,7 +296,7 @@ class TenantSession(Session):
             The event `do_orm_execute` is for the same, and costs each SELECT as much as all else that is done
             here; so it is used where there is more to do than to add the guard's option, or other listeners.
             """
-            if options.get("_parent_execute_state") is not None:
+            if _BY_EVENT or options.get("_parent_execute_state") is not None:
                 # A listener runs another statement; the guard is the last of the listeners.
                 return super()._execute_internal(statement, params, **options)
             if isinstance(statement, sa.Select) and not self.dispatch.do_orm_execute:
@@ -1785,10 +1793,8 @@ def _telling(given: Any) -> Any:
     return type("TellingConnection", (base,), members)
 
 
-# A release of SQLAlchemy that executes statements another way would pass the guard by.
-for _method in (Session.execute, Session.scalar, Session.scalars):
-    if "_execute_internal" not in _method.__code__.co_names:
-        raise ImportError("this guard does not know this release of SQLAlchemy")
+if _BY_EVENT:
+    event.listen(TenantSession, "do_orm_execute", _on_execute, propagate=True)
 event.listen(TenantSession, "before_flush", _on_flush, propagate=True)
 event.listen(
     TenantSession, "detached_to_persistent", _on_reattach, propagate=True, raw=True
