@@ -163,7 +163,8 @@ def _rename(seed: random.Random, now: Facts, plain: Sequence[Member], kind: Bloc
 def _order(seed: random.Random, now: Facts, plain: Sequence[Member], kind: BlockKind) -> Operation | None:
     members = seed.sample(now.members, len(now.members))
     names = [one.name for one in members]
-    if names == [one.name for one in now.members]:
+    # Only values of enums are ever put into another order.
+    if kind is not BlockKind.ENUM or names == [one.name for one in now.members]:
         return None
     return Operation(
         "order members", lambda draft: draft.order_members(names), lambda facts: replace(facts, members=tuple(members))
