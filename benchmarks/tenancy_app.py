@@ -37,7 +37,7 @@ _ROWS = 20
 """Rows of each list that is read."""
 ROUNDS = 10
 """Parts that all turns of an endpoint are done in, so that what else the machine does falls on all endpoints."""
-_PAIRS = 5
+_PAIRS = 10
 """How many of either service there are; as many rounds as these, or a multiple."""
 _WARM = 5
 """Requests at the beginning of each part that are not timed."""

@@ -76,51 +76,57 @@ def test_unknown_facts(column: str, aspect: str) -> None:
 @pytest.mark.parametrize(
     ("code", "aspects"),
     [
-        ("    def __init__(self, **given):\n        self.x = 1\n", {"client_default"}),
-        ("    def __init__(self, **given):\n        given.setdefault('x', 1)\n", {"client_default"}),
-        ("    def __init__(self, **given):\n        super().__init__(x=1, **given)\n", {"client_default"}),
-        ("    __mapper_args__ = {'version_id_col': x}\n", {"client_default"}),
-        ("    __mapper_args__ = {'polymorphic_on': 'x', 'polymorphic_identity': 1}\n", {"client_default"}),
+        ("    def __init__(self, **given):\n        self.x = 1\n", {"given_on_insert"}),
+        ("    def __init__(self, **given):\n        given.setdefault('x', 1)\n", {"given_on_insert"}),
+        ("    def __init__(self, **given):\n        super().__init__(x=1, **given)\n", {"given_on_insert"}),
+        ("    __mapper_args__ = {'version_id_col': x}\n", {"given_on_insert"}),
+        ("    __mapper_args__ = {'polymorphic_on': 'x', 'polymorphic_identity': 1}\n", {"given_on_insert"}),
         (
             "    @declared_attr.directive\n    def __mapper_args__(cls):\n        return {'version_id_col': cls.x}\n",
-            {"client_default"},
+            {"given_on_insert"},
         ),
         (
             "@event.listens_for(A, 'before_update')\ndef touch(mapper, connection, target):\n    target.x = 1\n",
-            {"on_update"},
+            {"given_on_update"},
         ),
         (
             "def touch(mapper, connection, target):\n    setattr(target, 'x', 1)\n"
             "event.listen(Base, 'before_insert', touch, propagate=True)\n",
-            {"client_default"},
+            {"given_on_insert"},
         ),
         (
             "@event.listens_for(Session, 'before_flush')\ndef touch(session, context, instances):\n"
             "    for row in session.dirty:\n        row.x = 1\n",
-            {"client_default", "on_update"},
+            {"given_on_insert", "given_on_update"},
         ),
         (
             "    @classmethod\n    def __declare_last__(cls):\n        event.listen(cls, 'before_update', cls.touch)\n",
-            {"client_default", "on_update"},
+            {"given_on_insert", "given_on_update"},
         ),
         (
             "@event.listens_for(A, 'before_update')\ndef touch(mapper, connection, target):\n    target.touch()\n",
-            {"on_update"},
+            {"given_on_update"},
         ),
         (
             "    def __init__(self, **given):\n        for k, v in given.items():\n            setattr(self, k, v)\n",
             set(),
         ),
         ("    def __init__(self, y):\n        self.y = y\n", set()),
+        ("    def __init__(self):\n        self.fill()\n    def fill(self):\n        self.y = 1\n", set()),
+        (
+            "    def __init__(self):\n        self.fill()\n    def fill(self):\n        self.x = 1\n",
+            {"given_on_insert"},
+        ),
+        ("    def __init__(self):\n        self.fill_somehow()\n", {"given_on_insert", "given_on_update"}),
         ("@event.listens_for(A, 'after_update')\ndef note(mapper, connection, target):\n    target.x = 1\n", set()),
         ("@event.listens_for(A, 'before_update')\ndef touch(mapper, connection, target):\n    target.y = 1\n", set()),
     ],
 )
-def test_values_that_code_makes_are_unknown(code: str, aspects: set[str]) -> None:
+def test_values_that_code_makes_are_known_of(code: str, aspects: set[str]) -> None:
     table = one(f"class A(Base):\n    __tablename__ = 'a'\n    ID\n    x: Mapped[int] = mapped_column()\n{code}")
     found = table.column("x")
     assert found is not None
-    assert {name for name in ("client_default", "on_update") if getattr(found, name) is UNKNOWN} == aspects
+    assert {name for name in ("given_on_insert", "given_on_update") if getattr(found, name)} == aspects
 
 
 @pytest.mark.parametrize(("depth", "open"), [(150, False), (300, True)])

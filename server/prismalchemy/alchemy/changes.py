@@ -218,13 +218,16 @@ def _listener(call: ast.Call, function: Value, scope: Scope) -> Listener | None:
     return Listener(cls, names, insert, update)
 
 
-def given_names(function: FunctionValue, depth: int, *, initial: bool = False) -> frozenset[str] | None:
+def given_names(
+    function: FunctionValue, depth: int, *, initial: bool = False, cls: ClassValue | None = None
+) -> frozenset[str] | None:
     """The attributes that a function gives a value, of whatever object; None where it may be any.
 
     Args:
         function: the function.
         depth: how many functions were followed to it.
         initial: whether it is an `__init__`, which sets by `setattr(self, name, value)` what the program gave it.
+        cls: the class that it is a method of, whose other methods are followed.
     """
     node, scope = function.node, function.scope
     local = {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
@@ -239,11 +242,30 @@ def given_names(function: FunctionValue, depth: int, *, initial: bool = False) -
             if initial and last_name(inner.func) == "setattr":
                 found |= _texts(inner.args[1:2])
                 continue
-            called = _called_names(inner, local, scope, depth)
+            called: frozenset[str] | set[str] | None
+            own = None if cls is None else _own_method(inner, node, cls)
+            if own is not None:
+                called = given_names(own, depth + 1, cls=cls) if depth < _DEEPEST else None
+            else:
+                called = _called_names(inner, local, scope, depth)
             if called is None:
                 return None
             found |= called
     return frozenset(found)
+
+
+def _own_method(call: ast.Call, node: ast.AST, cls: ClassValue) -> FunctionValue | None:
+    """The method of a class that `self.method()` calls within another one."""
+    arguments = getattr(node, "args", None)
+    first = arguments.args[0].arg if isinstance(arguments, ast.arguments) and arguments.args else None
+    function = call.func
+    if not isinstance(function, ast.Attribute) or getattr(function.value, "id", None) != first:
+        return None
+    for other in mro(cls):
+        member = members(other).get(function.attr) if isinstance(other, ClassValue) else None
+        if member is not None and member.function is not None and isinstance(other, ClassValue):
+            return FunctionValue(member.function, other.scope)
+    return None
 
 
 def _called_names(call: ast.Call, local: set[str], scope: Scope, depth: int) -> frozenset[str] | set[str] | None:
@@ -289,7 +311,7 @@ def made_by_class(cls: ClassValue) -> frozenset[str] | None:
         for name in ("__init__", "__post_init__"):
             method = own.get(name)
             if method is not None and method.function is not None:
-                names = given_names(FunctionValue(method.function, other.scope), 0, initial=True)
+                names = given_names(FunctionValue(method.function, other.scope), 0, initial=True, cls=cls)
                 if names is None:
                     return None
                 found |= names

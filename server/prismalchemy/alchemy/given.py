@@ -19,7 +19,7 @@ _MAPPER = ("polymorphic_on", "version_id_col")
 
 
 def with_made(columns: Sequence[ColumnDraft], cls: ClassValue) -> list[ColumnDraft]:
-    """The columns of a class, with what its methods and its mapper give them: it is not known what.
+    """The columns of a class, with whether its methods or its mapper give them a value.
 
     Args:
         columns: the columns that the class brings.
@@ -31,11 +31,10 @@ def with_made(columns: Sequence[ColumnDraft], cls: ClassValue) -> list[ColumnDra
     def made(draft: ColumnDraft) -> ColumnDraft:
         column = draft.column
         given = names is None or not names.isdisjoint((column.attribute, column.name)) or column.name in by_mapper
-        if not given or column.client_default is not None:
+        if not given:
             return draft
         # A class that registers listeners by itself may do so for updates as well.
-        on_update = UNKNOWN if names is None and column.on_update is None else column.on_update
-        return replace(draft, column=replace(column, client_default=UNKNOWN, on_update=on_update))
+        return replace(draft, column=replace(column, given_on_insert=True, given_on_update=names is None))
 
     return [made(draft) for draft in columns]
 
@@ -67,7 +66,8 @@ def with_values(table: Table, main: TableDraft, registry: Registry) -> Table:
     if not heard:
         return table
     columns = tuple(_heard(column, heard) for column in table.columns)
-    return table if columns == table.columns else replace(table, columns=columns)
+    same = all(one is other for one, other in zip(columns, table.columns, strict=True))
+    return table if same else replace(table, columns=columns)
 
 
 def _heard(column: Column, listeners: Sequence[Listener]) -> Column:
@@ -76,8 +76,11 @@ def _heard(column: Column, listeners: Sequence[Listener]) -> Column:
         for listener in listeners
         if listener.names is None or not listener.names.isdisjoint((column.attribute, column.name))
     ]
-    if column.client_default is None and any(listener.insert for listener in told):
-        column = replace(column, client_default=UNKNOWN)
-    if column.on_update is None and any(listener.update for listener in told):
-        column = replace(column, on_update=UNKNOWN)
-    return column
+    inserts, updates = any(listener.insert for listener in told), any(listener.update for listener in told)
+    if not inserts and not updates:
+        return column
+    return replace(
+        column,
+        given_on_insert=column.given_on_insert or inserts,
+        given_on_update=column.given_on_update or updates,
+    )

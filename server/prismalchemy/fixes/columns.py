@@ -313,7 +313,7 @@ def set_server_default(draft: Draft, table: Table, column: Column, prisma_column
     place, change, names = found
     value = render_server_default(prisma_column, names, style_of(draft.project, place.path, None, table))
     _set(change, "server_default", value)
-    if value is None and column.client_default is None and prisma_column.client_default not in (None, UNKNOWN):
+    if value is None and column.is_left_to_database and prisma_column.client_default not in (None, UNKNOWN):
         style = style_of(draft.project, place.path, None, table)
         client = render_client_default(prisma_column, names, style)
         _set_client_default(change, client, dataclass=_in_dataclass(draft, place))

@@ -113,7 +113,7 @@ class Autoincrement(Rule):
             if _in_key(pair.prisma, ours) != _in_key(pair.models, theirs):
                 continue
             where = f"column `{ours.name}` of table `{pair.key}`"
-            if ours.autoincrement is True and theirs.autoincrement is False and theirs.client_default is None:
+            if ours.autoincrement is True and theirs.autoincrement is False and theirs.is_left_to_database:
                 yield on_column(
                     self.name,
                     Consequence.FAILS,

@@ -133,7 +133,7 @@ class ClientDefaultMissing(Rule):
 def _makes_nothing(column: Column) -> bool:
     """Whether nothing in the model gives a value; a `server_default` is the affair of its own rule."""
     return (
-        column.client_default is None
+        column.is_left_to_database
         and column.server_default is None
         and column.autoincrement is False
         and column.computed is False

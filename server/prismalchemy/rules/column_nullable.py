@@ -187,7 +187,7 @@ def _none(columns: ColumnPair, where: str) -> tuple[Consequence, str]:
     said = f"{where} is NOT NULL in the database, and the model allows None"
     if not _has_null_of_its_own(theirs):
         return Consequence.FAILS, f"INSERT of None fails: {said}"
-    if theirs.client_default is None and theirs.server_default is None and ours.server_default is None:
+    if theirs.is_left_to_database and theirs.server_default is None and ours.server_default is None:
         return Consequence.FAILS, f"INSERT without a value fails: {said}"
     return Consequence.MIGRATES, f"Alembic would drop the NOT NULL of {where}: the model allows None"
 

@@ -110,7 +110,9 @@ class OnUpdateMissing(Rule):
             return
         for columns in pair.all_columns:
             ours, theirs = columns
-            if isinstance(ours.on_update, ClientDefault) and theirs.on_update is None and theirs.computed is False:
+            if not isinstance(ours.on_update, ClientDefault) or theirs.on_update is not None or theirs.given_on_update:
+                continue
+            if theirs.computed is False:
                 yield on_column(
                     self.name,
                     self.consequence,

@@ -135,7 +135,7 @@ class ServerDefault(Rule):
             return  # how a model says that a column counts up hangs on its key: an Identity, a Sequence, or nothing
         name = ours.name
         title = f"Remove the server_default of `{name}`"
-        if theirs.client_default is None and ours.client_default not in (None, UNKNOWN):
+        if theirs.is_left_to_database and ours.client_default not in (None, UNKNOWN):
             title = f"Give `{name}` a Python-side default in place of the server_default"
         if ours.server_default is not None:
             title = f"Set the server_default of `{name}` as in the Prisma schema"
@@ -194,7 +194,7 @@ def _shown(default: Default) -> str:
 
 
 def _only_database(ours: Column, theirs: Column, where: str) -> _Finding | None:
-    if theirs.client_default is not None or ours.nullable is UNKNOWN:
+    if not theirs.is_left_to_database or ours.nullable is UNKNOWN:
         return (
             Consequence.MIGRATES,
             f"Migrations made from the models would drop the database default of {where}",
@@ -215,7 +215,7 @@ def _only_model(ours: Column, theirs: Column, where: str) -> _Finding | None:
     assert theirs.server_default is not None
     assert theirs.server_default is not UNKNOWN
     is_null = ours.nullable is True and plain_default(theirs.server_default, theirs.type)[0] == "null"
-    if theirs.client_default is not None or ours.nullable is UNKNOWN or is_null:
+    if not theirs.is_left_to_database or ours.nullable is UNKNOWN or is_null:
         return (
             Consequence.MIGRATES,
             f"Migrations made from the models would add a database default to {where}",

@@ -104,6 +104,8 @@ class _Finder:
             origin=known.origin,
             name_origin=known.name_origin,
             aspects=known.aspects,
+            given_on_insert=known.given_on_insert,
+            given_on_update=known.given_on_update,
         )
 
     def _type(self, found: Maybe[ColumnType], known: Maybe[ColumnType] | None) -> Maybe[ColumnType]:

@@ -85,6 +85,8 @@ class Column:
     `comment` is what the database says of it (`COMMENT ON`), of which Prisma has nothing; `documentation` stays in the
     source.
     `incomplete`: a syntax error touches it, so an absent fact is not a fact.
+    `given_on_insert`, `given_on_update`: besides its own defaults, code of the program may give it a value then (a
+    listener, `__init__`, the mapper).
     `origin` is the whole declaration; `name_origin` the name that a squiggle belongs under; `aspects` further places
     by aspect: `type`, `nullable`, `server_default`, `default`, `on_update`, `primary_key`, `foreign_key`, `unique`,
     `index`, `comment`, `name` (the database name where it is spelt), where the source says them separately.
@@ -102,10 +104,17 @@ class Column:
     comment: Maybe[str | None] = None
     ignored: bool = False
     incomplete: bool = False
+    given_on_insert: bool = False
+    given_on_update: bool = False
     documentation: str | None = field(default=None, compare=False)
     origin: Origin | None = field(default=None, compare=False)
     name_origin: Origin | None = field(default=None, compare=False)
     aspects: tuple[tuple[str, Origin], ...] = field(default=(), compare=False)
+
+    @property
+    def is_left_to_database(self) -> bool:
+        """Whether the program surely makes no value where it is given none for an INSERT."""
+        return self.client_default is None and not self.given_on_insert
 
     def place(self, aspect: str) -> Origin | None:
         """Where the source says `aspect`; the column's name where it is not said separately."""
