@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from prismalchemy.fixes.prisma.criteria import stays_identified
+from prismalchemy.fixes.prisma.criteria import relations_stay, stays_identified
 from prismalchemy.fixes.prisma.project import PrismaProject
 from prismalchemy.prisma.edit import BlockDraft, SchemaDraft, quoted
 from prismalchemy.prisma.lower.names import index_name, primary_key_name, unique_name
@@ -34,6 +34,10 @@ def set_primary_key(project: PrismaProject, draft: SchemaDraft, table: Table, mo
     fields = fields_by_column(project, table, models)
     names = [fields.get(column) for column in key.columns]
     if None in names or any(not _is_required(table, column) for column in key.columns):
+        return False
+    columns = {field: column for column, field in fields.items() if table.column(column) is not None}
+    own = tuple(columns.get(str(name), str(name)) for name in names)
+    if not relations_stay(project.schema, table, replace(table, primary_key=PrimaryKey(columns=own))):
         return False
     for one in block.fields:
         if one.attribute("id") is not None and not edited.remove_attribute(one.name.text, "id"):
@@ -85,6 +89,9 @@ def replace_index(project: PrismaProject, draft: SchemaDraft, table: Table, inde
     written = index_attribute(project, table, wanted, fields_by_column(project, table))
     if edited is None or found is None or written is None:
         return False
+    others = tuple(wanted if one is index else one for one in table.indexes)
+    if not relations_stay(project.schema, table, replace(table, indexes=others)):
+        return False
     field, attribute = written
     before = project.text(table, found[1].span)
     if field is None and found[0] is None:
@@ -95,10 +102,12 @@ def replace_index(project: PrismaProject, draft: SchemaDraft, table: Table, inde
 
 
 def remove_index(project: PrismaProject, draft: SchemaDraft, table: Table, index: Index) -> bool:
-    """Take an index or unique out; not the last one that a model without a key is told apart by."""
+    """Take an index or unique out; not the last one that a model without a key is told apart by, and none that a
+    relation is held by.
+    """
     edited = project.draft(draft, table)
-    rest = tuple(one for one in table.indexes if one is not index)
-    stays = stays_identified(table, replace(table, indexes=rest))
+    without = replace(table, indexes=tuple(one for one in table.indexes if one is not index))
+    stays = stays_identified(table, without) and relations_stay(project.schema, table, without)
     return edited is not None and stays and _erase(project, edited, table, index)
 
 
