@@ -16,8 +16,8 @@ class UniqueMissing(Rule):
     The database enforces it whatever the model says; but whoever makes migrations or test databases from the models
     loses it. A unique constraint and a unique index on the same columns are taken as the same.
 
-    The fix adds the unique. It is safe, since the database has it already. That of the Prisma schema takes it out, unless
-    a relation is held by it: one of one to one, or one that refers to its fields.
+    The fix adds the unique. It is safe, since the database has it already. That of the Prisma schema takes it out,
+    unless a relation is held by it: one of one to one, or one that refers to its fields.
     """
 
     name = "unique-missing"
