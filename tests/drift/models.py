@@ -298,6 +298,12 @@ def _index(
         found = [one for one in table.indexes if wanted(one) and names.count(one.column_names) == 1]
         # A unique that makes a relation one-to-one decides more than itself.
         keys = [set(key.columns) for key in table.foreign_keys]
+        keys += [
+            set(relation.columns)
+            for other in schema.tables
+            for relation in other.relations
+            if relation.kind is RelationKind.ONE and relation.target == table.key and relation.columns is not UNKNOWN
+        ]
         found = [one for one in found if not (one.unique and set(one.column_names or ()) in keys)]
         referred = [
             set(key.target_columns)
@@ -549,7 +555,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("boolean as text", _TYPES, of_column(typed(sa.Text()), plain(Family.BOOLEAN))),
     Kind("float as a number", _TYPES, of_column(typed(sa.Numeric(9, 3)), plain(Family.FLOAT))),
     Kind("number of another scale", _TYPES, of_column(typed(sa.Numeric(7, 1)), plain(Family.NUMERIC))),
-    Kind("number as float", _TYPES, of_column(typed(sa.Double()), plain(Family.NUMERIC))),
+    Kind("number as float", _TYPES, of_column(typed(sa.Double()), plain(Family.NUMERIC)), dialects=NOT_SQLITE),
     Kind("time as a date", _TYPES, of_column(typed(sa.Date()), plain(*_TIMES)), dialects=POSTGRESQL),
     Kind("time as text", _TYPES, of_column(typed(sa.Text()), plain(*_TIMES))),
     Kind(
@@ -615,6 +621,8 @@ KINDS: tuple[Kind, ...] = (
         "primary key without a column",
         rules("primary-key"),
         of_table(_key(lambda names: names[:-1] if len(names) > 1 else None)),
+        # There an integer that is the only key counts up by itself.
+        dialects=NOT_SQLITE,
     ),
     Kind(
         "primary key in another order",

@@ -505,7 +505,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("values mapped", rules("enum-values"), of_enum(_values_mapped, free=True)),
     Kind("values in another order", rules("enum-order"), of_enum(_values_ordered, free=False), dialects=NOT_SQLITE),
     Kind("counting up gone", rules("autoincrement"), of_model(_counting_gone), dialects=NOT_SQLITE),
-    Kind("key without a field", rules("primary-key"), of_model(_key_with(lambda names: names[:-1]))),
+    # On SQLite an integer that is the only key counts up by itself.
+    Kind(
+        "key without a field",
+        rules("primary-key"),
+        of_model(_key_with(lambda names: names[:-1])),
+        dialects=NOT_SQLITE,
+    ),
     Kind("key in another order", rules("primary-key-order"), of_model(_key_with(lambda names: names[::-1]))),
     Kind("index of another name", rules("index-name"), of_model(_index_with('map: "drift_index"'))),
     Kind("index sorted otherwise", rules("index"), of_model(_index_descending)),

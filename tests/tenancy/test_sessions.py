@@ -95,7 +95,97 @@ def test_criteria_stand_once_in_what_is_loaded_eagerly(databases: Databases) -> 
     with guard.TenantSession(engine) as session, guard.tenant("a-org"):
         found = session.scalars(sa.select(m.Project).options(option)).all()
         assert sum(len(comment.attachments) for one in found for task in one.tasks for comment in task.comments) == 6
-    assert [statement.count("tenancy_current_tenant") for statement in ran] == [1, 1, 1, 1]
+    # Comments are asked for by tasks whose tenant was just read, and belong to whom these belong.
+    assert [statement.count("tenancy_current_tenant") for statement in ran] == [1, 1, 0, 1]
+    engine.dispose()
+
+
+LOADS: dict[str, tuple[Callable[[Any, Any], Any], list[int]]] = {
+    "children by parents of the tenant": (
+        lambda s, m: s.scalars(sa.select(m.Task).options(sa.orm.selectinload(m.Task.comments))).all(),
+        [1, 0],
+    ),
+    "with a condition of the program's": (
+        lambda s, m: s.scalars(
+            sa.select(m.Task).options(sa.orm.selectinload(m.Task.comments.and_(m.Comment.body != "x")))
+        ).all(),
+        [1, 1],
+    ),
+    "lazily": (lambda s, m: [len(task.comments) for task in s.scalars(sa.select(m.Task).limit(1))], [1, 1]),
+    "by subqueries": (
+        lambda s, m: s.scalars(sa.select(m.Task).options(sa.orm.subqueryload(m.Task.comments))).all(),
+        [1, 2],
+    ),
+    "by a statement of the program's": (
+        lambda s, m: s.scalars(
+            sa.select(m.Comment).where(m.Comment.task_id.in_(sa.bindparam("primary_keys", expanding=True))),
+            {"primary_keys": [task.id for task in s.scalars(sa.select(m.Task))]},
+        ).all(),
+        [1, 1],
+    ),
+    "an alias of the children": (
+        lambda s, m: (
+            s.scalars(
+                sa.select(m.Task).options(
+                    sa.orm.selectinload(m.Task.comments).joinedload(m.Comment.task).joinedload(m.Task.comments)
+                )
+            )
+            .unique()
+            .all()
+        ),
+        [1, 3],
+    ),
+}
+"""How children are read, and how often each statement asks for the tenant."""
+
+
+@pytest.mark.parametrize("load", LOADS)
+def test_only_children_of_parents_just_read_are_not_asked_for_their_tenant(databases: Databases, load: str) -> None:
+    guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=False))
+    engine = world.engine(databases.mixed)
+    ran: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: ran.append(given[2]))
+    read, asked = LOADS[load]
+    with guard.TenantSession(engine) as session, guard.tenant("a-org"):
+        assert read(session, databases.models)
+        assert all(task.organization_id == "a-org" for task in session.identity_map.values() if hasattr(task, "title"))
+        assert [statement.count("tenancy_current_tenant") for statement in ran] == asked
+    engine.dispose()
+
+
+def test_children_are_asked_for_their_tenant_where_it_changed_since_their_parents_were_read(
+    databases: Databases,
+) -> None:
+    """Parents of one tenant that are still streamed within a block for another one."""
+    guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=False))
+    engine = world.engine(databases.mixed)
+    m = databases.models
+    ran: list[str] = []
+    with guard.TenantSession(engine) as session:
+        with guard.tenant("a-org"):
+            query = sa.select(m.Task).options(sa.orm.selectinload(m.Task.comments)).execution_options(yield_per=1)
+            streamed = iter(session.scalars(query))
+            assert next(streamed).comments
+        sa.event.listen(engine, "before_cursor_execute", lambda *given: ran.append(given[2]))
+        with guard.tenant("b-org"):
+            assert [task.comments for task in streamed] == [[]] * 7
+        assert ran
+        assert all("tenancy_current_tenant" in statement for statement in ran)
+    engine.dispose()
+
+
+def test_children_of_a_parent_whose_tenant_was_changed_are_asked_for_theirs(databases: Databases) -> None:
+    guard = world.module("tenancy_guard", world.guard_of_sessions(row_level_security=False))
+    engine = world.engine(databases.mixed)
+    m = databases.models
+    ran: list[str] = []
+    with guard.TenantSession(engine, autoflush=False) as session, guard.tenant("a-org"):
+        task = session.scalars(sa.select(m.Task)).first()
+        task.organization_id = "b-org"
+        task.organization_id = "a-org"
+        sa.event.listen(engine, "before_cursor_execute", lambda *given: ran.append(given[2]))
+        session.scalars(sa.select(m.Task).options(sa.orm.selectinload(m.Task.comments))).all()
+        assert [statement.count("tenancy_current_tenant") for statement in ran] == [1, 1]
     engine.dispose()
 
 

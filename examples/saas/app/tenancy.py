@@ -29,6 +29,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import (
     InstanceState,
+    Load,
     Mapper,
     ORMExecuteState,
     Session,
@@ -37,6 +38,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.attributes import get_history, instance_state
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.operators import in_op
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import HasTraverseInternals
 
@@ -553,6 +555,20 @@ _GUARDS: Final = (_GUARD,)
 _NOTHING: Final = object()
 
 
+class _ByParents(_Guard):
+    """The guard's option where a loader asks for the children of rows that are the tenant's, as `_of_parents` found:
+    they belong to whom their parents belong, and their class stands nowhere else in the statement.
+    """
+
+    __slots__ = ()
+    _traverse_internals = _NO_PARTS
+    children: Mapper[Any]
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        super().get_global_criteria(attributes)
+        attributes.pop(("additional_entity_criteria", self.children), None)
+
+
 def _guarded(statement: Any) -> Any:
     """The statement with the guard's option; once, as eager loads take over the options of the statement before."""
     if _GUARD in statement._with_options:
@@ -868,7 +884,136 @@ def _on_select(session: TenantSession, statement: Any, parameters: Any) -> Any:
         return None
     if _begun(session, subject.mapper, parameters):
         return statement
+    if options is not _NO_OPTIONS and _of_parents(session, statement, parameters):
+        known: Any = _parents[options._current_path.prop]
+        # Loaders take over the options of the statement before them, the guard's among them.
+        others = [one for one in statement._with_options if not isinstance(one, _Guard)]
+        statement = statement._generate()
+        statement._with_options = (*others, *known.options)
+        return statement
     return _guarded(statement)
+
+
+class _Parents(NamedTuple):
+    """A relationship to rows that inherit the tenant by it: the parents' class, its attribute that holds the tenant,
+    the children's column that refers to them, and the options of a statement that asks for children.
+    """
+
+    mapper: Mapper[Any]
+    owner: str
+    column: Any
+    options: tuple[Any, ...]
+
+
+class _ParentsOfAll(dict[Any, _Parents | None]):
+    """What is known of each relationship, found out when it is first asked for; None for those that do not lead to
+    rows which inherit by them.
+    """
+
+    def __missing__(self, relationship: Any) -> _Parents | None:
+        found = self[relationship] = _parents_by(relationship)
+        return found
+
+
+_parents: Final = _ParentsOfAll()
+
+
+def _parents_by(relationship: Any) -> _Parents | None:
+    parent, child = relationship.parent, relationship.mapper
+    through, owner = _rule(child).through, _rule(parent).column
+    held = None if owner is None else _attribute(parent, owner)
+    plain = all(
+        isinstance(column, sa.Column)
+        for attribute in child.column_attrs
+        for column in attribute.columns
+    )
+    related = child.single or child.polymorphic_on is not None or child.inherits
+    related = related or any(one.lazy not in _APART for one in child.relationships)
+    if through is None or held is None or relationship.secondary is not None:
+        return None
+    if related or not plain or parent.inherits or not _is(parent, through.table):
+        return None
+    pairs = [
+        (local.name, remote.name) for local, remote in relationship.local_remote_pairs
+    ]
+    keys = tuple(column.name for column in parent.primary_key)
+    if len(keys) != 1 or keys != through.target:
+        return None
+    if pairs != list(zip(through.target, through.columns, strict=True)):
+        return None
+    column = _column(child.local_table, through.columns[0])
+    facts = {"__slots__": (), "_traverse_internals": _NO_PARTS, "children": child}
+    option = type("_ByParents", (_ByParents,), facts)()
+    return _Parents(parent, held, column, (option,))
+
+
+def _of_parents(session: TenantSession, statement: Any, parameters: Any) -> bool:
+    """Whether a statement is that of `selectinload`, for the children of objects that are the tenant's: their rows
+    were just read, with the guard's conditions, and children inherit the tenant by the reference that it asks by.
+    """
+    if not isinstance(parameters, dict) or parameters.keys() != {"primary_keys"}:
+        return False
+    relationship = getattr(statement._compile_options._current_path, "prop", None)
+    if getattr(relationship, "local_remote_pairs", None) is None:
+        return False
+    known = _parents[relationship]
+    if known is None or statement._propagate_attrs["plugin_subject"] is not (
+        known.options[0].children
+    ):
+        return False
+    if statement._setup_joins or not _asks_by(statement, known.column):
+        return False
+    if not all(map(_joins_nothing, statement._with_options)):
+        return False
+    scope = _scope.get()
+    held = session.identity_map
+    for key in parameters["primary_keys"]:
+        found = held.get(known.mapper.identity_key_from_primary_key((key,)))
+        if found is None:
+            return False
+        state = instance_state(found)
+        if state.expired or state in session._strangers:
+            return False
+        if state.dict.get(known.owner) != scope or known.owner in state.committed_state:
+            return False
+    return True
+
+
+_APART: Final = frozenset({"selectin", "select", "raise", "raise_on_sql", "noload"})
+"""How relationships are loaded that put nothing into the statement of their parents."""
+
+
+def _joins_nothing(option: Any) -> bool:
+    """Whether an option of a statement, one of those that the statement before had, adds no classes and conditions."""
+    if isinstance(option, _Guard):
+        return True
+    return isinstance(option, Load) and all(
+        not getattr(element, "_extra_criteria", ())
+        and dict(element.strategy or ()).get("lazy") in _APART
+        for element in option.context
+    )
+
+
+def _asks_by(statement: Any, column: Any) -> bool:
+    """Whether a SELECT asks for nothing but values of a column, which it is given, and sorts by columns."""
+    if len(statement._where_criteria) != 1:
+        return False
+    asked = statement._where_criteria[0]
+    left: Any = getattr(asked, "left", None)
+    right: Any = getattr(asked, "right", None)
+    table = getattr(left, "table", None)
+    if getattr(table, "__visit_name__", "") != "table" or left.name != column.name:
+        return False
+    if _named(table) != _named(column.table) or getattr(right, "key", "") != (
+        "primary_keys"
+    ):
+        return False
+    if asked.operator is not in_op:
+        return False
+    return all(
+        getattr(getattr(clause, "element", clause), "__visit_name__", "") == "column"
+        for clause in statement._order_by_clauses
+    )
 
 
 def _begun(session: TenantSession, mapper: Mapper[Any] | None, parameters: Any) -> bool:
