@@ -69,7 +69,7 @@ COLLATION = "utf8mb4_unicode_ci"
 """Every table is created with `DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`."""
 
 LONGEST_NAME = 64
-"""Characters that MySQL takes of a name."""
+"""Bytes of UTF-8 that Prisma gives a name on MySQL, cut at a character."""
 
 _REQUIRED, _OPTIONAL = ("RESTRICT", "CASCADE"), ("SET NULL", "CASCADE")
 """ON DELETE and ON UPDATE where a relation does not say."""
@@ -164,7 +164,8 @@ def comparable(value: object, type_: str) -> object:
 
 def _names(table: str, columns: list[str], suffix: str) -> str:
     """A name that nobody gave: cut so that the suffix has room."""
-    return f"{table}_{'_'.join(columns)}"[: LONGEST_NAME - len(suffix)] + suffix
+    stem = f"{table}_{'_'.join(columns)}".encode()[: LONGEST_NAME - len(suffix)]
+    return stem.decode(errors="ignore") + suffix
 
 
 def _index(model: Mapping[str, Any], index: Mapping[str, Any]) -> tuple[Any, ...]:
