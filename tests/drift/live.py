@@ -79,14 +79,27 @@ def judge(here: Base, drifted: Sides, engine: Engine, server: Postgresql) -> Jud
             return None
         return Judgement(trouble=f"{type(error).__name__}: {error}")
     unused = _unused_enums(mended.prisma.schema)
-    prisma = {
-        one for one in live.changes(engine, files, by_models) if not any(f'"{name}" AS ENUM' in one for name in unused)
-    }
+    try:
+        changes = live.changes(engine, files, by_models)
+    except RefusedError as error:
+        if _is_beyond_prisma(engine, files, by_engine):
+            return None
+        return Judgement(trouble=f"Prisma's engine: {error}")
+    prisma = {one for one in changes if not any(f'"{name}" AS ENUM' in one for name in unused)}
     if not prisma and not alembic:
         return Judgement()
     own = live.changes(engine, files, by_engine)
     before = _without_drift(here, engine, server) if alembic else frozenset()
     return Judgement(frozenset(prisma - own), frozenset(alembic - before), len(prisma & own) + len(alembic & before))
+
+
+def _is_beyond_prisma(engine: Engine, files: live.Files, by_engine: Database) -> bool:
+    """Whether the engine fails on a database of its own as well: it panics about some of several schemas."""
+    try:
+        live.changes(engine, files, by_engine)
+    except RefusedError:
+        return True
+    return False
 
 
 def _create(metadata: sa.MetaData, database: Database) -> None:
