@@ -103,8 +103,12 @@ def _is_beyond_prisma(engine: Engine, files: live.Files, by_engine: Database) ->
 
 
 def _create(metadata: sa.MetaData, database: Database) -> None:
+    tables = metadata.tables.values()
+    types = [column.type for table in tables for column in table.columns]
+    enums = [getattr(one, "item_type", one) for one in types]
+    schemas = {table.schema for table in tables} | {one.schema for one in enums if isinstance(one, sa.Enum)}
     with database.engine.begin() as connection:
-        for schema in {table.schema for table in metadata.tables.values()} - {None}:
+        for schema in schemas - {None}:
             connection.execute(sa.schema.CreateSchema(str(schema), if_not_exists=True))
     metadata.create_all(database.engine)
 
