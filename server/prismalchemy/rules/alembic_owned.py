@@ -19,8 +19,8 @@ from prismalchemy.compare import Consequence, EnumPair, TablePair
 from prismalchemy.compare.families import Family, family_of
 from prismalchemy.compare.types import describe
 from prismalchemy.rules.base import Divergence
-from prismalchemy.rules.support import class_of, listed, model_of, references
-from prismalchemy.schema import UNKNOWN, Column, ColumnType, PrimaryKey
+from prismalchemy.rules.support import class_of, listed, model_of, needs_value, references
+from prismalchemy.schema import UNKNOWN, ColumnType, PrimaryKey
 
 F = Family
 FAILS, CORRUPTS, MIGRATES = Consequence.FAILS, Consequence.CORRUPTS, Consequence.MIGRATES
@@ -91,21 +91,12 @@ def _table_extra(divergence: Divergence) -> _Said:
 def _column_extra(divergence: Divergence) -> _Said:
     pair, column = divergence.subject
     where, model = f"column `{column.name}` of table `{pair.key}`", model_of(pair.prisma)
-    if not pair.is_view and _needs_value(column):
+    if not pair.is_view and needs_value(column):
         return FAILS, (
             f"Prisma's client cannot create rows: {where} is NOT NULL without a database default, and {model} does not "
             "have it"
         )
     return MIGRATES, f"Prisma's client cannot see {where}: {model} does not have it"
-
-
-def _needs_value(column: Column) -> bool:
-    return (
-        column.nullable is False
-        and column.server_default is None
-        and column.autoincrement is False
-        and column.computed is False
-    )
 
 
 def _column_missing(divergence: Divergence) -> _Said:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from prismalchemy.compare import Consequence, Pairing, TablePair
 from prismalchemy.fixes import Fix
 from prismalchemy.rules.base import Context, Divergence, Example, Rule
-from prismalchemy.rules.support import class_of, model_of, safe, schema_unsafe
-from prismalchemy.schema import Column
+from prismalchemy.rules.support import class_of, model_of, needs_value, safe, schema_unsafe
 
 
 class ColumnMissing(Rule):
@@ -82,7 +81,7 @@ class ColumnMissing(Rule):
         """One divergence for each column that the class lacks."""
         for column in pair.only_prisma:
             where = f"column `{column.name}` of table `{pair.key}`"
-            if not pair.is_view and _needs_value(column):
+            if not pair.is_view and needs_value(column):
                 consequence = Consequence.FAILS
                 message = (
                     f"INSERT fails: {where} is NOT NULL without a database default, and {class_of(pair.models)} does "
@@ -118,13 +117,3 @@ class ColumnMissing(Rule):
             f"Remove field `{column.attribute}` from {model_of(pair.prisma)}",
             lambda: context.prisma.remove_field(pair.prisma, column),
         )
-
-
-def _needs_value(column: Column) -> bool:
-    """Whether an INSERT that leaves the column out fails."""
-    return (
-        column.nullable is False
-        and column.server_default is None
-        and column.autoincrement is False
-        and column.computed is False
-    )

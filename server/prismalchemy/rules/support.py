@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from prismalchemy.compare import ColumnPair, Consequence, EnumPair, Pairing, TablePair, fold
 from prismalchemy.fixes import Applicability, Fix, Side
 from prismalchemy.rules.base import Divergence
-from prismalchemy.schema import UNKNOWN, ForeignKey, Index, Table, TableKey
+from prismalchemy.schema import UNKNOWN, Column, ForeignKey, Index, Table, TableKey
 from prismalchemy.text import FileEdit
 
 
@@ -81,6 +81,16 @@ def column_list(index: Index) -> str:
 def single(columns: object) -> str | None:
     """The name where it is one column that an index or a key covers."""
     return columns[0] if isinstance(columns, tuple) and len(columns) == 1 else None
+
+
+def needs_value(column: Column) -> bool:
+    """Whether an INSERT that leaves the column out fails."""
+    return (
+        column.nullable is False
+        and column.server_default is None
+        and column.autoincrement is False
+        and column.computed is False
+    )
 
 
 def references(key: ForeignKey) -> str:
